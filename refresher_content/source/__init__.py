@@ -1,0 +1,13 @@
+"""The front end: a folder of Markdown files to checked entries. Needs the extra `authoring`."""
+
+from __future__ import annotations
+
+from refresher_content.errors import MissingExtraError
+
+try:
+    import markdown_it  # noqa: F401 - asked for here, so that one message names the extra
+    import mdit_py_plugins  # noqa: F401
+    import pydantic  # noqa: F401
+    import yaml  # noqa: F401
+except ImportError as error:
+    raise MissingExtraError("authoring", "reading a folder of Markdown files") from error

@@ -1,0 +1,206 @@
+"""A file's front matter: YAML as plain data, with the place of every key and value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from refresher_content.source.diagnostics import Span
+
+__all__ = ["Fault", "FrontMatter", "Path", "Scalar", "split"]
+
+Path = tuple[str | int, ...]
+"""The way to a value: keys and indices from the top."""
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT = "tag:yaml.org,2002:str"
+_SCALARS = {
+    "tag:yaml.org,2002:bool": "a boolean",
+    "tag:yaml.org,2002:int": "a number",
+    "tag:yaml.org,2002:float": "a number",
+    "tag:yaml.org,2002:timestamp": "a date",
+    "tag:yaml.org,2002:null": "nothing",
+}
+_FENCE = re.compile(r"---[ \t]*")
+_CLOSING = re.compile(r"(---|\.\.\.)[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """An unquoted value that YAML does not read as text: `no`, `2009`, `12:30`."""
+
+    written: str
+    """As it stands in the file."""
+    meaning: str
+    """What YAML takes it for: "a number", "a boolean", "a date"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault in the YAML itself."""
+
+    code: str
+    span: Span
+    message: str
+    hint: str = ""
+    field: str = ""
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """What a front matter says."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    """Its keys and values: text, `Scalar`, None, lists and mappings of them."""
+    values: dict[Path, Span] = field(default_factory=dict)
+    """Where each value stands."""
+    keys: dict[Path, Span] = field(default_factory=dict)
+    """Where each key stands."""
+    faults: list[Fault] = field(default_factory=list)
+    """What is wrong with the YAML."""
+
+    def span(self, path: Path, *, key: bool = False) -> Span:
+        """The place of a value (or its key), or else of the nearest thing around it."""
+        if key and path in self.keys:
+            return self.keys[path]
+        while path:
+            if path in self.values:
+                return self.values[path]
+            path = path[:-1]
+            if path in self.keys:
+                return self.keys[path]
+        return Span(1, 1, 3)
+
+
+def split(lines: list[str]) -> tuple[FrontMatter, int]:
+    """A file's front matter, and how many lines it takes with both its fences.
+
+    The count is 0 where there is no front matter to be found; then `faults` says why.
+    """
+    if not lines or not _FENCE.fullmatch(lines[0]):
+        found = repr(lines[0][:40]) if lines and lines[0].strip() else "an empty line"
+        found = found if lines else "an empty file"
+        message = f"expected a line of three hyphens, found {found}"
+        hint = "begin the file with '---', its keys and another '---'"
+        return FrontMatter(faults=[Fault("no-front-matter", Span(), message, hint)]), 0
+    for index, line in enumerate(lines[1:], start=1):
+        if _CLOSING.fullmatch(line):
+            return _read("\n".join(lines[1:index]) + "\n"), index + 1
+    message = f"expected a closing line of three hyphens, found the end of {len(lines)} lines"
+    hint = "close the front matter with a line '---' before the text"
+    fault = Fault("unclosed-front-matter", Span(1, 1, len(lines[0])), message, hint)
+    return FrontMatter(faults=[fault]), 0
+
+
+def _read(block: str) -> FrontMatter:
+    matter = FrontMatter()
+    try:
+        root = yaml.compose(block, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        span = Span(mark.line + 2, mark.column + 1) if mark else Span()
+        problem = ", ".join(part for part in (error.context, error.problem) if part)
+        hint = "put a text that contains ': ' or starts with a special character in quotes"
+        matter.faults.append(Fault("yaml-syntax", span, problem, hint))
+        return matter
+    except yaml.reader.ReaderError as error:
+        line = block.count("\n", 0, error.position)
+        column = error.position - (block.rfind("\n", 0, error.position) + 1)
+        message = f"the character U+{error.character:04X} may not stand in YAML"
+        matter.faults.append(Fault("yaml-syntax", Span(line + 2, column + 1), message))
+        return matter
+    if root is None:
+        return matter
+    if not isinstance(root, yaml.MappingNode):
+        message = f"expected keys with values, found {_describe(root)}"
+        matter.faults.append(Fault("yaml-syntax", _span(root), message, "write 'key: value'"))
+        return matter
+    matter.data = _Reader(matter).mapping(root, ())
+    return matter
+
+
+class _Reader:
+    """Turns YAML's nodes into data, noting places and faults on the way."""
+
+    def __init__(self, matter: FrontMatter) -> None:
+        self._matter = matter
+        self._seen: set[int] = set()
+
+    def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = self._key(key_node)
+            if key is None:
+                continue
+            here = (*path, key)
+            if key in result:
+                first = self._matter.keys[here].line
+                message = f"the key {key!r} stands here again, first on line {first}"
+                self._fault("duplicate-key", key_node, message, "keep one of the two", here)
+                continue
+            self._matter.keys[here] = _span(key_node)
+            result[key] = self._value(value_node, here)
+        return result
+
+    def _key(self, node: yaml.Node) -> str | None:
+        if isinstance(node, yaml.ScalarNode) and node.tag == _TEXT:
+            return str(node.value)
+        found = f"{node.value!r}" if isinstance(node, yaml.ScalarNode) else _describe(node)
+        self._fault("yaml-syntax", node, f"expected a key of letters, found {found}", "", ())
+        return None
+
+    def _value(self, node: yaml.Node, path: Path) -> Any:
+        self._matter.values[path] = _span(node)
+        if id(node) in self._seen:
+            # Refused, since nested aliases can grow without bound.
+            hint = "write the value out in both places"
+            self._fault("yaml-syntax", node, "an alias has no place in a front matter", hint, path)
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(item, (*path, i)) for i, item in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _scalar(self, node: yaml.Node, path: Path) -> Any:
+        if node.tag == _TEXT:
+            return node.value
+        if node.tag not in _SCALARS:
+            message = f"the tag {node.tag!r} has no place in a front matter"
+            self._fault("yaml-syntax", node, message, "delete the tag", path)
+            return None
+        return None if node.tag.endswith(":null") else Scalar(node.value, _SCALARS[node.tag])
+
+    def _fault(self, code: str, node: yaml.Node, message: str, hint: str, path: Path) -> None:
+        self._matter.faults.append(Fault(code, _span(node), message, hint, dotted(path)))
+
+
+def _span(node: yaml.Node) -> Span:
+    start, end = node.start_mark, node.end_mark
+    width = end.column - start.column if end.line == start.line else 1
+    # The block starts below the opening fence: YAML's line 0 is the file's line 2.
+    return Span(start.line + 2, start.column + 1, max(1, width))
+
+
+def _describe(node: yaml.Node) -> str:
+    if isinstance(node, yaml.CollectionNode):
+        return "a mapping" if isinstance(node, yaml.MappingNode) else "a list"
+    return f"the text {node.value!r}"
+
+
+def dotted(path: Path) -> str:
+    """A path as people write it: `original.rights`, `authors[0]`."""
+    return "".join(_dotted_parts(path))
+
+
+def _dotted_parts(path: Path) -> Iterator[str]:
+    for index, part in enumerate(path):
+        if isinstance(part, int):
+            yield f"[{part}]"
+        else:
+            yield f".{part}" if index else part

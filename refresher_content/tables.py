@@ -1,0 +1,145 @@
+"""The layout of a compiled library: one SQLite file, described here for both its ends.
+
+Each kind has a table named after it. Its rows stand in the kind's default order,
+so `place`, the row's number, is that order. Scalars are stored as they are,
+dates as ISO 8601 text, lists and mappings as JSON; the four forms of the body
+stand last. `facet` answers every filter, group and count; `keyterm` and `fulltext`
+serve likeness and search; `file` remembers each source file by its digest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from refresher_content.model import KINDS, Body, Entry, Section
+from refresher_content.plain import FieldSpec, decoder, fields_of, to_plain
+
+E = TypeVar("E", bound=Entry)
+
+__all__ = [
+    "APPLICATION_ID",
+    "BODY_COLUMNS",
+    "FORMAT",
+    "body_cells",
+    "cells",
+    "columns",
+    "read_body",
+    "read_entry",
+    "read_sections",
+    "schema",
+]
+
+APPLICATION_ID = 0x52_46_43_4C
+"""Marks an SQLite file as a compiled library: "RFCL" in SQLite's header."""
+
+FORMAT = 1
+"""The layout's version, SQLite's `user_version`. Any change of layout adds one."""
+
+BODY_COLUMNS = ("markdown", "html", "text", "sections")
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE facet (
+    kind TEXT NOT NULL, word TEXT NOT NULL, value TEXT NOT NULL, place INTEGER NOT NULL,
+    PRIMARY KEY (kind, word, value, place)
+) WITHOUT ROWID;
+CREATE INDEX facet_place ON facet (kind, place, word, value);
+CREATE TABLE alias (
+    kind TEXT NOT NULL, alias TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, alias)
+) WITHOUT ROWID;
+CREATE INDEX article_number ON article ("column", number);
+CREATE TABLE keyterm (
+    term TEXT NOT NULL, place INTEGER NOT NULL, weight INTEGER NOT NULL,
+    PRIMARY KEY (term, place)
+) WITHOUT ROWID;
+CREATE INDEX keyterm_place ON keyterm (place, weight DESC, term);
+CREATE TABLE file (
+    path TEXT PRIMARY KEY, digest TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+    body_line INTEGER NOT NULL, mentions TEXT NOT NULL, assets TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE VIRTUAL TABLE fulltext USING fts5 (
+    title, takeaway, summary, text, content = 'article', content_rowid = 'place',
+    tokenize = 'porter unicode61 remove_diacritics 2'
+);
+"""
+
+
+def columns(cls: type) -> tuple[str, ...]:
+    """The names of the columns that hold a kind's fields, in the fields' order."""
+    return tuple(f'"{spec.key}"' for spec in fields_of(cls))
+
+
+def schema() -> str:
+    """The SQL that makes the empty tables."""
+    return "\n".join(_table(cls) for cls in KINDS.values()) + _TABLES
+
+
+def _table(cls: type[Entry]) -> str:
+    lines = ["place INTEGER PRIMARY KEY"]
+    for spec in fields_of(cls):
+        affinity = "INTEGER" if spec.type is int else "TEXT"
+        lines.append(f'"{spec.key}" {affinity}{" UNIQUE NOT NULL" if spec.key == "id" else ""}')
+    lines += [f"{name} TEXT NOT NULL" for name in BODY_COLUMNS]
+    body = ",\n    ".join(lines)
+    return f"CREATE TABLE {cls.kind} (\n    {body}\n);"
+
+
+def cells(entry: Entry) -> list[Any]:
+    """An entry's fields as a row holds them, without `place` and the body."""
+    return [_cell(spec, getattr(entry, spec.name)) for spec in fields_of(type(entry))]
+
+
+def body_cells(body: Body) -> list[str]:
+    """A body as a row holds it."""
+    return [body.markdown, body.html, body.text, _json(to_plain(body.sections))]
+
+
+def _cell(spec: FieldSpec, value: Any) -> Any:
+    plain = to_plain(value)
+    return _json(plain) if spec.structured and plain is not None else plain
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_entry(cls: type[E], row: Sequence[Any]) -> E:
+    """The entry that `cells` made a row of."""
+    model: type = cls
+    values = {
+        name: cell if decode is None else decode(cell)
+        for (name, decode), cell in zip(_decoders(model), row, strict=True)
+    }
+    return cls(**values)
+
+
+def read_body(row: Sequence[str]) -> Body:
+    """The body that `body_cells` made a row of."""
+    return Body(markdown=row[0], html=row[1], text=row[2], sections=read_sections(row[3]))
+
+
+def read_sections(cell: str) -> tuple[Section, ...]:
+    """The sections that a body's last column holds."""
+    sections: tuple[Section, ...] = _section_decoder()(json.loads(cell))
+    return sections
+
+
+@cache
+def _section_decoder() -> Callable[[Any], Any]:
+    (spec,) = (spec for spec in fields_of(Body) if spec.key == "sections")
+    return decoder(spec)
+
+
+@cache
+def _decoders(cls: type) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    return tuple((spec.name, _decode_cell(spec)) for spec in fields_of(cls))
+
+
+def _decode_cell(spec: FieldSpec) -> Callable[[Any], Any] | None:
+    decode = decoder(spec)
+    if spec.structured:
+        return lambda cell: None if cell is None else decode(json.loads(cell))
+    return decode if spec.type not in (str, int) else None
