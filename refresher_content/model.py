@@ -522,7 +522,7 @@ class Reference(_WithArticles):
     @property
     def path(self) -> str:
         """The address of its place on the page of recommended reading."""
-        return f"reading#{self.id}"
+        return f"reading#reference-{self.id}"
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -552,7 +552,7 @@ class Link(Entry):
     @property
     def path(self) -> str:
         """The address of its place on the page of links."""
-        return f"links#{self.id}"
+        return f"links#link-{self.id}"
 
 
 KINDS: Mapping[str, type[Entry]] = {

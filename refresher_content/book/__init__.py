@@ -1,0 +1,56 @@
+"""The Sphinx extension that makes a book of a content folder. Needs the extra `book`.
+
+`setup` is the extension's table of contents: what it adds to Sphinx, and when each
+part is called.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refresher_content.errors import MissingExtraError
+
+try:
+    import myst_parser  # noqa: F401 - asked for here, so that one message names the extra
+    import sphinx  # noqa: F401
+except ImportError as error:
+    raise MissingExtraError("book", "building a book") from error
+
+from refresher_content.book import archive, facts, finish, navigation, places
+from refresher_content.book.listing import ArticlesDirective, Card
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__all__ = ["setup"]
+
+_HERE = Path(__file__).parent
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Registers the extension with Sphinx."""
+    app.setup_extension("myst_parser")
+    app.setup_extension("refresher_content.book.domain")
+
+    app.add_config_value("refresher_content", "", "env", str)
+    app.add_config_value("refresher_folder", "archive", "env", str)
+
+    app.add_directive_to_domain("refresher", "articles", ArticlesDirective)
+    app.add_directive_to_domain("refresher", "card", Card)
+    app.add_css_file("refresher.css")
+
+    app.connect("config-inited", archive.configure)
+    app.connect("builder-inited", archive.prepare, priority=400)
+    app.connect("source-read", archive.use_short_roles)
+    app.connect("env-get-outdated", facts.outdated)
+    app.connect("env-purge-doc", facts.purge)
+    app.connect("env-merge-info", facts.merge)
+    # After the theme, whose side navigation is replaced.
+    app.connect("html-page-context", navigation.add_to_page, priority=900)
+    app.connect("build-finished", finish.remove_stale_output)
+
+    places.install(app)
+    app.config.templates_path.append(str(_HERE / "html"))
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

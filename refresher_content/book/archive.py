@@ -1,0 +1,112 @@
+"""The archive that a Sphinx build shows: compiled, opened, and written out as pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from refresher_content.book import pages
+from refresher_content.compile import compile_folder
+from refresher_content.errors import ContentError
+from refresher_content.library import Library
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from refresher_content.model import Entry
+    from refresher_content.source.diagnostics import Report
+
+__all__ = ["Archive", "archive_of", "configure", "prepare", "use_short_roles"]
+
+_LOGGER = logging.getLogger(__name__)
+_BUNDLED = Path(__file__).parents[1] / "content"
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Archive:
+    """A library and where its pages stand in the project."""
+
+    library: Library
+    """What the book shows."""
+    content: Path
+    """The content folder."""
+    folder: str
+    """The folder of the generated pages, the first part of their docnames."""
+    origins: dict[str, pages.Origin]
+    """Where the body of each generated page comes from, by docname."""
+
+    def address(self, entry: Entry) -> tuple[str, str]:
+        """The docname and the fragment at which an entry stands."""
+        path, _, anchor = entry.path.partition("#")
+        return f"{self.folder}/{path}", anchor
+
+    def generated(self, docname: str) -> bool:
+        """Whether a document is one of the generated pages."""
+        return docname.startswith(f"{self.folder}/")
+
+
+# An environment is pickled from build to build; an open library is not.
+_ARCHIVES: WeakKeyDictionary[BuildEnvironment, Archive] = WeakKeyDictionary()
+
+
+def archive_of(env: BuildEnvironment) -> Archive | None:
+    """The archive of a build; None if the project only links to others' archives."""
+    return _ARCHIVES.get(env)
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Keeps what lies beside the generated pages from being taken for documents."""
+    config.exclude_patterns.append(f"{config.refresher_folder}/_*")
+    config.html_static_path.append(str(Path(__file__).with_name("static")))
+
+
+def prepare(app: Sphinx) -> None:
+    """Compiles the content and writes its pages, before Sphinx looks for documents.
+
+    Raises ExtensionError, after a warning for every fault, if the content has any: a book
+    is built whole or not at all.
+    """
+    config = app.config
+    content = (
+        Path(app.confdir, config.refresher_content) if config.refresher_content else _BUNDLED
+    )
+    compiled = Path(app.doctreedir, "library.sqlite")
+    try:
+        compile_folder(content, compiled)
+    except NotADirectoryError as error:
+        raise ExtensionError(f"refresher_content: {error}") from None
+    except ContentError as error:
+        _report(error.report, content)
+        raise ExtensionError(
+            f"the content has {len(error.report)} fault(s); the book was not built"
+        ) from None
+    library = Library(compiled, origin=content)
+    origins = pages.write(library, app, content)
+    _ARCHIVES[app.env] = Archive(library, content, config.refresher_folder, origins)
+
+
+def _report(report: Report, content: Path) -> None:
+    for one in report:
+        about = f"{one.field}: " if one.field else ""
+        hint = f" (hint: {one.hint})" if one.hint else ""
+        _LOGGER.warning(
+            "%s",
+            f"{about}{one.message}{hint}",
+            type="refresher",
+            subtype=one.code,
+            location=f"{content / one.path}:{one.span.line}:{one.span.column}",
+        )
+
+
+def use_short_roles(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Lets generated pages, and so the content, write roles without the domain's name."""
+    archive = archive_of(app.env)
+    if archive and archive.generated(docname):
+        app.env.current_document.default_domain = app.env.domains["refresher"]

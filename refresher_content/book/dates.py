@@ -1,0 +1,30 @@
+"""Dates as readers see them, no more precise than they are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from babel.core import UnknownLocaleError
+from babel.dates import format_skeleton
+
+if TYPE_CHECKING:
+    from refresher_content.dates import PartialDate
+
+__all__ = ["display"]
+
+_SKELETONS = {"year": "y", "month": "yMMMM", "day": "yMMMMd"}
+
+
+def display(date: PartialDate, language: str) -> str:
+    """A date in words of a language: "2009", "March 2009", "14 March 2009".
+
+    A language that the Unicode locale data doesn't have gives ISO 8601.
+    """
+    if date.precision == "year":
+        return str(date)
+    try:
+        return format_skeleton(
+            _SKELETONS[date.precision], date.first_day, locale=language.replace("-", "_")
+        )
+    except (UnknownLocaleError, ValueError):
+        return str(date)

@@ -1,0 +1,148 @@
+"""The Sphinx domain `refresher`: roles and inventory entries, answered from the library.
+
+The domain keeps no state: the library knows every id, title and address. The module is
+an extension of its own, for projects that link to somebody else's archive and have none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from refresher_content.book import facts
+from refresher_content.book.archive import Archive, archive_of
+from refresher_content.errors import UnknownIdError
+from refresher_content.model import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from refresher_content.model import Entry
+
+__all__ = ["RefresherDomain", "setup"]
+
+_LOGGER = logging.getLogger(__name__)
+
+_WITH_ROLE = ("article", "author", "column", "topic", "reference", "link", "issue", "organization")
+
+
+class EntryRole(XRefRole):
+    """A reference to an entry by its id, shown by its title or by words of its own."""
+
+    def process_link(
+        self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        """The title and the target of the reference."""
+        kind = refnode["reftype"]
+        facts.note(env, facts.entry_question(kind, target))
+        entry = find(archive_of(env), kind, target)
+        if entry and not has_explicit_title:
+            title = entry.label
+        return title, target
+
+
+class MetaRole(XRefRole):
+    """Small facts beside an entry: a date, a reading time."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The text in a span of its own."""
+        return [nodes.inline(self.rawtext, self.text, classes=["refresher-meta"])], []
+
+
+class RefresherDomain(Domain):
+    """Articles, authors, columns, topics, references and links."""
+
+    name = "refresher"
+    label = "Refresher"
+    object_types: ClassVar[dict[str, ObjType]] = {
+        kind: ObjType(kind, kind) for kind in _WITH_ROLE
+    }
+    roles: ClassVar[dict[str, Any]] = {
+        **{kind: EntryRole(warn_dangling=True, innernodeclass=nodes.inline) for kind in _WITH_ROLE},
+        "meta": MetaRole(),
+    }
+    data_version = 0
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Every entry that a role can name, for the inventory and the search index."""
+        archive = archive_of(self.env)
+        if archive is None:
+            return
+        for kind in _WITH_ROLE:
+            for entry in archive.library.collection(KINDS[kind]):
+                docname, anchor = archive.address(entry)
+                yield entry.id, entry.label, kind, docname, anchor, 1
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """A link to an entry; None if there is none of that id."""
+        archive = archive_of(env)
+        entry = find(archive, typ, target)
+        if archive is None or entry is None:
+            return None
+        docname, anchor = archive.address(entry)
+        return make_refnode(builder, fromdocname, docname, anchor, contnode, entry.label)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Links to the entries of any kind with that id."""
+        found = []
+        for kind in _WITH_ROLE:
+            link = self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)
+            if link is not None:
+                found.append((f"refresher:{kind}", link))
+        return found
+
+    def merge_domaindata(self, docnames: set[str], otherdata: dict[str, Any]) -> None:
+        """Nothing is kept, so nothing is merged."""
+
+
+def find(archive: Archive | None, kind: str, id_: str) -> Entry | None:
+    """The entry of a kind and an id or alias, or None."""
+    return archive.library.collection(KINDS[kind]).get(id_) if archive else None
+
+
+def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Says which id a role names in vain, and which it may have meant."""
+    archive = archive_of(app.env)
+    if domain is None or domain.name != "refresher" or archive is None:
+        return None
+    kind, id_ = node["reftype"], node["reftarget"]
+    known = archive.library.collection(KINDS[kind]).ids
+    message = str(UnknownIdError(kind, id_, known))
+    _LOGGER.warning("%s", message, type="refresher", subtype="unknown-reference", location=node)
+    return True
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Registers the domain alone."""
+    app.add_domain(RefresherDomain)
+    app.connect("warn-missing-reference", warn_missing)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

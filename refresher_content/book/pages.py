@@ -1,0 +1,245 @@
+"""The archive's pages as MyST text, written before Sphinx looks for documents.
+
+What a page lists stands in its text, and a page is written only if its text changed:
+so Sphinx rebuilds what changed and nothing else. One folder holds them all, with
+nothing of anyone else's in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sphinx.errors import ExtensionError
+from sphinx.locale import get_translation
+
+from refresher_content.book import markdown
+from refresher_content.book.dates import display
+from refresher_content.library import Articles, Library, sort_key
+from refresher_content.model import Article, Entry
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["Origin", "write"]
+
+CATALOG = "refresher"
+"""The gettext domain of the words that pages themselves say."""
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_MARKER = ".gitignore"
+_MARKER_TEXT = "# Made by refresher_content.book: everything in this folder may be deleted.\n*\n"
+_BODY = "\x00body\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the body of a generated page comes from."""
+
+    path: str
+    """The content file, relative to the content folder."""
+    first: int
+    """The body's first line in the content file."""
+    start: int
+    """The body's first line in the page."""
+    lines: int
+    """How many lines the body has."""
+
+    def line_of(self, line: int) -> int:
+        """The content file's line for a line of the page; the first for one of our own."""
+        return self.first + line - self.start if 0 <= line - self.start < self.lines else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be written."""
+
+    path: str
+    """Its path below the folder, without the ending."""
+    template: str
+    """The template that makes it."""
+    values: dict[str, Any]
+    """What the template needs besides the library."""
+    entry: Entry | None = None
+    """The entry whose body it shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What the compiled library remembers of a content file."""
+
+    body_line: int
+    assets: tuple[str, ...]
+
+
+def write(library: Library, app: Sphinx, content: Path) -> dict[str, Origin]:
+    """Brings the folder of generated pages up to date; gives where each body comes from.
+
+    Raises ExtensionError if the folder holds something else.
+    """
+    name = app.config.refresher_folder
+    folder = Path(app.srcdir, name)
+    _claim(folder)
+    writer = _Writer(library, app, content)
+    texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
+    origins: dict[str, Origin] = {}
+    for page in _pages(library):
+        text, origin = writer.render(page)
+        texts[f"{page.path}.md"] = text
+        if origin:
+            origins[f"{name}/{page.path}"] = origin
+    texts |= {f"_assets/{new}": content / old for old, new in writer.assets.items()}
+    _synchronise(folder, texts)
+    return origins
+
+
+def _claim(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARKER).is_file():
+        raise ExtensionError(
+            f"{folder} holds files that are not generated pages;"
+            " move them, or set refresher_folder to another name"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _synchronise(folder: Path, texts: dict[str, str | Path]) -> None:
+    for name, text in texts.items():
+        path = folder / name
+        data = text.read_bytes() if isinstance(text, Path) else text.encode()
+        if not path.is_file() or path.read_bytes() != data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in texts:
+            path.unlink()
+
+
+def _pages(library: Library) -> Iterator[Page]:
+    """Every page of the archive."""
+    loose = library.articles.filter(lambda article: article.column_id is None)
+    years = library.articles.group_by("year")
+    yield Page("_home", "home", {"loose": loose}, library.publication)
+    yield Page("colophon", "colophon", {}, library.publication)
+    yield Page("reading", "reading", {})
+    yield Page("links", "links", {})
+    yield Page("articles/index", "a-z", {"letters": letters(library.articles), "loose": loose})
+    yield Page("years/index", "years", {"years": dict(sorted(years.items(), reverse=True))})
+    for year, articles in years.items():
+        yield Page(f"years/{year}", "year", {"year": year, "articles": articles})
+    for article in library.articles:
+        yield Page(article.path, "article", {"article": article}, article)
+    for kind in ("column", "author", "topic", "issue"):
+        yield from _gathering(library, kind)
+    for organization in library.organizations:
+        yield Page(organization.path, "organization", {"organization": organization}, organization)
+
+
+def _gathering(library: Library, kind: str) -> Iterator[Page]:
+    """The pages of a kind that gathers articles, with their index; none without entries."""
+    entries: Any = getattr(library, f"{kind}s")
+    if not entries:
+        return
+    counts = library.articles.facets(kind)
+    values = {"kind": kind, "entries": entries, "counts": counts}
+    if kind == "author":
+        values["organizations"] = library.organizations
+    yield Page(f"{kind}s/index", "index", values)
+    for entry in entries:
+        yield Page(entry.path, kind, {kind: entry, "articles": entry.articles}, entry)
+
+
+def letters(articles: Articles) -> dict[str, list[Article]]:
+    """The articles by the first letter of their title, in the order of a dictionary."""
+    groups: dict[str, list[Article]] = {}
+    for article in articles.order_by("title"):
+        first = sort_key(article.title)[:1].upper()
+        groups.setdefault(first if first.isalpha() else "0–9", []).append(article)
+    return groups
+
+
+class _Writer:
+    """Renders pages; collects the assets that they show."""
+
+    def __init__(self, library: Library, app: Sphinx, content: Path) -> None:
+        self.assets: dict[str, str] = {}
+        self._content = content
+        self._folder = app.config.refresher_folder
+        self._files = {
+            path: _File(line, tuple(json.loads(assets)))
+            for path, line, assets in library.rows("SELECT path, body_line, assets FROM file")
+        }
+        self._environment = _environment(app)
+        self._environment.globals |= {"library": library, "folder": self._folder}
+        self._environment.filters["asset"] = self._asset
+
+    def render(self, page: Page) -> tuple[str, Origin | None]:
+        """A page's text, and where its body comes from, if it shows one."""
+        template = self._environment.get_template(f"{page.template}.md.jinja")
+        text = template.render(page.values, body=markdown.Markdown(_BODY))
+        text = markdown.tidy(text)
+        if page.entry is None or _BODY not in text:
+            return text, None
+        body = self._body(page.entry, PurePosixPath(page.path))
+        start = text[: text.index(_BODY)].count("\n") + 1
+        file = self._files[page.entry.source]
+        origin = Origin(page.entry.source, file.body_line, start, body.count("\n") + 1)
+        return text.replace(_BODY, body), origin
+
+    def _body(self, entry: Entry, page: PurePosixPath) -> str:
+        """An entry's text, with the addresses of its files as seen from the page."""
+        file = self._files[entry.source]
+        if not file.assets:
+            return entry.markdown
+        up = "../" * (len(page.parts) - 1)
+        return markdown.with_addresses(
+            entry.markdown,
+            PurePosixPath(entry.source).parent.as_posix(),
+            lambda path: up + self._name(path),
+        )
+
+    def _asset(self, path: str, entry: Entry) -> markdown.Markdown:
+        """The address of an entry's file, as seen from a page one folder down."""
+        whole = markdown.joined(PurePosixPath(entry.source).parent.as_posix(), path)
+        return markdown.Markdown(f"../{self._name(whole)}")
+
+    def _name(self, path: str) -> str:
+        """The place of a content file's copy. Its name tells the file's whole path, so that
+        no two pictures share one; Sphinx puts them all into one folder."""
+        name = f"{self._folder}-{path.replace('-', '--').replace('/', '-')}"
+        self.assets[path] = name
+        return f"_assets/{name}"
+
+
+def _environment(app: Sphinx) -> Environment:
+    own = [str(Path(app.confdir, path, "refresher")) for path in app.config.templates_path]
+    environment = Environment(
+        loader=FileSystemLoader([*own, str(_TEMPLATES)]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=markdown.escaped,
+        extensions=["jinja2.ext.i18n"],
+        # Not HTML: `finalize` escapes what Markdown would take for its own.
+        autoescape=False,  # noqa: S701
+    )
+    translate = get_translation(CATALOG)
+    environment.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
+        lambda text: markdown.Markdown(translate(text)),
+        lambda one, many, count: markdown.Markdown(translate(one if count == 1 else many)),
+        newstyle=False,
+    )
+    language = app.config.language
+    environment.filters["date"] = lambda date: display(date, language)
+    environment.filters["quoted"] = lambda text: markdown.Markdown(json.dumps(text))
+    environment.filters["verbatim"] = markdown.Markdown
+    environment.filters["role"] = markdown.role
+    return environment
+
+
