@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
         return
     expected = _expected(app, archive)
     outdir = Path(app.outdir)
+    _drop_unused_words(outdir / "searchindex.js")
     image_folder = outdir / getattr(app.builder, "imagedir", "_images")
     candidates = [
         *_files(outdir / archive.folder),
@@ -36,6 +38,19 @@ def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
             path.unlink()
     for folder in (outdir / archive.folder, outdir / "_sources" / archive.folder):
         _remove_empty(folder)
+
+
+def _drop_unused_words(index: Path) -> None:
+    """Removes the words from Sphinx's search index that no page has any more; an index that
+    was made in several builds then equals one that was made at once."""
+    text = index.read_text(encoding="utf-8") if index.is_file() else ""
+    if ":[]" not in text:
+        return
+    data = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    for words in ("terms", "titleterms"):
+        data[words] = {word: pages for word, pages in data[words].items() if pages != []}
+    body = json.dumps(data, separators=(",", ":"), sort_keys=True)
+    index.write_text(f"Search.setIndex({body})", encoding="utf-8")
 
 
 def _expected(app: Sphinx, archive: Archive) -> set[Path]:

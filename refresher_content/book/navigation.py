@@ -50,6 +50,9 @@ def add_to_page(
     if archive.generated(pagename):
         context["prev"] = context["next"] = None
         context["parents"] = []
+        # Each is (page, title, access key, words); N and P are the neighbours' keys.
+        links = context.get("rellinks", [])
+        context["rellinks"] = [link for link in links if link[2] not in ("N", "P")]
     sidebars = context.get("sidebars") or []
     if not any(name in _THEMES_OWN for name in sidebars):
         return

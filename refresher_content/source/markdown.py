@@ -213,10 +213,13 @@ class _Reader:
                 self._cursor = max(self._cursor, (token.map[0], 0))
             if token.type == "heading_open":
                 heading = int(token.tag[1:])
+                opening = token
             elif token.type == "heading_close":
                 heading = 0
             elif token.type == "inline":
                 self._inline(token, heading)
+                if heading:
+                    opening.attrs["id"] = self._parts[-1][2]
             elif token.type == "fence":
                 self._fence(token)
             elif token.type == "code_block":

@@ -1,0 +1,96 @@
+"""The maintainers' commands: `nox -s docs` builds the book, `nox -s tests` passes the tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.sessions = ["lint", "typecheck", "tests", "docs"]
+nox.options.error_on_missing_interpreters = False
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+BOOK = Path("docs", "_build", "html")
+
+
+def _group(name: str) -> list[str]:
+    return list(nox.project.dependency_groups(PROJECT, name))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Passes the tests on the Python that runs nox; arguments go to pytest."""
+    session.install("-e", ".[book,cli]", *_group("test"))
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(python=["3.11", "3.12", "3.13"])
+def tests_every(session: nox.Session) -> None:
+    """Passes the tests on every supported Python that is present."""
+    session.install("-e", ".[book,cli]", *_group("test"))
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Passes the tests and says which branches of the package they don't reach."""
+    session.install("-e", ".[book,cli]", *_group("coverage"))
+    session.run("pytest", "--cov", "--cov-report=term-missing", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Builds the book afresh, every warning an error: docs/_build/html/index.html."""
+    session.install("-e", ".[book,cli]")
+    shutil.rmtree(BOOK.parent, ignore_errors=True)
+    session.run("sphinx-build", "-n", "-W", "--keep-going", *session.posargs, "docs", str(BOOK))
+    session.log(f"the book: {(BOOK / 'index.html').resolve()}")
+
+
+@nox.session
+def docs_live(session: nox.Session) -> None:
+    """Serves the book and rebuilds it whenever the docs or the content are saved."""
+    session.install("-e", ".[book,cli]", *_group("docs"))
+    session.run(
+        "sphinx-autobuild",
+        "--watch=refresher_content/content",
+        "--watch=refresher_content/book",
+        "--ignore=*/docs/archive/*",
+        *session.posargs,
+        "docs",
+        str(BOOK),
+    )
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Checks style and form with ruff."""
+    session.install(*_group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def typecheck(session: nox.Session) -> None:
+    """Checks the types of package, tests and noxfile with mypy, strictly."""
+    session.install("-e", ".[book,cli]", *_group("typecheck"))
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Makes wheel and sdist, then passes the tests on the installed wheel in an empty folder."""
+    dist = Path("dist").resolve()
+    shutil.rmtree(dist, ignore_errors=True)
+    session.install("build")
+    session.run("python", "-m", "build", "--outdir", str(dist))
+    (wheel,) = dist.glob("*.whl")
+    empty = Path(session.create_tmp()).resolve()
+    shutil.rmtree(empty / "tests", ignore_errors=True)
+    shutil.copytree("tests", empty / "tests")
+    shutil.copy("pyproject.toml", empty)
+    session.install(f"refresher-content[book,cli] @ {wheel.as_uri()}", *_group("test"))
+    session.chdir(empty)
+    session.run("pytest", "tests", *session.posargs)

@@ -1,0 +1,43 @@
+"""What the tests share: a small archive of someone else's, and a cache of their own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from refresher_content.library import Library
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keeps what folders are compiled to out of the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of the small archive."""
+    return HERE / "corpus"
+
+
+@pytest.fixture
+def corpus_copy(corpus: Path, tmp_path: Path) -> Path:
+    """A copy of the small archive that a test may change."""
+    return Path(shutil.copytree(corpus, tmp_path / "content"))
+
+
+@pytest.fixture(scope="session")
+def library(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The small archive's library, compiled."""
+    from refresher_content.compile import compile_folder
+
+    target = tmp_path_factory.mktemp("library") / "library.sqlite"
+    compile_folder(corpus, target)
+    return Library(target)
