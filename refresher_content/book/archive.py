@@ -62,9 +62,13 @@ def archive_of(env: BuildEnvironment) -> Archive | None:
 
 
 def configure(app: Sphinx, config: Config) -> None:
-    """Keeps what lies beside the generated pages from being taken for documents."""
+    """Sets what the generated pages need of Sphinx."""
     config.exclude_patterns.append(f"{config.refresher_folder}/_*")
     config.html_static_path.append(str(Path(__file__).with_name("static")))
+    # The contents' entries are hidden on pages, which have a navigation of their own; an
+    # EPUB has none but its contents.
+    if "epub_tocscope" in config.values and config.epub_tocscope == "default":
+        config.epub_tocscope = "includehidden"
 
 
 def prepare(app: Sphinx) -> None:
@@ -74,9 +78,7 @@ def prepare(app: Sphinx) -> None:
     is built whole or not at all.
     """
     config = app.config
-    content = (
-        Path(app.confdir, config.refresher_content) if config.refresher_content else _BUNDLED
-    )
+    content = Path(app.confdir, config.refresher_content) if config.refresher_content else _BUNDLED
     compiled = Path(app.doctreedir, "library.sqlite")
     try:
         compile_folder(content, compiled)

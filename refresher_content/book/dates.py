@@ -5,26 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from babel.core import UnknownLocaleError
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 if TYPE_CHECKING:
     from refresher_content.dates import PartialDate
 
 __all__ = ["display"]
 
-_SKELETONS = {"year": "y", "month": "yMMMM", "day": "yMMMMd"}
-
 
 def display(date: PartialDate, language: str) -> str:
-    """A date in words of a language: "2009", "March 2009", "14 March 2009".
+    """A date in words of a language: "2009", "March 2009", "March 14, 2009".
 
     A language that the Unicode locale data doesn't have gives ISO 8601.
     """
     if date.precision == "year":
         return str(date)
+    locale = language.replace("-", "_")
     try:
-        return format_skeleton(
-            _SKELETONS[date.precision], date.first_day, locale=language.replace("-", "_")
-        )
+        if date.precision == "month":
+            return format_skeleton("yMMMM", date.first_day, locale=locale)
+        return format_date(date.first_day, format="long", locale=locale)
     except (UnknownLocaleError, ValueError):
         return str(date)

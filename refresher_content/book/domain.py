@@ -42,7 +42,12 @@ class EntryRole(XRefRole):
     """A reference to an entry by its id, shown by its title or by words of its own."""
 
     def process_link(
-        self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
+        self,
+        env: BuildEnvironment,
+        refnode: Element,
+        has_explicit_title: bool,
+        title: str,
+        target: str,
     ) -> tuple[str, str]:
         """The title and the target of the reference."""
         kind = refnode["reftype"]
@@ -66,9 +71,7 @@ class RefresherDomain(Domain):
 
     name = "refresher"
     label = "Refresher"
-    object_types: ClassVar[dict[str, ObjType]] = {
-        kind: ObjType(kind, kind) for kind in _WITH_ROLE
-    }
+    object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in _WITH_ROLE}
     roles: ClassVar[dict[str, Any]] = {
         **{kind: EntryRole(warn_dangling=True, innernodeclass=nodes.inline) for kind in _WITH_ROLE},
         "meta": MetaRole(),

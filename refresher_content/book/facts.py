@@ -80,7 +80,7 @@ def merge(
 def _facts(env: BuildEnvironment) -> dict[str, dict[str, str]]:
     if not hasattr(env, "refresher_facts"):
         env.refresher_facts = {}  # type: ignore[attr-defined] # Sphinx pickles what it holds
-    facts: dict[str, dict[str, str]] = env.refresher_facts
+    facts: dict[str, dict[str, str]] = env.refresher_facts  # type: ignore[attr-defined]
     return facts
 
 

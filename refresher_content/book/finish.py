@@ -21,7 +21,7 @@ def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
 
     A build that failed leaves the last output as it is.
     """
-    archive = archive_of(app.env) if app.env else None
+    archive = archive_of(app.env)
     if exception or archive is None:
         return
     expected = _expected(app, archive)
@@ -42,7 +42,8 @@ def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
 
 def _drop_unused_words(index: Path) -> None:
     """Removes the words from Sphinx's search index that no page has any more; an index that
-    was made in several builds then equals one that was made at once."""
+    was made in several builds then equals one that was made at once.
+    """
     text = index.read_text(encoding="utf-8") if index.is_file() else ""
     if ":[]" not in text:
         return

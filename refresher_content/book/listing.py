@@ -34,7 +34,7 @@ class ArticlesDirective(SphinxDirective):
     """Lists the articles that the filter words admit, with date and summary."""
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        **{word: _values for word in filter_words(Article)},
+        **dict.fromkeys(filter_words(Article), _values),
         "order-by": _values,
         "limit": directives.positive_int,
     }
@@ -57,9 +57,7 @@ class ArticlesDirective(SphinxDirective):
         return [nodes.bullet_list("", *items, classes=["refresher-entries"])] if items else []
 
     def _refuse(self, message: str, code: str) -> list[nodes.Node]:
-        _LOGGER.warning(
-            "%s", message, type="refresher", subtype=code, location=self.get_location()
-        )
+        _LOGGER.warning("%s", message, type="refresher", subtype=code, location=self.get_location())
         return []
 
     def _item(self, article: Article) -> nodes.list_item:

@@ -211,7 +211,8 @@ class _Writer:
 
     def _name(self, path: str) -> str:
         """The place of a content file's copy. Its name tells the file's whole path, so that
-        no two pictures share one; Sphinx puts them all into one folder."""
+        no two pictures share one; Sphinx puts them all into one folder.
+        """
         name = f"{self._folder}-{path.replace('-', '--').replace('/', '-')}"
         self.assets[path] = name
         return f"_assets/{name}"
@@ -241,5 +242,3 @@ def _environment(app: Sphinx) -> Environment:
     environment.filters["verbatim"] = markdown.Markdown
     environment.filters["role"] = markdown.role
     return environment
-
-

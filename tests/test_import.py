@@ -1,0 +1,75 @@
+"""Importing the package costs nothing: no third-party module, no file of content."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import refresher_content as rc
+
+QUIET_IMPORT = """
+import sys
+opened = []
+sys.addaudithook(lambda event, args: event == "open" and opened.append(str(args[0])))
+before = set(sys.modules)
+import refresher_content
+new = set(sys.modules) - before
+standard = sys.stdlib_module_names
+foreign = [m for m in new if m.split(".")[0] not in standard | {"refresher_content"}]
+files = [path for path in opened if not path.endswith((".py", ".pyc")) and "__pycache__" not in path]
+print(foreign, sorted(m for m in new if m.startswith("refresher_content")), files)
+"""
+
+BLOCKED = """
+import sys
+class Block:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {blocked}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Block())
+"""
+
+
+def _run(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
+def test_importing_loads_one_module_and_opens_no_file() -> None:
+    """`import refresher_content` loads the package's own module and nothing else of ours."""
+    result = _run(QUIET_IMPORT)
+    assert result.stdout == "[] ['refresher_content'] []\n", result.stderr
+
+
+def test_querying_needs_only_the_standard_library(tmp_path: str) -> None:
+    """A compiled library is read without any third-party module."""
+    blocked = BLOCKED.format(blocked={"pydantic", "yaml", "markdown_it", "sphinx", "click"})
+    code = blocked + (
+        "import refresher_content as rc, sys\n"
+        "from refresher_content.library import Library\n"
+        "print(rc.PartialDate.parse('2009').year)\n"
+    )
+    result = _run(code)
+    assert result.stdout == "2009\n", result.stderr
+
+
+def test_a_missing_extra_is_named() -> None:
+    """Checking a folder without the authoring extra says what to install."""
+    code = BLOCKED.format(blocked={"pydantic"}) + (
+        "import refresher_content as rc\n"
+        "try:\n    rc.check('.')\n"
+        "except rc.MissingExtraError as error:\n    print(error)\n"
+    )
+    result = _run(code)
+    assert "pip install 'refresher-content[authoring]'" in result.stdout, result.stderr
+
+
+def test_every_public_name_resolves() -> None:
+    """What `__all__` and `dir` promise is there, and nothing else is."""
+    for name in rc.__all__:
+        assert getattr(rc, name) is not None
+    assert set(rc.__all__) <= set(dir(rc))
+    assert rc.__version__
+    with pytest.raises(AttributeError, match="no attribute 'nope'"):
+        rc.nope  # noqa: B018 - touching it is the test
