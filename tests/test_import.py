@@ -18,7 +18,7 @@ import refresher_content
 new = set(sys.modules) - before
 standard = sys.stdlib_module_names
 foreign = [m for m in new if m.split(".")[0] not in standard | {"refresher_content"}]
-files = [path for path in opened if not path.endswith((".py", ".pyc")) and "__pycache__" not in path]
+files = [path for path in opened if not path.endswith((".py", ".pyc"))]
 print(foreign, sorted(m for m in new if m.startswith("refresher_content")), files)
 """
 

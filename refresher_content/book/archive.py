@@ -69,6 +69,9 @@ def configure(app: Sphinx, config: Config) -> None:
     # EPUB has none but its contents.
     if "epub_tocscope" in config.values and config.epub_tocscope == "default":
         config.epub_tocscope = "includehidden"
+    # A column's articles stand on the fourth level.
+    if "epub_tocdepth" in config.values and config.epub_tocdepth == 3:
+        config.epub_tocdepth = 4
 
 
 def prepare(app: Sphinx) -> None:
