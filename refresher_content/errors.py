@@ -20,6 +20,7 @@ __all__ = [
     "NotOneError",
     "RefresherError",
     "UnknownIdError",
+    "a",
     "nearest",
 ]
 
@@ -88,6 +89,11 @@ class ContentError(RefresherError, ValueError):
 
     def __reduce__(self) -> tuple[type[ContentError], tuple[Report]]:
         return type(self), (self.report,)
+
+
+def a(noun: str) -> str:
+    """A noun with its indefinite article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -20,7 +20,8 @@ from refresher_content.errors import UnknownIdError
 from refresher_content.model import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
@@ -123,7 +124,7 @@ class RefresherDomain(Domain):
                 found.append((f"refresher:{kind}", link))
         return found
 
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Nothing is kept, so nothing is merged."""
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from refresher_content.errors import nearest
+from refresher_content.errors import a, nearest
 from refresher_content.model import Entry
 from refresher_content.plain import fields_of
 from refresher_content.source.diagnostics import Diagnostic, Report, Span
@@ -109,10 +109,13 @@ class Corpus:
     def _unknown(self, kind: str, id_: str) -> tuple[str, str]:
         for file in self.by_id[kind].values():
             if file.entry and id_ in file.entry.aliases:
-                return f"{id_!r} is an earlier id of a {kind}", f"write '{file.id}'"
+                return f"{id_!r} is an earlier id of {a(kind)}", f"write '{file.id}'"
         near = nearest(id_, self.by_id[kind])
-        hint = f"did you mean '{near}'?" if near else ""
-        if not hint and not self.by_id[kind]:
+        if near:
+            hint = f"did you mean '{near}'?"
+        elif known := sorted(self.by_id[kind]):
+            hint = f"there are: {', '.join(known[:8])}{', …' if len(known) > 8 else ''}"
+        else:
             hint = f"there is no {kind} yet: run 'refresher new {kind}'"
         return f"no {kind} {id_!r}", hint
 

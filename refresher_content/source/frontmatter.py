@@ -154,13 +154,16 @@ class _Reader:
         return None
 
     def _value(self, node: yaml.Node, path: Path) -> Any:
-        self._matter.values[path] = _span(node)
         if id(node) in self._seen:
             # Refused, since nested aliases can grow without bound.
+            # The node is the one with the anchor; the alias stands at this key, or near it.
+            span = self._matter.keys.get(path) or self._matter.span(path[:-1])
+            message = "an alias has no place in a front matter"
             hint = "write the value out in both places"
-            self._fault("yaml-syntax", node, "an alias has no place in a front matter", hint, path)
+            self._matter.faults.append(Fault("yaml-syntax", span, message, hint, dotted(path)))
             return None
         self._seen.add(id(node))
+        self._matter.values[path] = _span(node)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):

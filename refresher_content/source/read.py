@@ -216,8 +216,8 @@ def _read_body(file: SourceFile) -> None:
         message = "expected the article's text below the front matter, found nothing"
         file.faults.append(file.fault("empty-body", span, message))
     for span in parsed.titles:
-        message = "a body has no heading of level 1"
-        hint = "the title stands in the front matter: begin headings with '##'"
+        message = "expected headings of level 2 and below, found one of level 1"
+        hint = "the title stands in the front matter: begin the heading with '##'"
         file.faults.append(file.fault("extra-title", span, message, hint=hint))
     file.assets = tuple(_assets(file, parsed))
 

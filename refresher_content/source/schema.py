@@ -26,7 +26,7 @@ from pydantic import ValidationError as PydanticError
 from pydantic_core import PydanticCustomError
 
 from refresher_content.dates import PartialDate
-from refresher_content.errors import nearest
+from refresher_content.errors import a, nearest
 from refresher_content.model import KINDS, Entry, Form, Slug
 from refresher_content.plain import FieldSpec, fields_of
 from refresher_content.source.frontmatter import Path, Scalar
@@ -328,7 +328,7 @@ def _problem(cls: type[Entry], detail: Any) -> Problem:
     path: Path = detail["loc"]
     context = detail.get("ctx", {})
     if detail["type"] == "missing":
-        message = f"a {cls.kind} needs the key {path[-1]!r}"
+        message = f"{a(cls.kind)} needs the key {path[-1]!r}"
         if len(path) > 1:
             message = f"{path[-2]!r} needs the key {path[-1]!r}"
         return Problem("missing-key", path, message, f"add the line '{path[-1]}: …'")
@@ -345,8 +345,8 @@ def _unknown_key(cls: type[Entry], path: Path) -> Problem:
         (owner,) = (spec.type for spec in fields_of(owner) if spec.key == part)
     allowed = [spec.key for spec in front_matter_fields(owner)]
     near = nearest(str(path[-1]), allowed)
-    name = cls.kind if owner is cls else path[-2]
-    message = f"a {name} has no key {path[-1]!r}"
+    name = a(cls.kind) if owner is cls else repr(path[-2])
+    message = f"{name} has no key {path[-1]!r}"
     hint = f"did you mean '{near}'?" if near else f"known keys: {', '.join(allowed)}"
     if (computed := path[-1]) in {spec.key for spec in fields_of(owner) if spec.computed}:
         hint = f"delete it: {computed} is computed"

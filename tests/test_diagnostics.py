@@ -1,0 +1,227 @@
+"""Every fault is told: with place, code, what was found and expected, and a remedy."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+import refresher_content as rc
+from refresher_content.source.diagnostics import CODES, Diagnostic, Report, Span
+from refresher_content.source.formats import FORMATS
+
+BAD = Path(__file__).with_name("bad_inputs")
+CASES = sorted(path.name for path in BAD.iterdir() if path.name != "_base")
+MADE_HERE = {"missing-publication", "unreadable-file"}
+"""Codes whose input can't be kept as files: what is absent, and what can't be opened."""
+
+
+@pytest.fixture
+def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A sound content folder, named relative to the working folder."""
+    shutil.copytree(BAD / "_base", tmp_path / "content")
+    monkeypatch.chdir(tmp_path)
+    return Path("content")
+
+
+def told(report: Report) -> str:
+    """The report without its closing line."""
+    return "".join(f"{one.as_text(report.root)}\n\n" for one in report).rstrip("\n") + "\n"
+
+
+def overlay(content: Path, case: str) -> None:
+    """Puts a case's files into the content folder."""
+    ignore = shutil.ignore_patterns("expected.txt")
+    shutil.copytree(BAD / case, content, dirs_exist_ok=True, ignore=ignore)
+
+
+def test_the_base_is_sound(content: Path) -> None:
+    """What the cases are laid over has no fault of its own."""
+    report = rc.check(content)
+    assert report.ok
+    assert report.as_text() == "6 files, no fault"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_bad_input_gives_its_message(content: Path, case: str) -> None:
+    """Each bad input gives exactly the diagnostics that stand beside it."""
+    overlay(content, case)
+    report = rc.check(content)
+    expected = BAD / case / "expected.txt"
+    if os.environ.get("REFRESHER_WRITE_EXPECTED"):
+        expected.write_text(told(report), encoding="utf-8")
+    assert told(report) == expected.read_text(encoding="utf-8")
+    assert case.partition(".")[0] in {one.code for one in report}
+
+
+def test_every_code_has_a_case() -> None:
+    """No code is without an input that gives it."""
+    assert {case.partition(".")[0] for case in CASES} | MADE_HERE == set(CODES)
+
+
+def test_a_missing_publication_is_told(content: Path) -> None:
+    """A folder without publication.md is told to have one."""
+    (content / "publication.md").unlink()
+    (fault,) = rc.check(content)
+    assert (fault.code, fault.path) == ("missing-publication", "publication.md")
+    assert "title, summary, language and rights" in fault.hint
+
+
+def test_an_unreadable_file_is_told(content: Path) -> None:
+    """A file that can't be opened is told, and the others are still checked."""
+    (content / "articles/lost.md").symlink_to("nowhere.md")
+    overlay(content, "bad-date")
+    codes = [(one.code, one.path) for one in rc.check(content)]
+    assert codes == [
+        ("bad-date", "articles/asking.md"),
+        ("unreadable-file", "articles/lost.md"),
+    ]
+
+
+def test_a_decomposed_file_name_is_the_composed_id(content: Path) -> None:
+    """File systems that hand out decomposed names give the same id as others."""
+    text = (BAD / "_base/articles/sound.md").read_text(encoding="utf-8")
+    text = text.replace("aliases: [was-sound]\n", "").replace("position: 1\n", "")
+    name = unicodedata.normalize("NFD", "été")
+    (content / f"articles/{name}.md").write_text(text, encoding="utf-8")
+    assert rc.check(content).ok
+    assert "été" in rc.open_library(content).articles
+
+
+def test_a_decomposed_id_is_a_bad_slug(content: Path) -> None:
+    """An id that is written in the decomposed form is told, with its code points."""
+    text = (BAD / "_base/articles/sound.md").read_text(encoding="utf-8")
+    decomposed = unicodedata.normalize("NFD", "été")
+    text = text.replace("aliases: [was-sound]\n", "").replace("position: 1\n", "")
+    matter = text.replace("title:", f"id: {decomposed}\ntitle:")
+    (content / "articles/summer.md").write_text(matter, encoding="utf-8")
+    (fault,) = rc.check(content)
+    assert fault.code == "bad-slug"
+    assert "\\u0301" in fault.message
+    assert fault.hint == "write 'été'"
+
+
+def test_ten_broken_files_are_told_at_once(content: Path) -> None:
+    """All faults of all files stand in one report, by path and place."""
+    cases = [
+        "bad-date", "bad-value", "broken-link", "duplicate-key", "empty-body",
+        "missing-key", "not-utf8", "unknown-key", "unknown-reference", "yaml-syntax",
+    ]  # fmt: skip
+    expected = 0
+    for number, case in enumerate(cases):
+        (source,) = (path for path in (BAD / case).rglob("*.md"))
+        folder = source.relative_to(BAD / case).parent
+        shutil.copy(source, content / folder / f"broken-{number}.md")
+        text = (BAD / case / "expected.txt").read_text(encoding="utf-8")
+        expected += text.count(": error[")
+    report = rc.check(content)
+    assert len(report) == expected
+    assert {one.code for one in report} == set(cases)
+    assert len({one.path for one in report}) == 10
+    places = [(one.path, one.span.line, one.span.column) for one in report]
+    assert places == sorted(places)
+    assert report.as_text().endswith(f"{expected} faults in 10 files of 16")
+
+
+def test_bom_and_any_line_end_are_accepted(content: Path) -> None:
+    """A byte order mark and the line ends of other systems are no fault and no content."""
+    sound = (content / "articles/sound.md").read_text(encoding="utf-8")
+    for number, (mark, end) in enumerate([("\ufeff", "\r\n"), ("", "\r"), ("\ufeff", "\n")]):
+        text = sound.replace("aliases: [was-sound]\n", "").replace("position: 1\n", "")
+        data = (mark + text.replace("\n", end)).encode()
+        (content / f"articles/other-{number}.md").write_bytes(data)
+    assert rc.check(content).ok
+    bodies = {article.markdown for article in rc.open_library(content).articles}
+    assert len(bodies) == 1
+
+
+def test_drafts_are_passed_over(content: Path) -> None:
+    """Names that begin with a dot or an underscore are nobody's entries."""
+    for name in ("articles/_draft.md", "articles/.#lock.md", "_old/any.md", ".git/x.md"):
+        (content / name).parent.mkdir(exist_ok=True)
+        (content / name).write_text("no front matter", encoding="utf-8")
+    assert rc.check(content).ok
+
+
+def test_a_folder_that_is_none_is_refused() -> None:
+    """Checking what is no folder is an error of its own."""
+    with pytest.raises(NotADirectoryError, match="there is no folder 'nowhere'"):
+        rc.check("nowhere")
+
+
+def test_columns_count_characters(content: Path) -> None:
+    """A place after non-ASCII text is told in characters, and the mark stands below it."""
+    (content / "articles/asking.md").write_text(
+        "---\ntitle: Émile ñ\nsummary: S.\npublished: 2009\nauthors: [j-smith]\n---\n\n"
+        "\tÀ la\n\nÉté ñandú {topic}`nap`.\n",
+        encoding="utf-8",
+    )
+    (fault,) = rc.check(content)
+    assert (fault.span.line, fault.span.column) == (10, 19)
+    lines = fault.as_text().splitlines()
+    mark = lines[-1]
+    assert mark.index("^") - mark.index("|") == lines[-2].index("nap") - lines[-2].index("|")
+
+
+REPORT = Report(
+    "content",
+    (
+        Diagnostic(
+            code="bad-date",
+            path="a,b/c:d.md",
+            span=Span(3, 5, 4),
+            field="published",
+            message="100% wrong\nindeed",
+            hint="mend it",
+            excerpt=((3, "a\tbad date"),),
+        ),
+    ),
+    2,
+)
+
+
+def test_the_json_form_has_every_part() -> None:
+    """JSON gives place, code, field, message and hint of each fault."""
+    data = json.loads(FORMATS["json"](REPORT))
+    assert data["ok"] is False
+    assert data["faults"] == [
+        {
+            "path": "content/a,b/c:d.md", "line": 3, "column": 5, "width": 4, "code": "bad-date",
+            "field": "published", "message": "100% wrong\nindeed", "hint": "mend it",
+        }
+    ]  # fmt: skip
+
+
+def test_the_github_form_escapes_what_would_end_it() -> None:
+    """Annotations escape percent signs, line ends, and in properties colons and commas."""
+    assert FORMATS["github"](REPORT) == (
+        "::error file=content/a%2Cb/c%3Ad.md,line=3,col=5,endColumn=9,title=bad-date::"
+        "error[bad-date] published: 100%25 wrong%0Aindeed%0Ahint: mend it"
+    )
+
+
+def test_the_sarif_form_is_a_log_of_one_run() -> None:
+    """SARIF names the rule of each result, and every rule is described."""
+    log = json.loads(FORMATS["sarif"](REPORT))
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == set(CODES)
+    (result,) = run["results"]
+    assert result["ruleId"] == "bad-date"
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 3, "startColumn": 5, "endColumn": 9}
+
+
+def test_the_text_form_keeps_tabs_before_the_mark() -> None:
+    """The mark stands below its place also where a tab comes before it."""
+    assert FORMATS["text"](REPORT) == (
+        "content/a,b/c:d.md:3:5: error[bad-date] published: 100% wrong\nindeed\n"
+        "  3 | a\tbad date\n"
+        "    |  \t  ^^^^\n"
+        "  hint: mend it\n\n"
+        "1 fault in 1 file of 2"
+    )
