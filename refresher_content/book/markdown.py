@@ -25,6 +25,8 @@ def escaped(value: Any) -> Any:
     """A value as it is put into a page: plain text without anything that Markdown reads."""
     if not isinstance(value, str) or isinstance(value, Markdown):
         return value
+    if not value.strip():
+        return value
     line = " ".join(value.split())
     line = _SPECIAL.sub(r"\\\1", line)
     leading = _LEADING.match(line)

@@ -1,0 +1,100 @@
+"""The group of commands, and how each turns a user's mistake into one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+from refresher_content.errors import (
+    ContentError,
+    MissingExtraError,
+    RefresherError,
+    UnknownIdError,
+    nearest,
+)
+
+__all__ = ["Group", "example", "refresher"]
+
+_COMMANDS = {
+    "check": "source",
+    "compile": "source",
+    "export": "source",
+    "list": "reading",
+    "new": "new",
+    "related": "reading",
+    "schema": "source",
+    "search": "reading",
+    "show": "reading",
+}
+"""The commands and the modules that hold them, each loaded when it is asked for."""
+
+
+class Group(click.Group):
+    """A group that loads its commands late and tells errors in one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name; a usage error with the nearest one if there is none."""
+        if name not in _COMMANDS:
+            near = nearest(name, _COMMANDS)
+            hint = f"; did you mean '{near}'?" if near else ""
+            raise click.UsageError(f"there is no command '{name}'{hint}", ctx)
+        module = import_module(f"refresher_content.cli.{_COMMANDS[name]}")
+        command: click.Command = module.COMMANDS[name]
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments begin with."""
+        return args[0], self.get_command(ctx, args[0]), args[1:]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; what the user got wrong is one line and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except ContentError as error:
+            click.echo(error.report.as_text(), err=True)
+            ctx.exit(1)
+        except UnknownIdError as error:
+            _complain(error)
+            ctx.exit(1)
+        except (MissingExtraError, NotADirectoryError, FileNotFoundError, ValueError) as error:
+            _complain(error)
+            ctx.exit(2)
+        except (RefresherError, TypeError) as error:
+            if not isinstance(error, RefresherError) and "have no filter" not in str(error):
+                raise
+            _complain(error)
+            ctx.exit(2)
+        except BrokenPipeError:
+            # The reader has gone; Python must not complain when it closes the pipe.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+def _complain(error: Exception) -> None:
+    if isinstance(error, FileNotFoundError) and error.filename:
+        message = f"there is no file or folder {str(error.filename)!r}"
+    else:
+        message = str(error)
+    click.echo(f"refresher: {message}", err=True)
+
+
+def example(*lines: str) -> str:
+    """The examples at the end of a command's help."""
+    return "\b\nExamples:\n" + "\n".join(f"  $ {line}" for line in lines)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("refresher-content"), prog_name="refresher")
+def refresher() -> None:
+    """Checks, reads and converts the archive of a periodical."""

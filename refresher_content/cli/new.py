@@ -1,0 +1,149 @@
+"""The command `refresher new`: a file that passes the check, from options or answers."""
+
+from __future__ import annotations
+
+import sys
+import typing
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+import yaml
+
+from refresher_content.cli.commands import example
+from refresher_content.dates import PartialDate
+from refresher_content.model import KINDS, Entry
+from refresher_content.plain import FieldSpec
+from refresher_content.source import schema
+from refresher_content.source.check import load
+from refresher_content.source.read import PUBLICATION, SourceFile
+
+__all__ = ["COMMANDS"]
+
+_NESTED = ("figure", "original")
+"""Keys with keys of their own, which are easier written in the file than as options."""
+
+
+@click.group(epilog=example("refresher new author --name 'Ada Quill'", "refresher new article"))
+def new() -> None:
+    """Writes the file of a new entry; asks for what it needs and wasn't given."""
+
+
+def _command(cls: type[Entry]) -> click.Command:
+    specs = [spec for spec in schema.front_matter_fields(cls) if spec.key not in _NESTED]
+    docs = schema.describe_fields(cls)
+
+    def run(folder: Path, body: str | None, **values: Any) -> None:
+        matter = {spec.key: _value(spec, values[spec.name]) for spec in specs}
+        _write(cls, folder, {key: value for key, value in matter.items() if value}, body)
+
+    options: list[click.Parameter] = [
+        click.Option(
+            ["--folder"],
+            default="content",
+            type=click.Path(path_type=Path, file_okay=False, exists=True),
+            help="The content folder; ./content if not given.",
+        ),
+        click.Option(["--body"], help="The text in Markdown; - reads it from standard input."),
+    ]
+    for spec in specs:
+        required = spec.required and spec.key != "id"
+        options.append(
+            click.Option(
+                [f"--{spec.key.replace('_', '-')}", spec.name],
+                multiple=spec.many,
+                required=required and not spec.many,
+                prompt=_prompt(spec) if required else False,
+                help=docs.get(spec.name, "").split(";")[0],
+            )
+        )
+    text = f"Writes a new {cls.kind}: {(cls.__doc__ or '').strip().splitlines()[0]}"
+    epilog = example(f"refresher new {cls.kind} --folder my-articles")
+    return click.Command(cls.kind, callback=run, params=options, help=text, epilog=epilog)
+
+
+def _prompt(spec: FieldSpec) -> str | bool:
+    if spec.many:
+        return False
+    choices = typing.get_args(spec.type) if typing.get_origin(spec.type) is Literal else ()
+    return f"{spec.key}{f' ({chr(47).join(choices)})' if choices else ''}"
+
+
+def _value(spec: FieldSpec, value: Any) -> Any:
+    """What was given, or for a list that must not be empty what is asked for."""
+    if spec.many:
+        given = list(value)
+        if not given and spec.required:
+            answer = click.prompt(f"{spec.key} (with commas between)")
+            given = [part.strip() for part in answer.split(",") if part.strip()]
+        return given
+    if spec.type is PartialDate and value:
+        return _Date(value)
+    return int(value) if spec.type is int and str(value).isdecimal() else value
+
+
+def _write(cls: type[Entry], folder: Path, matter: dict[str, Any], body: str | None) -> None:
+    """Writes the file, unless the check of what it would hold finds a fault."""
+    name = matter.get("id") or schema.slugify(str(matter.get("title") or matter.get("name") or ""))
+    path = f"{cls.folder}/{name or 'untitled'}.md" if cls.folder else PUBLICATION
+    target = folder / path
+    if target.exists():
+        raise click.UsageError(f"{target} exists; give another --id")
+    text = _text(cls, matter, body)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    faults = _faults(folder, path)
+    if faults:
+        target.unlink()
+        for fault in faults:
+            click.echo(fault, err=True)
+        click.echo(f"refresher: {target} was not written", err=True)
+        sys.exit(1)
+    click.echo(str(target))
+
+
+def _faults(folder: Path, path: str) -> list[str]:
+    """What is wrong with a new file, by itself and among the others."""
+    corpus = load(folder)
+    file: SourceFile = next(file for file in corpus.files if file.path == path)
+    everything = [*file.faults, *corpus.cross_faults()]
+    return [one.as_text(folder.as_posix()) for one in everything if one.path == path]
+
+
+def _text(cls: type[Entry], matter: dict[str, Any], body: str | None) -> str:
+    if body == "-":
+        body = click.get_text_stream("stdin").read()
+    if not body and cls.kind == "article":
+        body = "Write the article here, and begin its headings with `##`.\n"
+    dump: Any = yaml.dump
+    dumped = dump(matter, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
+    return f"---\n{dumped}---\n" + (f"\n{body.strip()}\n" if body and body.strip() else "")
+
+
+class _Date(str):
+    """A date, which is written without quotes whatever its precision."""
+
+    __slots__ = ()
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes front matter as people do: lists indented, dates bare."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indents a list below its key."""
+        super().increase_indent(flow, indentless=False)
+
+    def date(self, value: _Date) -> yaml.ScalarNode:
+        """A date as it is read in a front matter."""
+        text = str(value)
+        # The tag that the text has anyway, so that none is written.
+        resolve: Any = self.resolve
+        tag = resolve(yaml.ScalarNode, text, (True, False))
+        return yaml.ScalarNode(tag, text)
+
+
+_Dumper.add_representer(_Date, _Dumper.date)
+
+COMMANDS = {"new": new}
+for _cls in KINDS.values():
+    new.add_command(_command(_cls))

@@ -1,0 +1,35 @@
+"""What commands print: tables for people, tab-separated lines for pipes, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+__all__ = ["as_json", "rows"]
+
+
+def as_json(value: Any) -> None:
+    """Prints a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def rows(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Prints a table: drawn on a terminal, else a line a row with tabs between the cells."""
+    if not sys.stdout.isatty():
+        for row in cells:
+            click.echo("\t".join(" ".join(cell.split()) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for index, head in enumerate(heads):
+        table.add_column(head, overflow="fold", no_wrap=index == 0)
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)

@@ -1,0 +1,222 @@
+"""Commands that read a library: list, show, search, related."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from refresher_content.cli.commands import example
+from refresher_content.cli.output import as_json, rows
+from refresher_content.errors import nearest
+from refresher_content.model import KINDS, Article, Entry
+from refresher_content.plain import filter_words, to_dict
+
+if TYPE_CHECKING:
+    from refresher_content.library import Library
+    from refresher_content.related import Reason
+
+__all__ = ["COMMANDS", "filters", "kind_named", "library_option", "opened"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+library_option = click.option(
+    "--library",
+    "place",
+    envvar="REFRESHER_LIBRARY",
+    metavar="PATH",
+    help="A content folder or a compiled library; else the one that comes with the package.",
+)
+json_option = click.option("--json", "machine", is_flag=True, help="Print JSON.")
+
+
+def filters(command: F) -> F:
+    """The options that narrow a list of articles, one for each filter word."""
+    for word in reversed(filter_words(Article)):
+        command = click.option(
+            f"--{word}", word, multiple=True, help=f"Only with this {word}; again for more."
+        )(command)
+    return command
+
+
+def given(words: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """The filter words that were given."""
+    return {word: list(values) for word, values in words.items() if values}
+
+
+def opened(place: str | None) -> Library:
+    """The library at a place, or the bundled one."""
+    from refresher_content.library import bundled, open_library
+
+    return open_library(place) if place else bundled()
+
+
+def kind_named(name: str) -> type[Entry]:
+    """The kind of that name, singular or plural. Raises a usage error for another."""
+    for kind, cls in KINDS.items():
+        if name in (kind, cls.folder):
+            return cls
+    names = [cls.folder or kind for kind, cls in KINDS.items()]
+    near = nearest(name, names)
+    hint = f"did you mean '{near}'?" if near else f"there are: {', '.join(names)}"
+    raise click.UsageError(f"there is no kind '{name}'; {hint}")
+
+
+@click.command("list", epilog=example("refresher list", "refresher list --topic strategy --json"))
+@click.argument("kind", default="articles")
+@library_option
+@filters
+@click.option("--order-by", "keys", multiple=True, metavar="KEY", help="Order; -KEY turns round.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@json_option
+def list_(
+    kind: str,
+    place: str | None,
+    keys: tuple[str, ...],
+    limit: int | None,
+    machine: bool,
+    **words: tuple[str, ...],
+) -> None:
+    """Lists entries of a KIND, articles if none is named."""
+    found = opened(place).collection(kind_named(kind)).filter(**given(words))
+    if keys:
+        found = found.order_by(*keys)
+    entries = list(found[:limit])
+    if machine:
+        as_json([to_dict(entry) for entry in entries])
+        return
+    rows(("id", "", "name"), [(entry.id, _fact(entry), entry.label) for entry in entries])
+
+
+def _fact(entry: Entry) -> str:
+    published = getattr(entry, "published", None)
+    return str(published) if published else ""
+
+
+@click.command(epilog=example("refresher show the-sweet-spot-of-corporate-success --cite bibtex"))
+@click.argument("id_", metavar="ID")
+@click.option("--kind", default="article", help="The entry's kind; article if not given.")
+@library_option
+@click.option("--cite", "style", help="Print a citation: plain, bibtex, ris or csl-json.")
+@click.option("--body", type=click.Choice(["markdown", "text", "html"]), help="Print the body.")
+@json_option
+def show(
+    id_: str, kind: str, place: str | None, style: str | None, body: str | None, machine: bool
+) -> None:
+    """Shows the entry with an ID."""
+    entry = opened(place).collection(kind_named(kind))[id_]
+    if machine:
+        as_json(to_dict(entry))
+    elif style:
+        if not isinstance(entry, Article):
+            raise click.UsageError(f"only articles can be cited, and this is of kind {entry.kind}")
+        click.echo(entry.cite(style))
+    elif body:
+        click.echo(getattr(entry, body))
+    else:
+        _print_entry(entry)
+
+
+def _print_entry(entry: Entry) -> None:
+    head = [entry.label, ""]
+    if isinstance(entry, Article):
+        authors = ", ".join(author.name for author in entry.authors)
+        word = "After" if entry.original else "By"
+        head.append(f"{word} {authors} · {entry.published} · {entry.reading_time} min read")
+    for name in ("role", "url", "summary", "takeaway"):
+        if value := getattr(entry, name, ""):
+            head += [str(value), ""]
+    if not sys.stdout.isatty():
+        click.echo("\n".join([*head, "", entry.text]).strip())
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+    from rich.text import Text
+
+    console = Console()
+    console.print(Text("\n".join(head)), style="bold")
+    console.print(Markdown(entry.text))
+
+
+@click.command(epilog=example("refresher search what worries my boss"))
+@click.argument("query", nargs=-1, required=True)
+@library_option
+@filters
+@click.option("--limit", type=click.IntRange(min=1), default=10, help="At most so many; 10.")
+@json_option
+def search(
+    query: Sequence[str],
+    place: str | None,
+    limit: int,
+    machine: bool,
+    **words: tuple[str, ...],
+) -> None:
+    """Finds articles by their words, best first."""
+    hits = opened(place).search(" ".join(query), limit, **given(words))
+    if machine:
+        as_json(
+            [
+                {
+                    "id": hit.article.id,
+                    "title": hit.article.title,
+                    "section": hit.section.title if hit.section else "",
+                    "score": round(hit.score, 6),
+                    "snippet": hit.snippet,
+                    "matches": [list(span) for span in hit.matches],
+                }
+                for hit in hits
+            ]
+        )
+    for hit in [] if machine else hits:
+        section = f" · {hit.section.title}" if hit.section and hit.section.title else ""
+        click.echo(click.style(hit.article.id, bold=True) + section)
+        click.echo("  " + hit.marked("\x1b[1m", "\x1b[0m"))
+    if not hits:
+        click.echo("refresher: nothing was found", err=True)
+        sys.exit(1)
+
+
+@click.command(epilog=example("refresher related career-advice-in-only-30-seconds"))
+@click.argument("id_", metavar="ID")
+@library_option
+@click.option("--limit", type=click.IntRange(min=1), default=3, help="At most so many; 3.")
+@json_option
+def related(id_: str, place: str | None, limit: int, machine: bool) -> None:
+    """Lists the articles nearest to the one with an ID, with the reasons."""
+    library = opened(place)
+    found = library.articles[id_].related(limit)
+    if machine:
+        as_json(
+            [
+                {
+                    "id": one.article.id,
+                    "title": one.article.title,
+                    "score": one.score,
+                    "reasons": [{"kind": why.kind, "value": why.value} for why in one.reasons],
+                }
+                for one in found
+            ]
+        )
+        return
+    cells = [
+        (one.article.id, "; ".join(_words(library, reason) for reason in one.reasons))
+        for one in found
+    ]
+    rows(("id", "why"), cells)
+
+
+def _words(library: Library, reason: Reason) -> str:
+    match reason.kind:
+        case "link":
+            return "it links there" if reason.value == "to" else "linked from there"
+        case "reference":
+            return f"cites the same: {library.references[reason.value].title}"
+        case "topic":
+            return f"shares the topic {library.topics[reason.value].title}"
+        case _:
+            return f"same words: {reason.value}"
+
+
+COMMANDS = {"list": list_, "show": show, "search": search, "related": related}

@@ -1,0 +1,168 @@
+"""Commands that read a content folder or write files: check, compile, export, schema."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from refresher_content.cli.commands import example
+from refresher_content.cli.reading import filters, given, kind_named, library_option, opened
+from refresher_content.model import KINDS, Article
+from refresher_content.plain import to_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from refresher_content.library import Library
+    from refresher_content.source.diagnostics import Diagnostic
+
+__all__ = ["COMMANDS"]
+
+
+@click.command(epilog=example("refresher check my-articles", "refresher check --format github"))
+@click.argument("folder", default="content", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    help="How the faults are told.",
+)
+@click.pass_context
+def check(ctx: click.Context, folder: Path, form: str) -> None:
+    """Tells every fault of a content FOLDER, ./content if none is named."""
+    import refresher_content
+    from refresher_content.source.formats import FORMATS
+
+    report = refresher_content.check(folder)
+    if form == "text":
+        for one in report:
+            click.echo(_styled(one, report.root) + "\n")
+        click.echo(report.as_text().rpartition("\n")[2])
+    elif text := FORMATS[form](report):
+        click.echo(text)
+    ctx.exit(0 if report.ok else 1)
+
+
+def _styled(one: Diagnostic, root: str) -> str:
+    """The fault with the place in bold and the code in red; plain where that isn't shown."""
+    head, *rest = one.as_text(root).split("\n")
+    place, _, message = head.partition(": error[")
+    code, _, message = message.partition("]")
+    place = click.style(place, bold=True)
+    return "\n".join([f"{place}: {click.style(f'error[{code}]', fg='red')}{message}", *rest])
+
+
+@click.command("compile", epilog=example("refresher compile my-articles -o archive.sqlite"))
+@click.argument("folder", default="content", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    default="library.sqlite",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; library.sqlite if not given.",
+)
+def compile_(folder: Path, target: Path) -> None:
+    """Compiles a content FOLDER, ./content if none is named, to one SQLite file."""
+    from rich.console import Console
+
+    from refresher_content.compile import compile_folder
+
+    with Console(stderr=True).status(f"compiling {folder}"):
+        corpus = compile_folder(folder, target)
+    fresh = sum(file.parsed is not None for file in corpus.files)
+    articles = sum(file.kind == "article" for file in corpus.files)
+    click.echo(
+        f"{target}: {articles} articles, {len(corpus.files)} entries,"
+        f" {target.stat().st_size} bytes; {fresh} files parsed,"
+        f" {len(corpus.files) - fresh} unchanged",
+        err=True,
+    )
+
+
+@click.command(epilog=example("refresher export ndjson --topic leadership -o articles.ndjson"))
+@click.argument("form", metavar="[json|ndjson]", type=click.Choice(["json", "ndjson"]))
+@library_option
+@filters
+@click.option(
+    "-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="A file."
+)
+def export(form: str, place: str | None, target: Path | None, **words: tuple[str, ...]) -> None:
+    """Writes the library as one JSON document, or as NDJSON, an entry a line.
+
+    Filter words narrow the articles; the other kinds are written whole.
+    """
+    library = opened(place)
+    lines = _document(library, given(words)) if form == "json" else _lines(library, given(words))
+    if target is None:
+        for line in lines:
+            click.echo(line)
+        return
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _entries(library: Library, words: dict[str, Any]) -> Iterator[tuple[str, Iterator[str]]]:
+    """Each kind's folder with its entries as JSON."""
+    for kind, cls in KINDS.items():
+        found = library.collection(cls)
+        entries = found.filter(**words) if cls is Article else found
+        texts = (json.dumps(to_dict(entry), ensure_ascii=False) for entry in entries)
+        yield cls.folder or kind, texts
+
+
+def _lines(library: Library, words: dict[str, Any]) -> Iterator[str]:
+    for _, texts in _entries(library, words):
+        yield from texts
+
+
+def _document(library: Library, words: dict[str, Any]) -> Iterator[str]:
+    """One object with a list a kind; the publication, of which there is one, by itself."""
+    yield "{"
+    for index, (folder, texts) in enumerate(_entries(library, words)):
+        comma = "," if index else ""
+        if folder == "publication":
+            yield f'{comma}"{folder}": {next(texts)}'
+            continue
+        yield f'{comma}"{folder}": ['
+        for number, text in enumerate(texts):
+            yield f"{',' if number else ''}{text}"
+        yield "]"
+    yield "}"
+
+
+@click.command(epilog=example("refresher schema article", "refresher schema -o schemas"))
+@click.argument("kind", required=False)
+@click.option(
+    "-o", "--output", "folder", type=click.Path(path_type=Path, file_okay=False), help="A folder."
+)
+def schema(kind: str | None, folder: Path | None) -> None:
+    """Writes the JSON Schema of front matter, of one KIND or of all, for editors."""
+    from refresher_content.source.schema import json_schema
+
+    kinds = [kind_named(kind)] if kind else list(KINDS.values())
+    texts = {cls.kind: json.dumps(json_schema(cls), ensure_ascii=False, indent=2) for cls in kinds}
+    if folder is None:
+        if not kind:
+            raise click.UsageError("name a kind, or give a folder with -o for all of them")
+        click.echo(texts[kinds[0].kind])
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        path = folder / f"{name}.schema.json"
+        if not path.is_file() or path.read_text(encoding="utf-8") != f"{text}\n":
+            path.write_text(f"{text}\n", encoding="utf-8")
+        sys.stderr.write(f"{path}\n")
+
+
+COMMANDS = {"check": check, "compile": compile_, "export": export, "schema": schema}
