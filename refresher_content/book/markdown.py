@@ -12,7 +12,7 @@ from refresher_content.source.markdown import parse
 __all__ = ["Markdown", "escaped", "joined", "role", "tidy", "with_addresses"]
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>{}()#|~$^@!&])")
-_LEADING = re.compile(r"([-+=:%]|\d+(?=[.)]))")
+_LEADING = re.compile(r" ?([-+=:%]|\d+(?=[.)]))")
 
 
 class Markdown(str):
@@ -25,16 +25,13 @@ def escaped(value: Any) -> Any:
     """A value as it is put into a page: plain text without anything that Markdown reads."""
     if not isinstance(value, str) or isinstance(value, Markdown):
         return value
-    if not value.strip():
-        return value
-    line = " ".join(value.split())
-    line = _SPECIAL.sub(r"\\\1", line)
+    line = _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", value))
     leading = _LEADING.match(line)
     if leading is None:
         return line
     # A digit can't be escaped, but what makes it a list's number can.
-    end = leading.end()
-    return f"{line[:end]}\\{line[end:]}" if line[0].isdigit() else f"\\{line}"
+    cut = leading.end() if leading.group(1).isdigit() else leading.start(1)
+    return f"{line[:cut]}\\{line[cut:]}"
 
 
 def role(name: str, text: str, target: str = "") -> Markdown:

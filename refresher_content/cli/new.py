@@ -112,7 +112,7 @@ def _faults(folder: Path, path: str) -> list[str]:
 
 def _text(cls: type[Entry], matter: dict[str, Any], body: str | None) -> str:
     if body == "-":
-        body = click.get_text_stream("stdin").read()
+        body = sys.stdin.read()
     if not body and cls.kind == "article":
         body = "Write the article here, and begin its headings with `##`.\n"
     dump: Any = yaml.dump
