@@ -43,7 +43,7 @@ def coverage(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Builds the book afresh, every warning an error: docs/_build/html/index.html."""
-    session.install("-e", ".[book,cli]")
+    session.install("-e", ".[book,cli]", *_group("docs"))
     shutil.rmtree(BOOK.parent, ignore_errors=True)
     session.run("sphinx-build", "-n", "-W", "--keep-going", *session.posargs, "docs", str(BOOK))
     session.log(f"the book: {(BOOK / 'index.html').resolve()}")
@@ -52,7 +52,7 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def docs_live(session: nox.Session) -> None:
     """Serves the book and rebuilds it whenever the docs or the content are saved."""
-    session.install("-e", ".[book,cli]", *_group("docs"))
+    session.install("-e", ".[book,cli]", *_group("docs_live"))
     session.run(
         "sphinx-autobuild",
         "--watch=refresher_content/content",

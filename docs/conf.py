@@ -2,19 +2,25 @@
 
 from importlib.metadata import version as _version
 
-project = "The CEO Refresher"
-author = "The CEO Refresher archive"
-copyright = "digest texts: their writers, CC BY 4.0"
+project = "Moments of Insight"
+author = "The refresher-content contributors"
+copyright = "digest texts: their writers, under CC BY 4.0"
 release = version = _version("refresher-content")
+language = "en"
 
-extensions = ["refresher_content.book", "sphinx.ext.autodoc", "sphinx.ext.intersphinx"]
+extensions = ["refresher_content.book", "sphinx.ext.autodoc", "sphinx_click"]
 exclude_patterns = ["_build"]
-root_doc = "index"
 
 html_theme = "sphinx_book_theme"
-html_title = "The CEO Refresher: Moments of Insight"
+html_title = "Moments of Insight"
 html_copy_source = False
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "signature"
-default_role = "any"
+autodoc_typehints_format = "short"
+# Docstrings set names in single backticks, as Markdown does.
+default_role = "code"
+# Only our own public names have a page here.
+nitpick_ignore_regex = [
+    ("py:.*", r"(?!refresher_content\.).*"),
+    ("py:class", r"refresher_content\.library\.([A-Z]|_\w+)"),
+]

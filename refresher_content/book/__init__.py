@@ -19,6 +19,7 @@ except ImportError as error:
 
 from refresher_content.book import archive, facts, finish, navigation, places
 from refresher_content.book.listing import ArticlesDirective, Card
+from refresher_content.book.reference import CodesDirective, FrontMatterDirective
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,6 +40,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_directive_to_domain("refresher", "articles", ArticlesDirective)
     app.add_directive_to_domain("refresher", "card", Card)
+    app.add_directive_to_domain("refresher", "front-matter", FrontMatterDirective)
+    app.add_directive_to_domain("refresher", "codes", CodesDirective)
     app.add_css_file("refresher.css")
 
     app.connect("config-inited", archive.configure)
