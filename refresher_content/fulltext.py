@@ -19,8 +19,8 @@ __all__ = ["Hit", "search"]
 SNIPPET_LENGTH = 160
 """The longest snippet, in characters, before it is widened to whole words."""
 
-_WEIGHTS = "10.0, 4.0, 4.0, 1.0"
-"""How much a word counts in the title, the takeaway, the summary and the text."""
+_WEIGHTS = "10.0, 6.0, 4.0, 4.0, 1.0"
+"""How much a word counts in title, subtitle, takeaway, summary and text."""
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _WORD = re.compile(r"[^\W_]+")
@@ -152,8 +152,8 @@ def _hits(library: Library, expression: str, limit: int, allowed: Any) -> Iterat
     columns = ", ".join(f"article.{name}" for name in tables.columns(Article))
     only = f"AND article.place IN ({allowed.sql('article', 'place')})" if allowed else ""
     rows = library.rows(
-        f"SELECT article.place, rank, highlight(fulltext, 3, '{_OPEN}', '{_CLOSE}'),"
-        f" highlight(fulltext, 2, '{_OPEN}', '{_CLOSE}'), sections, {columns}"
+        f"SELECT article.place, rank, highlight(fulltext, 4, '{_OPEN}', '{_CLOSE}'),"
+        f" highlight(fulltext, 3, '{_OPEN}', '{_CLOSE}'), sections, {columns}"
         " FROM fulltext JOIN article ON article.place = fulltext.rowid"
         f" WHERE fulltext MATCH ? AND rank MATCH 'bm25({_WEIGHTS})' {only}"
         " ORDER BY rank, article.place LIMIT ?",

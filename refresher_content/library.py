@@ -59,6 +59,13 @@ def sort_key(text: str) -> str:
     return "".join(char for char in decomposed if char.isalnum() or char == " ").strip()
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that is closed with its library, without a ResourceWarning."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def connect(source: Path | bytes) -> sqlite3.Connection:
     """A read-only connection to a compiled library, a file or its bytes.
 
@@ -66,7 +73,7 @@ def connect(source: Path | bytes) -> sqlite3.Connection:
     not a compiled library or has a format that this version doesn't read.
     """
     if isinstance(source, bytes):
-        connection = sqlite3.connect(":memory:")
+        connection = sqlite3.connect(":memory:", factory=_Connection, check_same_thread=False)
         connection.deserialize(source)
     else:
         with source.open("rb") as file:
@@ -74,7 +81,10 @@ def connect(source: Path | bytes) -> sqlite3.Connection:
                 raise LibraryFileError(f"{source} is not a compiled library: not an SQLite file")
         # The file is never written in place, so SQLite need not watch for changes.
         address = f"{source.resolve().as_uri()}?mode=ro&immutable=1"
-        connection = sqlite3.connect(address, uri=True)
+        # Each thread has a connection of its own, but another may be the one that closes it.
+        connection = sqlite3.connect(
+            address, uri=True, factory=_Connection, check_same_thread=False
+        )
     try:
         _check_format(connection, source)
         connection.create_function("sort_key", 1, sort_key, deterministic=True)
@@ -497,7 +507,7 @@ class Library:
     """A periodical's archive: a compiled file, opened to be read.
 
     Any number of threads and processes may share it; each thread has a
-    connection of its own. It can be pickled if it has a place on disk.
+    connection of its own, closed with the library's last entry. It can be pickled.
     """
 
     def __init__(self, source: Path | bytes, origin: Path | None = None) -> None:

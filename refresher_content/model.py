@@ -231,6 +231,11 @@ class Entry:
 
         return from_dict(cls, data)
 
+    if TYPE_CHECKING:
+        # Spelled out so that type checkers let a text be looked for among entries.
+        def __eq__(self, other: object) -> bool: ...
+        def __hash__(self) -> int: ...
+
     def _repr_html_(self) -> str:
         from refresher_content.card import card
 

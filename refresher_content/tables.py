@@ -61,7 +61,7 @@ CREATE TABLE file (
     body_line INTEGER NOT NULL, mentions TEXT NOT NULL, assets TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE fulltext USING fts5 (
-    title, takeaway, summary, text, content = 'article', content_rowid = 'place',
+    title, subtitle, takeaway, summary, text, content = 'article', content_rowid = 'place',
     tokenize = 'porter unicode61 remove_diacritics 2'
 );
 """

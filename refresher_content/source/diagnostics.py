@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-__all__ = ["CODES", "Diagnostic", "Report", "Span"]
+__all__ = ["CODES", "CONTROL_CHARACTER", "Diagnostic", "Report", "Span"]
 
 CODES: Mapping[str, str] = {
     "alias-clash": "An alias is the id of another entry of its kind, or another's alias.",
@@ -16,6 +17,7 @@ CODES: Mapping[str, str] = {
     "broken-link": "A link in a body leads to a file that the content folder doesn't have.",
     "colliding-slug": "Two ids of a kind differ only in case or Unicode form, so that some"
     " file systems and readers could not tell their pages apart.",
+    "control-character": "A text holds a control character, which neither HTML nor EPUB can show.",
     "duplicate-id": "Two files of a kind have the same id.",
     "duplicate-item": "A list names the same thing twice.",
     "duplicate-key": "A front matter has the same key twice.",
@@ -40,6 +42,10 @@ CODES: Mapping[str, str] = {
     " (anchors, tags, keys that aren't text).",
 }
 """Every code and what it means."""
+
+
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""What has no place in a text: XML 1.0 forbids or discourages it (section 2.2)."""
 
 
 @dataclass(frozen=True, slots=True)

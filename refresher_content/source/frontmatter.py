@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from refresher_content.source.diagnostics import Span
+from refresher_content.source.diagnostics import CONTROL_CHARACTER, Span
 
 __all__ = ["Fault", "FrontMatter", "Path", "Scalar", "split"]
 
@@ -172,6 +172,9 @@ class _Reader:
 
     def _scalar(self, node: yaml.Node, path: Path) -> Any:
         if node.tag == _TEXT:
+            if found := CONTROL_CHARACTER.search(node.value):
+                message = f"found the control character U+{ord(found[0]):04X}"
+                self._fault("control-character", node, message, "delete it", path)
             return node.value
         if node.tag not in _SCALARS:
             message = f"the tag {node.tag!r} has no place in a front matter"

@@ -20,7 +20,7 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 from refresher_content.model import KINDS, Body, Section
-from refresher_content.source.diagnostics import Span
+from refresher_content.source.diagnostics import CONTROL_CHARACTER, Span
 
 __all__ = ["Mention", "ParsedBody", "Target", "parse", "word_count"]
 
@@ -126,6 +126,8 @@ def parse(markdown: str, first_line: int = 1, folder: str = "") -> ParsedBody:
     """What a body says and what it points to. `first_line` is its first line in the file,
     `folder` the folder of the file, relative to the content folder.
     """
+    # They are told as faults; here they must only not be taken for placeholders.
+    markdown = CONTROL_CHARACTER.sub("\ufffd", markdown)
     parser = _parser()
     env: dict[str, Any] = {}
     tokens = parser.parse(markdown, env)

@@ -13,7 +13,7 @@ from typing import Any
 from refresher_content.errors import nearest
 from refresher_content.model import KINDS, Body, Entry
 from refresher_content.source import frontmatter, markdown, schema
-from refresher_content.source.diagnostics import Diagnostic, Span
+from refresher_content.source.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
 
 __all__ = ["PUBLICATION", "SourceFile", "find", "kind_of", "read"]
 
@@ -81,7 +81,7 @@ class SourceFile:
         """A fault in this file, with the lines around its place."""
         first = max(1, span.line - 1)
         excerpt = tuple(
-            (number, self.lines[number - 1])
+            (number, CONTROL_CHARACTER.sub("\ufffd", self.lines[number - 1]))
             for number in range(first, span.line + 1)
             if number <= len(self.lines)
         )
@@ -208,6 +208,11 @@ def _read_text(file: SourceFile) -> None:
 
 def _read_body(file: SourceFile) -> None:
     text = "\n".join(file.lines[file.body_line - 1 :]).rstrip()
+    for number, line in enumerate(text.split("\n"), start=file.body_line):
+        for found in CONTROL_CHARACTER.finditer(line):
+            span = Span(number, found.start() + 1)
+            message = f"found the control character U+{ord(found[0]):04X}"
+            file.faults.append(file.fault("control-character", span, message, hint="delete it"))
     parsed = markdown.parse(text, file.body_line, file.folder)
     file.parsed, file.body = parsed, parsed.body
     file.uses = tuple(Use(kind=one.kind, id=one.id) for one in parsed.mentions)

@@ -115,7 +115,9 @@ def _docstrings(cls: type) -> dict[str, str]:
 
 def slugify(text: str) -> str:
     """The nearest well-formed id: lower-case words joined by hyphens; it may be empty."""
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
+    # Folding turns ß into ss, but Cherokee into capitals.
+    folded = unicodedata.normalize("NFKC", text).casefold().lower()
+    folded = unicodedata.normalize("NFC", folded)
     return "-".join(re.findall(r"[^\W_]+", re.sub(r"['’]", "", folded)))
 
 

@@ -1,0 +1,58 @@
+"""Entries of every kind for property-based tests, made from the models' own fields."""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import is_dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from refresher_content import Body, Entry, PartialDate, Section
+from refresher_content.model import KINDS
+from refresher_content.plain import FieldSpec, fields_of
+
+dates = st.builds(
+    lambda day, precision: PartialDate(*(day.year, day.month, day.day)[:precision]),
+    st.dates(),
+    st.integers(1, 3),
+)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+def _values(spec: FieldSpec) -> st.SearchStrategy[Any]:
+    if spec.type is PartialDate:
+        item: st.SearchStrategy[Any] = dates
+    elif is_dataclass(spec.type):
+        item = models(typing.cast("type", spec.type))
+    elif typing.get_origin(spec.type) is typing.Literal:
+        item = st.sampled_from(typing.get_args(spec.type))
+    else:
+        # SQLite's integers have 64 bits.
+        item = st.integers(-(2**63), 2**63 - 1) if spec.type is int else texts
+    if spec.many:
+        return st.lists(item, max_size=3).map(tuple)
+    return st.none() | item if spec.optional else item
+
+
+def models(cls: type) -> st.SearchStrategy[Any]:
+    """Values of a model, each field drawn on its own."""
+    fields = {spec.name: _values(spec) for spec in fields_of(cls)}
+    return st.builds(cls, **fields)
+
+
+def _with_body(entry: Entry, body: Body) -> Entry:
+    object.__setattr__(entry, "_body", body)
+    return entry
+
+
+bodies = st.builds(
+    Body,
+    markdown=texts,
+    html=texts,
+    text=texts,
+    sections=st.lists(models(Section), max_size=2).map(tuple),
+)
+entries: st.SearchStrategy[Entry] = st.sampled_from(list(KINDS.values())).flatmap(
+    lambda cls: st.builds(_with_body, models(cls), bodies)
+)

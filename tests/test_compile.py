@@ -1,0 +1,170 @@
+"""Compiling: same input, same bytes; only what changed is parsed; whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+import refresher_content as rc
+from refresher_content.compile import compile_folder, compile_to_bytes
+from refresher_content.library import Library
+from refresher_content.source import read
+from refresher_content.source.read import find
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are parsed from here on."""
+    paths: list[str] = []
+    real = read.read
+
+    def noted(folder: Path, path: str) -> read.SourceFile:
+        paths.append(path)
+        return real(folder, path)
+
+    monkeypatch.setattr("refresher_content.source.check.read", noted)
+    return paths
+
+
+def test_the_same_input_gives_the_same_bytes(corpus: Path, corpus_copy: Path) -> None:
+    """Neither place nor time nor a second run makes a difference."""
+    for file in corpus_copy.rglob("*.md"):
+        os.utime(file, (0, 0))
+    target = corpus_copy.parent / "a.sqlite"
+    compile_folder(corpus_copy, target)
+    first = target.read_bytes()
+    compile_folder(corpus_copy, target)
+    assert target.read_bytes() == first == _fresh(corpus_copy)
+
+
+def _fresh(folder: Path) -> bytes:
+    """The bytes of a library that has no earlier one to go by."""
+    target = folder.parent / "fresh" / "a.sqlite"
+    target.unlink(missing_ok=True)
+    compile_folder(folder, target)
+    return target.read_bytes()
+
+
+def _edit(folder: Path, path: str, old: str, new: str) -> None:
+    file = folder / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_only_changed_files_are_parsed(corpus_copy: Path, parsed: list[str]) -> None:
+    """By digest: a new time stamp is no change; an edit is, whatever its time stamp says."""
+    target = corpus_copy.parent / "a.sqlite"
+    compile_folder(corpus_copy, target)
+    assert sorted(parsed) == sorted(set(parsed))
+    assert len(parsed) == len(find(corpus_copy)[0])
+    parsed.clear()
+    for file in corpus_copy.rglob("*.md"):
+        file.touch()
+    compile_folder(corpus_copy, target)
+    assert parsed == []
+    file = corpus_copy / "articles/rope.md"
+    stamp = file.stat().st_mtime_ns
+    _edit(corpus_copy, "articles/rope.md", "waits", "keeps")
+    os.utime(file, ns=(stamp, stamp))
+    compile_folder(corpus_copy, target)
+    assert parsed == ["articles/rope.md"]
+    assert target.read_bytes() == _fresh(corpus_copy)
+
+
+def test_a_retitled_entry_is_renamed_where_it_is_mentioned(
+    corpus_copy: Path, parsed: list[str]
+) -> None:
+    """Bodies that show another entry's title follow it; the bytes are those of a fresh run."""
+    target = corpus_copy.parent / "a.sqlite"
+    compile_folder(corpus_copy, target)
+    _edit(corpus_copy, "topics/night.md", "title: ", "title: Late ")
+    compile_folder(corpus_copy, target)
+    assert "Late" in Library(target).articles["echo"].text
+    assert target.read_bytes() == _fresh(corpus_copy)
+
+
+def test_the_publications_defaults_reach_every_article(corpus_copy: Path) -> None:
+    """A change of the publication's language or rights is a change of all who inherit it."""
+    target = corpus_copy.parent / "a.sqlite"
+    compile_folder(corpus_copy, target)
+    _edit(corpus_copy, "publication.md", "language: en", "language: nl")
+    compile_folder(corpus_copy, target)
+    assert Library(target).articles["rope"].language == "nl"
+    assert target.read_bytes() == _fresh(corpus_copy)
+
+
+@pytest.mark.parametrize("earlier", [b"", b"not a library", b"SQLite format 3\x00 broken"])
+def test_whatever_stood_there_is_replaced(corpus: Path, tmp_path: Path, earlier: bytes) -> None:
+    """A target that isn't a library is no memory, and no obstacle."""
+    target = tmp_path / "deep" / "a.sqlite"
+    target.parent.mkdir()
+    target.write_bytes(earlier)
+    compile_folder(corpus, target)
+    assert len(Library(target).articles) == 9
+
+
+def test_a_fault_leaves_the_last_library(corpus_copy: Path) -> None:
+    """With faults nothing is written, and the error tells them all."""
+    target = corpus_copy.parent / "out" / "a.sqlite"
+    compile_folder(corpus_copy, target)
+    before = target.read_bytes()
+    _edit(corpus_copy, "articles/rope.md", "authors: [osk-lindqvist]", "authors: [nobody]")
+    _edit(corpus_copy, "articles/echo.md", "published: 2011-06-21", "published: 2011-06-31")
+    with pytest.raises(rc.ContentError) as caught:
+        compile_folder(corpus_copy, target)
+    assert {fault.path for fault in caught.value.report} == {"articles/rope.md", "articles/echo.md"}
+    assert "there is no day 31 in 2011-06, which has 30 days" in str(caught.value)
+    assert target.read_bytes() == before
+    assert [path.name for path in target.parent.iterdir()] == ["a.sqlite"]
+
+
+def test_an_interrupted_compilation_leaves_nothing(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is stopped half-way leaves neither a library nor its half."""
+
+    def interrupted(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("refresher_content.compile._write_key_terms", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        compile_folder(corpus, tmp_path / "a.sqlite")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_library_in_memory_holds_the_same(corpus: Path, library: Library) -> None:
+    """The bytes that are made in memory are a library of equal entries."""
+    assert Library(compile_to_bytes(corpus)).articles == library.articles
+
+
+def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+    """There is nothing to compile where there is no folder."""
+    with pytest.raises(NotADirectoryError, match="there is no folder"):
+        compile_folder(tmp_path / "none", tmp_path / "a.sqlite")
+    with pytest.raises(NotADirectoryError):
+        rc.check(tmp_path / "none")
+
+
+def test_the_file_has_the_users_permissions(corpus: Path, tmp_path: Path) -> None:
+    """The library is as readable as any new file of its maker."""
+    other = tmp_path / "other"
+    other.touch()
+    compile_folder(corpus, tmp_path / "a.sqlite")
+    assert (tmp_path / "a.sqlite").stat().st_mode == other.stat().st_mode
+
+
+def test_a_removed_file_is_forgotten(corpus_copy: Path) -> None:
+    """A recompiled library holds what the folder holds, and no more."""
+    target = corpus_copy.parent / "a.sqlite"
+    compile_folder(corpus_copy, target)
+    (corpus_copy / "articles/mud.md").unlink()
+    shutil.copy(corpus_copy / "articles/rope.md", corpus_copy / "articles/rope-two.md")
+    compile_folder(corpus_copy, target)
+    ids = Library(target).articles.ids
+    assert "mud" not in ids
+    assert "rope-two" in ids
+    assert target.read_bytes() == _fresh(corpus_copy)

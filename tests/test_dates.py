@@ -1,0 +1,76 @@
+"""Partial dates say as much as is known, and sort by it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refresher_content import PartialDate
+
+
+def _partial(day: date, precision: int) -> PartialDate:
+    return PartialDate(*(day.year, day.month, day.day)[:precision])
+
+
+partial_dates = st.builds(_partial, st.dates(), st.integers(1, 3))
+
+
+@given(partial_dates)
+def test_a_date_reads_what_it_writes(value: PartialDate) -> None:
+    """`parse` is the inverse of `str` at every precision."""
+    assert PartialDate.parse(str(value)) == value
+    assert value.precision == ("year", "month", "day")[str(value).count("-")]
+
+
+@given(st.lists(partial_dates))
+def test_dates_sort_as_their_texts_do(values: list[PartialDate]) -> None:
+    """The order is that of the ISO form: the year before its months, a month before its days."""
+    assert [str(value) for value in sorted(values)] == sorted(str(value) for value in values)
+
+
+@given(partial_dates)
+def test_a_date_spans_the_days_it_can_mean(value: PartialDate) -> None:
+    """Every day from the first to the last has the date's own text at the front."""
+    for day in (value.first_day, value.last_day):
+        assert day.isoformat().startswith(str(value))
+    assert value.first_day <= value.last_day
+
+
+@given(st.text())
+def test_any_other_text_is_refused(text: str) -> None:
+    """What has not one of the three forms is a ValueError, never a guess."""
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII):
+        with pytest.raises(ValueError, match="YYYY, YYYY-MM or YYYY-MM-DD"):
+            PartialDate.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("0000", "the year 0 is not between 1 and 9999"),
+        ("2009-13", "there is no month 13"),
+        ("2009-02-29", "there is no day 29 in 2009-02, which has 28 days"),
+        ("2009-00-01", "there is no month 0"),
+        ("٢٠٠٩", "is not of the form"),
+    ],
+)
+def test_days_that_never_were_are_refused(text: str, message: str) -> None:
+    """The error names the part that is wrong."""
+    with pytest.raises(ValueError, match=message):
+        PartialDate.parse(text)
+
+
+def test_a_day_needs_its_month() -> None:
+    """A day without a month is no date."""
+    with pytest.raises(ValueError, match="a day needs a month"):
+        PartialDate(2009, None, 3)
+
+
+def test_a_date_is_not_compared_with_something_else() -> None:
+    """Dates have an order among themselves only."""
+    with pytest.raises(TypeError):
+        _ = PartialDate(2009) < "2010"

@@ -1,0 +1,129 @@
+"""Entries are values: frozen, hashable, picklable, and the same after a trip through JSON."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from dataclasses import FrozenInstanceError
+
+import pytest
+from hypothesis import given
+from strategies import entries
+
+import refresher_content as rc
+from refresher_content import tables
+from refresher_content.library import Library
+
+
+@given(entries)
+def test_an_entry_survives_json(entry: rc.Entry) -> None:
+    """`from_dict` reads what `to_dict` wrote, through JSON, body and all."""
+    read = rc.Entry.from_dict(json.loads(json.dumps(entry.to_dict())))
+    assert read == entry
+    assert read.body == entry.body
+    assert type(entry).from_dict(entry.to_dict()) == entry
+
+
+@given(entries)
+def test_an_entry_survives_its_row(entry: rc.Entry) -> None:
+    """The compiled file gives back each field as it was."""
+    assert tables.read_entry(type(entry), tables.cells(entry)) == entry
+    assert tables.read_body(tables.body_cells(entry.body)) == entry.body
+
+
+@given(entries)
+def test_an_entry_survives_copying_and_pickling(entry: rc.Entry) -> None:
+    """Copies are equal, and equal entries have one hash."""
+    for other in (copy.copy(entry), copy.deepcopy(entry), pickle.loads(pickle.dumps(entry))):
+        assert other == entry
+        assert hash(other) == hash(entry)
+
+
+def test_entries_are_frozen(library: Library) -> None:
+    """No field of an entry can be set."""
+    article = library.articles["echo"]
+    with pytest.raises(FrozenInstanceError):
+        article.title = "Other"  # type: ignore[misc]
+
+
+def test_an_entry_of_a_library_survives_pickling(library: Library) -> None:
+    """A pickled entry finds its library again."""
+    article = pickle.loads(pickle.dumps(library.articles["echo"]))
+    assert article.column == library.columns["soundings"]
+    assert article.text == library.articles["echo"].text
+
+
+def test_data_of_an_entry_knows_no_library() -> None:
+    """What was made from data tells that it can't follow references, and has its text."""
+    data = rc.articles[0].to_dict()
+    article = rc.Article.from_dict(data)
+    assert article.text == rc.articles[0].text
+    assert article.sections == rc.articles[0].sections
+    with pytest.raises(rc.DetachedEntryError, match="belongs to no library"):
+        _ = article.authors
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"kind": "author"}, "of the kind 'author', not 'article'"),
+        ({"tilte": "x"}, "Article has no key 'tilte'"),
+        ({"figure": 3}, "Figure needs a mapping, not int"),
+    ],
+)
+def test_data_with_a_fault_is_refused(change: dict[str, object], message: str) -> None:
+    """A wrong kind, an unknown key and a wrong type are ValueErrors that name it."""
+    with pytest.raises(ValueError, match=message):
+        rc.Article.from_dict(rc.articles[0].to_dict() | change)
+
+
+def test_data_without_a_required_key_is_refused() -> None:
+    """The key that is missing is named."""
+    data = rc.articles[0].to_dict()
+    del data["title"]
+    with pytest.raises(ValueError, match="Article lacks the key 'title'"):
+        rc.Article.from_dict(data)
+
+
+def test_an_article_leads_to_its_neighbourhood(library: Library) -> None:
+    """Each reference of an article is followed to the entry itself."""
+    article = library.articles["lead-line"]
+    assert [author.name for author in article.authors] == ["Ada Quill"]
+    assert article.column is not None
+    assert article.column.id == "soundings"
+    assert article.issue is not None
+    assert article.issue.id == "spring-2011"
+    assert [topic.id for topic in article.topics] == ["tools", "tides"]
+    assert [one.id for one in article.references] == ["marlin-1907", "buoy-1999"]
+    assert article in article.column.articles
+    assert article in article.references[0].articles
+    assert article.previous is None
+    assert article.next is not None
+    assert article.next.previous == article
+    assert article.next.backlinks.ids == ("lead-line",)
+    assert article.year == 2011
+    assert [section.title for section in article.sections] == ["", "Knots", "Knots"]
+    assert len({section.anchor for section in article.sections}) == 3
+    assert "fathom" in article.text
+    assert article.html.startswith("<p>")
+
+
+def test_an_article_may_stand_alone(library: Library) -> None:
+    """Without column and issue there are no neighbours, and reading takes a minute at least."""
+    article = library.articles["rope"]
+    assert (article.column, article.issue, article.previous, article.next) == (None,) * 4
+    assert article.reading_time == 1
+
+
+def test_an_organization_has_its_authors(library: Library) -> None:
+    """An organisation and its authors lead to each other."""
+    for author in library.authors:
+        if author.organization:
+            assert author in author.organization.authors
+
+
+def test_a_body_is_read_from_the_library_once(library: Library) -> None:
+    """The body comes with the first use and then belongs to the entry."""
+    article = library.articles["rope"]
+    assert article.body is article.body

@@ -1,0 +1,342 @@
+"""Collections answer as lists would, and read only what is asked for."""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import refresher_content as rc
+from refresher_content import tables
+from refresher_content.compile import compile_folder
+from refresher_content.library import Library, connect, sort_key
+from refresher_content.model import KINDS, Article
+
+HERE = Path(__file__).parent
+
+# Each step narrows or orders a collection and, by other means, a list of its entries.
+Step = tuple[str, Any]
+_bounds = st.none() | st.integers(-12, 12)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("slice"), st.tuples(_bounds, _bounds, st.sampled_from([None, 1, 2, -1]))),
+        st.tuples(st.just("topic"), st.sampled_from(["tides", "tools", "night", "fog"])),
+        st.tuples(st.just("author"), st.sampled_from(["ada-quill", "osk-lindqvist"])),
+        st.tuples(st.just("years"), st.lists(st.sampled_from([2009, 2010, 2011]), max_size=2)),
+        st.tuples(st.just("predicate"), st.integers(0, 3)),
+        st.tuples(st.just("order"), st.sampled_from(["title", "-title", "word_count", "-id"])),
+        st.tuples(st.just("reverse"), st.none()),
+    ),
+    max_size=5,
+)
+
+
+def _turned(items: list[Article], key: str) -> list[Article]:
+    name = key.removeprefix("-")
+    keys: dict[str, Callable[[Article], Any]] = {
+        "title": lambda article: sort_key(article.title),
+        "word_count": lambda article: article.word_count,
+        "id": lambda article: article.id,
+    }
+    return sorted(items, key=keys[name], reverse=key.startswith("-"))
+
+
+def _narrowed(found: rc.Articles, items: list[Article], step: Step) -> Any:
+    what, value = step
+    if what == "slice":
+        return found[slice(*value)], items[slice(*value)]
+    if what == "topic":
+        return found.filter(topic=value), [one for one in items if value in one.topic_ids]
+    if what == "author":
+        return found.filter(author=value), [one for one in items if value in one.author_ids]
+    if what == "years":
+        return found.filter(year=value), [one for one in items if one.year in value]
+
+    def test(article: Article) -> bool:
+        return len(article.id) % 4 != int(value)
+
+    return found.filter(test), [one for one in items if test(one)]
+
+
+@given(steps)
+def test_any_chain_gives_what_lists_give(library: Library, chain: list[Step]) -> None:
+    """Filters, slices and orders in any sequence select what the same steps on lists select."""
+    found = library.articles
+    items = list(library.articles)
+    # A filter keeps the order that was asked for; ordering anew breaks ties by default order.
+    for what, value in chain:
+        default = {article.id: place for place, article in enumerate(library.articles)}
+        if what == "order":
+            found = found.order_by(value)
+            items = _turned(sorted(items, key=lambda one: default[one.id]), value)
+            if value.startswith("-"):
+                items = _ties_in_default_order(items, value, default)
+        elif what == "reverse":
+            found, items = found.reverse(), items[::-1]
+        else:
+            found, items = _narrowed(found, items, (what, value))
+    assert list(found) == items
+    assert len(found) == len(items)
+    assert found.ids == tuple(one.id for one in items)
+    assert bool(found) == bool(items)
+    assert found.first() == (items[0] if items else None)
+    assert [found[place] for place in range(-len(items), len(items))] == items + items
+
+
+def _ties_in_default_order(items: list[Article], key: str, place: dict[str, int]) -> list[Article]:
+    name = key.removeprefix("-")
+    return sorted(
+        sorted(items, key=lambda one: place[one.id]),
+        key=lambda one: sort_key(one.title) if name == "title" else getattr(one, name),
+        reverse=True,
+    )
+
+
+@given(st.sampled_from(sorted(KINDS)))
+def test_an_entry_is_found_by_id_place_and_alias(library: Library, kind: str) -> None:
+    """Each way to an entry leads to the same one."""
+    collection = library.collection(KINDS[kind])
+    for place, entry in enumerate(collection):
+        assert collection[entry.id] == collection[place] == library.entry(kind, entry.id) == entry
+        assert all(collection[alias] == entry for alias in entry.aliases)
+        assert entry in collection
+
+
+def test_membership_is_by_id_alias_or_entry(library: Library) -> None:
+    """`in` takes what look-up takes, and refuses the rest."""
+    articles = library.articles
+    assert "echo" in articles
+    assert "the-lead" in articles
+    assert "the-lead" not in articles.filter(year=2009)
+    assert library.authors[0] not in articles
+    assert articles.get("nope") is None
+    assert articles.get("nope", 3) == 3
+
+
+@pytest.mark.parametrize(
+    ("attempt", "error", "message"),
+    [
+        (lambda lib: lib.articles["ecco"], rc.UnknownIdError, "no article 'ecco'; did you mean"),
+        (lambda lib: lib.articles[99], IndexError, "there is no place 99 among 9 articles"),
+        (lambda lib: lib.articles.filter(topic="tide"), rc.UnknownIdError, "'tides'"),
+        (lambda lib: lib.articles.filter(topics="tides"), TypeError, "did you mean 'topic'"),
+        (lambda lib: lib.authors.filter(topic="tides"), TypeError, "authors have no filter"),
+        (lambda lib: lib.articles.filter(topic=lib.authors[0]), TypeError, "takes no author"),
+        (lambda lib: lib.articles.order_by("titel"), ValueError, "did you mean 'title'"),
+        (lambda lib: lib.articles.order_by("topics"), ValueError, "can't be ordered"),
+        (lambda lib: lib.articles.facets("colour"), TypeError, "no filter 'colour'"),
+        (lambda lib: lib.articles.one(), rc.NotOneError, "expected one article, found 9"),
+        (lambda lib: lib.articles[:0].one(), rc.NotOneError, "found none"),
+        (lambda lib: lib.body_of(rc.articles[0]), rc.UnknownIdError, "no article"),
+        (lambda lib: lib.articles[0].cite("apa"), ValueError, "no citation style 'apa'"),
+        (lambda lib: lib.articles[0].cite("bibtx"), ValueError, "did you mean 'bibtex'"),
+    ],
+)
+def test_a_mistake_is_told_with_a_remedy(
+    library: Library, attempt: Callable[[Library], Any], error: type[Exception], message: str
+) -> None:
+    """Each wrong call raises the error that a caller would expect, and names what was meant."""
+    with pytest.raises(error, match=message):
+        attempt(library)
+
+
+def test_a_filter_takes_entries_and_lists(library: Library) -> None:
+    """A word takes an id, an alias, an entry, a year, or several of them."""
+    articles = library.articles
+    tides = library.topics["tides"]
+    assert articles.filter(topic=tides) == articles.filter(topic="tides")
+    either = articles.filter(topic=[tides, "night"])
+    assert set(either.ids) == {*articles.filter(topic=tides).ids, *tides_or("night", articles)}
+    assert articles.filter(year="2011") == articles.filter(year=2011)
+    assert articles.filter(mentions=articles["echo"]).ids == ("lead-line",)
+    assert articles.filter(column=None) == articles
+    assert articles.filter(language="fr").one().id == "maree"
+
+
+def tides_or(topic: str, articles: rc.Articles) -> tuple[str, ...]:
+    """The ids of the articles on a topic."""
+    return articles.filter(topic=topic).ids
+
+
+def test_groups_and_counts_agree(library: Library) -> None:
+    """`group_by` has the groups that `facets` counts, most first."""
+    for word in ("author", "topic", "year", "column", "issue", "language", "reference"):
+        counts = library.articles.facets(word)
+        groups = library.articles.group_by(word)
+        assert {value: len(group) for value, group in groups.items()} == counts
+        assert list(counts.values()) == sorted(counts.values(), reverse=True)
+    assert library.articles[:3].facets("year") == {2011: 3}
+    assert set(library.articles.group_by("year")) == {2009, 2010, 2011}
+
+
+def test_collections_are_values(library: Library) -> None:
+    """Equal selections are equal, hash alike and survive pickling."""
+    found = library.articles.filter(lambda one: "o" in one.id, year=2011).order_by("title")
+    copy = pickle.loads(pickle.dumps(found))
+    assert copy == found
+    assert hash(copy) == hash(found)
+    assert found != list(found)
+    assert found != library.articles
+    assert repr(found).startswith(f"<{len(found)} articles: ")
+    assert repr(library) == "<Library 'The Harbour Quarterly': 9 articles>"
+
+
+def test_only_what_is_looked_at_is_read(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chain of filters asks nothing of the file; the first entry costs one row."""
+    asked: list[str] = []
+    read: list[str] = []
+    ask, read_entry = Library.rows, tables.read_entry
+
+    def rows(self: Library, sql: str, params: Any = ()) -> sqlite3.Cursor:
+        asked.append(sql)
+        return ask(self, sql, params)
+
+    def noted(cls: type[Any], row: Any) -> Any:
+        read.append(cls.kind)
+        return read_entry(cls, row)
+
+    monkeypatch.setattr(Library, "rows", rows)
+    monkeypatch.setattr("refresher_content.tables.read_entry", noted)
+    chain = library.articles.filter(year=2011, language="en").order_by("title")[1:3].reverse()
+    assert asked == []
+    assert chain.first() is not None
+    assert (len(asked), read) == (1, ["article"])
+
+
+def test_predicates_are_asked_once(library: Library) -> None:
+    """A collection remembers what its predicates answered."""
+    asked: list[str] = []
+
+    def noted(article: Article) -> bool:
+        asked.append(article.id)
+        return True
+
+    found = library.articles.filter(noted)
+    assert asked == []
+    assert len(found) == len(list(found)) == 9
+    assert len(asked) == 9
+
+
+@settings(max_examples=50)
+@given(st.text())
+def test_what_looks_alike_sorts_together(text: str) -> None:
+    """Case and accents make no difference to a text's place in a list."""
+    assert sort_key(text.upper().lower()) == sort_key(text.lower()) or not text.isascii()
+    assert sort_key("Élan") == sort_key("elan")
+
+
+# Opening
+
+
+def test_a_folder_opens_as_its_compiled_file_does(corpus: Path, library: Library) -> None:
+    """A folder and its compiled file hold equal entries."""
+    opened = rc.open_library(corpus)
+    for cls in KINDS.values():
+        assert opened.collection(cls) == library.collection(cls)
+    assert opened.source is not None
+    assert rc.open_library(opened.source).articles == opened.articles
+    assert rc.open_library(str(corpus)).publication == opened.publication
+
+
+def test_a_folder_opens_without_a_cache(
+    corpus_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the cache can't be written, the library is kept in memory, and pickles all the same."""
+    (tmp_path / "cache").write_text("a file, not a folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    library = rc.open_library(corpus_copy)
+    assert library.source is None
+    assert len(library.articles) == 9
+    assert pickle.loads(pickle.dumps(library.articles[0])) == library.articles[0]
+
+
+def test_a_library_in_memory_pickles(library: Library) -> None:
+    """A library made of bytes takes them along."""
+    assert library.source is not None
+    other = Library(library.source.read_bytes())
+    assert pickle.loads(pickle.dumps(other)).articles == library.articles
+
+
+def test_a_missing_place_is_told(tmp_path: Path) -> None:
+    """Nothing is opened where there is nothing."""
+    with pytest.raises(FileNotFoundError):
+        rc.open_library(tmp_path / "nothing.sqlite")
+
+
+def _spoilt(file: Path, library: Library, change: str) -> Path:
+    assert library.source is not None
+    file.write_bytes(library.source.read_bytes())
+    with sqlite3.connect(file) as connection:
+        connection.execute(change)
+    connection.close()
+    return file
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("PRAGMA user_version = 99", "has the format 99, newer than .*: upgrade"),
+        ("PRAGMA user_version = 0", "has the format 0, older than .*: compile the content again"),
+        ("PRAGMA application_id = 7", "is not a compiled library, but some other SQLite file"),
+    ],
+)
+def test_a_file_of_another_format_is_refused(
+    library: Library, tmp_path: Path, change: str, message: str
+) -> None:
+    """A newer, an older and a foreign SQLite file each say what they are."""
+    with pytest.raises(rc.LibraryFileError, match=message):
+        rc.open_library(_spoilt(tmp_path / "other.sqlite", library, change))
+
+
+@pytest.mark.parametrize("data", [b"", b"text", b"SQLite format 3\x00" + b"\xff" * 200])
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path, data: bytes) -> None:
+    """What is no SQLite file, or a broken one, is told."""
+    file = tmp_path / "broken.sqlite"
+    file.write_bytes(data)
+    with pytest.raises(rc.LibraryFileError, match="is not a compiled library"):
+        rc.open_library(file)
+
+
+def test_a_library_is_read_only(library: Library) -> None:
+    """No statement changes a compiled file."""
+    assert library.source is not None
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connect(library.source).execute("DELETE FROM article")
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        Library(library.source.read_bytes()).rows("DELETE FROM article")
+
+
+def _titles(library: Library) -> tuple[str, ...]:
+    found = library.articles.filter(topic="tides").order_by("title")
+    return tuple(article.title + str(len(article.text)) for article in found)
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+def test_threads_and_processes_share_a_library(library: Library) -> None:
+    """Eight threads and two processes at once get the same answers as one alone."""
+    expected = _titles(library)
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(_titles, [library] * 64)) == {expected}
+    for method in ("spawn", "fork"):
+        context = multiprocessing.get_context(method)
+        with ProcessPoolExecutor(2, mp_context=context) as processes:
+            assert set(processes.map(_titles, [library] * 4)) == {expected}
+
+
+def test_a_reader_keeps_its_library_while_another_is_compiled(corpus_copy: Path) -> None:
+    """A compilation replaces the file; who has it open goes on reading the old one whole."""
+    target = corpus_copy.parent / "library.sqlite"
+    compile_folder(corpus_copy, target)
+    old = Library(target)
+    (corpus_copy / "articles/rope.md").unlink()
+    compile_folder(corpus_copy, target)
+    assert "rope" in old.articles
+    assert "rope" not in Library(target).articles

@@ -1,0 +1,157 @@
+"""The parsers hold on any input: front matter, bodies, slugs."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from refresher_content.source import frontmatter, markdown
+from refresher_content.source.schema import slug_problem, slugify
+
+# Pieces that mean something to YAML or MyST, so that chance puts them together.
+_YAML = ["---", "a: b", "a:", "- c", "  - d", "{", "[", '"', "'", "&x", "*x", "!t", ": ", "#", "\t"]
+_MYST = [
+    "# t",
+    "## s",
+    "{article}`a`",
+    "{topic}`w <b>`",
+    "`",
+    "```{note}",
+    "```",
+    ":::",
+    "[l](x.md)",
+    "![i](y.svg)",
+    "[^1]",
+    "[^1]: n",
+    "| a | b |",
+    "|--|--|",
+    "%",
+    "+++",
+    "(m)=",
+    "<b>",
+    "\x020\x03",
+]
+yaml_lines = st.lists(st.sampled_from(_YAML) | st.text(max_size=8), max_size=12)
+bodies = st.lists(st.sampled_from(_MYST) | st.text(max_size=8), max_size=12).flatmap(
+    lambda parts: st.sampled_from(["\n", "\n\n", " "]).map(lambda joint: joint.join(parts))
+)
+
+
+@given(yaml_lines)
+@example(["---", "a: &x [*x]", "---"])
+def test_any_front_matter_is_read_or_refused(lines: list[str]) -> None:
+    """The splitter gives data or a fault that stands inside the file; it never raises."""
+    lines = [part for line in lines for part in re.split(r"\r\n|\r|\n", line)]
+    matter, taken = frontmatter.split(lines)
+    assert 0 <= taken <= len(lines)
+    assert taken or matter.faults
+    for fault in matter.faults:
+        assert 1 <= fault.span.line <= max(1, len(lines))
+        assert fault.span.column >= 1
+    for path in (*matter.keys, *matter.values):
+        assert matter.span(path).line <= len(lines)
+
+
+# What YAML takes for the end of a line doesn't survive a line of its own.
+_texts = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\x85\u2028\u2029"), max_size=20
+)
+_plain_keys = st.from_regex(r"[a-z]{3,8}", fullmatch=True).filter(
+    lambda key: key not in {"yes", "true", "false", "off", "null"}
+)
+
+
+@given(st.dictionaries(_plain_keys, _texts | st.lists(_texts, max_size=3)))
+def test_what_yaml_wrote_is_read_as_written(data: dict[str, object]) -> None:
+    """A front matter written by a YAML library comes back equal, whatever the texts hold."""
+    block = yaml.safe_dump(data, allow_unicode=True, width=10_000)
+    matter, taken = frontmatter.split(["---", *block.split("\n"), "---"])
+    told = {fault.code for fault in matter.faults}
+    assert told <= {"control-character"}
+    assert matter.data == data
+    assert taken == len(block.split("\n")) + 2
+
+
+class _Tags(HTMLParser):
+    """Counts what is opened and not closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag not in ("br", "img", "hr", "input"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            self.open.remove(tag)
+
+
+@given(bodies)
+def test_any_body_is_parsed(text: str) -> None:
+    """Every body gives sections whose texts make up the whole, and places inside the file."""
+    text = text.replace("\r", "\n")  # as the reader of files does
+    parsed = markdown.parse(text, 10, "articles")
+    lines = text.count("\n") + 1
+    for mention in parsed.mentions:
+        assert 10 <= mention.span.line < 10 + lines
+    for target in parsed.targets:
+        assert 10 <= target.span.line < 10 + lines
+    body = parsed.resolve(lambda mention: (f"The {mention.kind}", f"{mention.kind}s/{mention.id}"))
+    joined = [part for section in body.sections for part in (section.title, section.text) if part]
+    assert body.text == "\n\n".join(joined)
+    assert not re.search("[\x02\x03]", body.html + body.text)
+    anchors = [section.anchor for section in body.sections if section.title]
+    assert len(set(anchors)) == len(anchors)
+
+
+@given(st.lists(st.sampled_from(["a", "b-1", "ç"]), min_size=1, max_size=4))
+def test_mentions_are_found_where_they_stand(ids: list[str]) -> None:
+    """The place of a mention is that of its id, in order, even among lookalikes."""
+    text = "\n".join(f"See `{id_}` and {{article}}`{id_}`, {{topic}}`so <{id_}>`." for id_ in ids)
+    parsed = markdown.parse(text)
+    lines = text.split("\n")
+    assert [mention.id for mention in parsed.mentions] == [id_ for id_ in ids for _ in (1, 2)]
+    for mention in parsed.mentions:
+        line, start = lines[mention.span.line - 1], mention.span.column - 1
+        assert line[start : start + mention.span.width] == mention.id
+        assert line[start - 1] in "`<"
+
+
+@given(st.text())
+def test_a_slug_is_well_formed_and_settled(text: str) -> None:
+    """`slugify` gives a slug or nothing, and a slug is its own slug."""
+    slug = slugify(text)
+    if slug:
+        assert slug_problem(slug) is None
+    assert slugify(slug) == slug
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Leading or managing: what’s the difference?", "leading-or-managing-whats-the-difference"),
+        ("Élégie — de la marée!", "élégie-de-la-marée"),
+        ("潮", "潮"),
+        ("?!", ""),
+        ("Straße 5", "strasse-5"),
+    ],
+)
+def test_slugs_of_titles(title: str, slug: str) -> None:
+    """Titles in any script become readable ids."""
+    assert slugify(title) == slug
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", 0), ("It's well-kept.", 2), ("潮は毎日", 4), ("one 2 three", 3), ("— … —", 0)],
+)
+def test_words_are_counted(text: str, words: int) -> None:
+    """Compounds are one word, punctuation none, and each character of Japanese one."""
+    assert markdown.word_count(text) == words
