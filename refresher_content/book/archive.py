@@ -64,6 +64,10 @@ def archive_of(env: BuildEnvironment) -> Archive | None:
 def configure(app: Sphinx, config: Config) -> None:
     """Sets what the generated pages need of Sphinx."""
     config.exclude_patterns.append(f"{config.refresher_folder}/_*")
+    # A content folder inside the project is shown through its pages, not by itself.
+    content = content_folder(app).resolve()
+    if content.is_relative_to(app.srcdir):
+        config.exclude_patterns.append(content.relative_to(app.srcdir).as_posix())
     config.html_static_path.append(str(Path(__file__).with_name("static")))
     # The contents' entries are hidden on pages, which have a navigation of their own; an
     # EPUB has none but its contents.
@@ -74,14 +78,19 @@ def configure(app: Sphinx, config: Config) -> None:
         config.epub_tocdepth = 4
 
 
+def content_folder(app: Sphinx) -> Path:
+    """The folder that the configuration names, or the one that comes with the package."""
+    name = app.config.refresher_content
+    return Path(app.confdir, name) if name else _BUNDLED
+
+
 def prepare(app: Sphinx) -> None:
     """Compiles the content and writes its pages, before Sphinx looks for documents.
 
     Raises ExtensionError, after a warning for every fault, if the content has any: a book
     is built whole or not at all.
     """
-    config = app.config
-    content = Path(app.confdir, config.refresher_content) if config.refresher_content else _BUNDLED
+    content = content_folder(app)
     compiled = Path(app.doctreedir, "library.sqlite")
     try:
         compile_folder(content, compiled)
@@ -94,7 +103,7 @@ def prepare(app: Sphinx) -> None:
         ) from None
     library = Library(compiled, origin=content)
     origins = pages.write(library, app, content)
-    _ARCHIVES[app.env] = Archive(library, content, config.refresher_folder, origins)
+    _ARCHIVES[app.env] = Archive(library, content, app.config.refresher_folder, origins)
 
 
 def _report(report: Report, content: Path) -> None:

@@ -1,0 +1,91 @@
+"""What README and documentation show is what happens."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from refresher_content.compile import compile_folder
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+    if not {"_build", "archive"} & set(path.relative_to(ROOT).parts)
+)
+WITH_EXAMPLES = [page for page in PAGES if ">>> " in (ROOT / page).read_text(encoding="utf-8")]
+
+pytestmark = pytest.mark.skipif(
+    not (ROOT / "docs").is_dir(), reason="the documentation is not beside the tests"
+)
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES)
+def test_the_examples_in_python_give_what_they_show(
+    page: str, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each example runs, beside a folder `content` and a compiled `archive.sqlite`."""
+    shutil.copytree(corpus, tmp_path / "content")
+    compile_folder(corpus, tmp_path / "archive.sqlite")
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / page).read_text(encoding="utf-8").replace("\n```", "\n\n```")
+    test = doctest.DocTestParser().get_doctest(text, {}, page, page, 0)
+    result = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+def _blocks(page: str, language: str) -> list[str]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(rf"^(?:`{{3,4}}){language}\n(.*?)^`{{3,4}}$", text, re.DOTALL | re.MULTILINE)
+
+
+def _commands(block: str) -> list[tuple[str, str]]:
+    """The commands of a console block, each with the output that is shown for it."""
+    parts = re.split(r"^\$ ", block.replace("\\\n", " "), flags=re.MULTILINE)[1:]
+    return [(command, output) for command, _, output in (part.partition("\n") for part in parts)]
+
+
+def test_the_tutorial_leads_to_a_book(tmp_path: Path) -> None:
+    """Its commands, typed one after another, print what it shows and build a book."""
+    bin_ = Path(sys.executable).parent
+    environment = os.environ | {"PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}"}
+    conf = next(one for one in _blocks("docs/tutorial.md", "python") if "extensions" in one)
+    (index,) = _blocks("docs/tutorial.md", "markdown")
+    (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
+    (tmp_path / "index.md").write_text(index, encoding="utf-8")
+    commands = [one for block in _blocks("docs/tutorial.md", "console") for one in _commands(block)]
+    for command, output in commands:
+        if command.startswith("pip "):
+            continue
+        done = subprocess.run(
+            command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        if output:
+            assert done.stdout == output
+    assert (tmp_path / "_build/index.html").is_file()
+    article = tmp_path / "content/articles/the-lead-line.md"
+    article.write_text(article.read_text(encoding="utf-8").replace("quill", "quil"))
+    told = subprocess.run(
+        "refresher check", shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    (shown,) = _blocks("docs/tutorial.md", "text")
+    assert told.stdout == shown
+
+
+def test_the_article_that_is_shown_passes_the_check(corpus_copy: Path) -> None:
+    """The front matter of "Write an article" is one that the small archive accepts."""
+    import refresher_content as rc
+
+    (example,) = _blocks("docs/how-to/write-an-article.md", "markdown")
+    example = example.replace("position: 1", "position: 9")
+    (corpus_copy / "articles/the-example.md").write_text(example, encoding="utf-8")
+    assert rc.check(corpus_copy).as_text().endswith("no fault")
