@@ -88,9 +88,12 @@ def build(session: nox.Session) -> None:
     session.run("python", "-m", "build", "--outdir", str(dist))
     (wheel,) = dist.glob("*.whl")
     empty = Path(session.create_tmp()).resolve()
-    shutil.rmtree(empty / "tests", ignore_errors=True)
-    shutil.copytree("tests", empty / "tests")
-    shutil.copy("pyproject.toml", empty)
+    for folder in ("tests", "docs"):
+        shutil.rmtree(empty / folder, ignore_errors=True)
+        made = shutil.ignore_patterns("_build", "archive", "__pycache__")
+        shutil.copytree(folder, empty / folder, ignore=made)
+    for file in ("pyproject.toml", "README.md"):
+        shutil.copy(file, empty)
     session.install(f"refresher-content[book,cli] @ {wheel.as_uri()}", *_group("test"))
     session.chdir(empty)
     session.run("pytest", "tests", *session.posargs)

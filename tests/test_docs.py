@@ -22,10 +22,6 @@ PAGES = sorted(
 )
 WITH_EXAMPLES = [page for page in PAGES if ">>> " in (ROOT / page).read_text(encoding="utf-8")]
 
-pytestmark = pytest.mark.skipif(
-    not (ROOT / "docs").is_dir(), reason="the documentation is not beside the tests"
-)
-
 
 @pytest.mark.parametrize("page", WITH_EXAMPLES)
 def test_the_examples_in_python_give_what_they_show(
