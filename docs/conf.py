@@ -11,7 +11,7 @@ language = "en"
 extensions = ["refresher_content.book", "sphinx.ext.autodoc", "sphinx_click"]
 exclude_patterns = ["_build"]
 
-html_theme = "sphinx_book_theme"
+html_theme = "refresher"
 html_title = "Moments of Insight"
 html_copy_source = False
 

@@ -17,7 +17,7 @@ try:
 except ImportError as error:
     raise MissingExtraError("book", "building a book") from error
 
-from refresher_content.book import archive, facts, finish, navigation, places
+from refresher_content.book import archive, facts, finish, frame, metadata, navigation, places
 from refresher_content.book.listing import ArticlesDirective, Card
 from refresher_content.book.reference import CodesDirective, FrontMatterDirective
 
@@ -34,6 +34,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Registers the extension with Sphinx."""
     app.setup_extension("myst_parser")
     app.setup_extension("refresher_content.book.domain")
+    app.setup_extension("refresher_content.book.theme")
 
     app.add_config_value("refresher_content", "", "env", str)
     app.add_config_value("refresher_folder", "archive", "env", str)
@@ -42,7 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive_to_domain("refresher", "card", Card)
     app.add_directive_to_domain("refresher", "front-matter", FrontMatterDirective)
     app.add_directive_to_domain("refresher", "codes", CodesDirective)
-    app.add_css_file("refresher.css")
+    app.add_css_file("refresher-archive.css")
 
     app.connect("config-inited", archive.configure)
     app.connect("builder-inited", archive.prepare, priority=400)
@@ -52,6 +53,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-merge-info", facts.merge)
     # After the theme, whose side navigation is replaced.
     app.connect("html-page-context", navigation.add_to_page, priority=900)
+    app.connect("html-page-context", frame.add_to_page, priority=910)
+    app.connect("html-page-context", metadata.add_to_page, priority=910)
     app.connect("build-finished", finish.remove_stale_output)
 
     places.install(app)

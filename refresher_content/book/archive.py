@@ -11,6 +11,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from refresher_content.book import pages
+from refresher_content.book.describe import Description
 from refresher_content.compile import compile_folder
 from refresher_content.errors import ContentError
 from refresher_content.library import Library
@@ -41,6 +42,8 @@ class Archive:
     """The folder of the generated pages, the first part of their docnames."""
     origins: dict[str, pages.Origin]
     """Where the body of each generated page comes from, by docname."""
+    descriptions: dict[str, Description]
+    """What each generated page is, by docname."""
 
     def address(self, entry: Entry) -> tuple[str, str]:
         """The docname and the fragment at which an entry stands."""
@@ -102,8 +105,9 @@ def prepare(app: Sphinx) -> None:
             f"the content has {len(error.report)} fault(s); the book was not built"
         ) from None
     library = Library(compiled, origin=content)
-    origins = pages.write(library, app, content)
-    _ARCHIVES[app.env] = Archive(library, content, app.config.refresher_folder, origins)
+    folder = app.config.refresher_folder
+    origins, descriptions = pages.write(library, app, content)
+    _ARCHIVES[app.env] = Archive(library, content, folder, origins, descriptions)
 
 
 def _report(report: Report, content: Path) -> None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from refresher_content.book import outputs
 from refresher_content.book.archive import archive_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
     archive = archive_of(app.env)
     if exception or archive is None:
         return
-    expected = _expected(app, archive)
+    expected = _expected(app, archive) | outputs.write(app, archive)
     outdir = Path(app.outdir)
     _drop_unused_words(outdir / "searchindex.js")
     image_folder = outdir / getattr(app.builder, "imagedir", "_images")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-__all__ = ["add_to_page"]
+__all__ = ["add_to_page", "contents"]
 
 _THEMES_OWN = ("sbt-sidebar-nav.html", "sidebar-nav-bs.html")
 
@@ -59,7 +59,14 @@ def add_to_page(
     context["sidebars"] = [
         "refresher-nav.html" if name in _THEMES_OWN else name for name in sidebars
     ]
-    context["refresher_nav"] = [
+    context["refresher_nav"] = contents(app, pagename)
+
+
+def contents(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
+    """The parts of the root's contents as seen from a page: captions and items, each with
+    title, link, whether it is the page or holds it, and the items below it if it does.
+    """
+    return [
         {"caption": part.caption, "items": [_item(app, pagename, name) for name in part.docnames]}
         for part in _parts(app.env, app.config.root_doc)
     ]

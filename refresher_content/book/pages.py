@@ -19,13 +19,14 @@ from sphinx.locale import get_translation
 
 from refresher_content.book import markdown
 from refresher_content.book.dates import display
+from refresher_content.book.describe import Description, describe, digest
 from refresher_content.library import Articles, Library, sort_key
 from refresher_content.model import Article, Entry
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["Origin", "write"]
+__all__ = ["CATALOG", "Origin", "asset_name", "write"]
 
 CATALOG = "refresher"
 """The gettext domain of the words that pages themselves say."""
@@ -76,8 +77,11 @@ class _File:
     assets: tuple[str, ...]
 
 
-def write(library: Library, app: Sphinx, content: Path) -> dict[str, Origin]:
-    """Brings the folder of generated pages up to date; gives where each body comes from.
+def write(
+    library: Library, app: Sphinx, content: Path
+) -> tuple[dict[str, Origin], dict[str, Description]]:
+    """Brings the folder of generated pages up to date; gives where each body comes from, and
+    what each page is, by docname.
 
     Raises ExtensionError if the folder holds something else.
     """
@@ -87,14 +91,20 @@ def write(library: Library, app: Sphinx, content: Path) -> dict[str, Origin]:
     writer = _Writer(library, app, content)
     texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
     origins: dict[str, Origin] = {}
+    descriptions: dict[str, Description] = {}
     for page in _pages(library):
-        text, origin = writer.render(page)
+        docname = f"{name}/{page.path}"
+        description = describe(page.template, page.path, page.entry, library)
+        text, origin = writer.render(page, digest(description))
         texts[f"{page.path}.md"] = text
-        if origin:
-            origins[f"{name}/{page.path}"] = origin
+        if page.template == "home":
+            docname = app.config.root_doc
+        elif origin:
+            origins[docname] = origin
+        descriptions[docname] = description
     texts |= {f"_assets/{new}": content / old for old, new in writer.assets.items()}
     _synchronise(folder, texts)
-    return origins
+    return origins, descriptions
 
 
 def _claim(folder: Path) -> None:
@@ -155,6 +165,13 @@ def _gathering(library: Library, kind: str) -> Iterator[Page]:
         yield Page(entry.path, kind, {kind: entry, "articles": entry.articles}, entry)
 
 
+def asset_name(folder: str, path: str) -> str:
+    """The name of a content file's copy: it tells the file's whole path, so that no two
+    pictures share one. Sphinx puts them all into one folder.
+    """
+    return f"{folder}-{path.replace('-', '--').replace('/', '-')}"
+
+
 def letters(articles: Articles) -> dict[str, list[Article]]:
     """The articles by the first letter of their title, in the order of a dictionary."""
     groups: dict[str, list[Article]] = {}
@@ -179,10 +196,10 @@ class _Writer:
         self._environment.globals |= {"library": library, "folder": self._folder}
         self._environment.filters["asset"] = self._asset
 
-    def render(self, page: Page) -> tuple[str, Origin | None]:
+    def render(self, page: Page, digest: str) -> tuple[str, Origin | None]:
         """A page's text, and where its body comes from, if it shows one."""
         template = self._environment.get_template(f"{page.template}.md.jinja")
-        text = template.render(page.values, body=markdown.Markdown(_BODY))
+        text = template.render(page.values, body=markdown.Markdown(_BODY), digest=digest)
         text = markdown.tidy(text)
         if page.entry is None or _BODY not in text:
             return text, None
@@ -210,11 +227,8 @@ class _Writer:
         return markdown.Markdown(f"../{self._name(whole)}")
 
     def _name(self, path: str) -> str:
-        """The place of a content file's copy. Its name tells the file's whole path, so that
-        no two pictures share one; Sphinx puts them all into one folder.
-        """
-        name = f"{self._folder}-{path.replace('-', '--').replace('/', '-')}"
-        self.assets[path] = name
+        """The place of a content file's copy."""
+        name = self.assets[path] = asset_name(self._folder, path)
         return f"_assets/{name}"
 
 

@@ -1,0 +1,89 @@
+"""Every entry as a JSON file, with the JSON Schema of each kind."""
+
+from __future__ import annotations
+
+import json
+import typing
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from typing import Any
+
+from refresher_content.book.site import Site
+from refresher_content.dates import PartialDate
+from refresher_content.model import KINDS, Body
+from refresher_content.plain import FieldSpec, fields_of, to_dict
+from refresher_content.source.schema import describe_fields
+
+__all__ = ["files", "schema"]
+
+
+def files(site: Site) -> Iterator[tuple[str, str]]:
+    """`api/index.json`, and for each kind `api/<folder>.json`, `api/<folder>/<id>.json` and
+    `api/schema/<kind>.json`, below the archive's folder.
+    """
+    root = f"{site.archive.folder}/api"
+    index = {}
+    for kind, cls in KINDS.items():
+        yield f"{root}/schema/{kind}.json", _json(schema(cls))
+        if not cls.folder:
+            continue
+        listed = []
+        for entry in site.archive.library.collection(cls):
+            name = f"{root}/{cls.folder}/{entry.id}.json"
+            page = site.entry(entry)
+            data = {"$schema": f"../schema/{kind}.json", "page": page} | to_dict(entry)
+            yield name, _json(data)
+            listed.append({"id": entry.id, "label": entry.label, "page": page})
+        yield f"{root}/{cls.folder}.json", _json(listed)
+        index[kind] = {"count": len(listed), "list": f"{cls.folder}.json"}
+    publication = to_dict(site.archive.library.publication)
+    yield f"{root}/publication.json", _json({"$schema": "schema/publication.json"} | publication)
+    yield f"{root}/index.json", _json(index)
+
+
+def schema(cls: type) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a kind's file."""
+    head = {
+        "$schema": {"type": "string"},
+        "page": {"type": "string", "description": "The address of its page."},
+        "kind": {"const": cls.__dict__["kind"]},
+    }
+    own = _object(cls)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **own,
+        "properties": head | own["properties"] | {"body": _object(Body)},
+        "required": ["kind", *own["required"], "body"],
+    }
+
+
+def _object(cls: type) -> dict[str, Any]:
+    docs = describe_fields(cls)
+    specs = fields_of(cls)
+    return {
+        "title": cls.__name__,
+        "type": "object",
+        "properties": {
+            spec.key: _value(spec) | {"description": docs.get(spec.name, "")} for spec in specs
+        },
+        "required": [spec.key for spec in specs],
+        "additionalProperties": False,
+    }
+
+
+def _value(spec: FieldSpec) -> dict[str, Any]:
+    if spec.type is PartialDate:
+        item: dict[str, Any] = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+    elif is_dataclass(spec.type):
+        item = _object(typing.cast("type", spec.type))
+    elif typing.get_origin(spec.type) is typing.Literal:
+        item = {"enum": list(typing.get_args(spec.type))}
+    else:
+        item = {"type": "integer" if spec.type is int else "string"}
+    if spec.many:
+        return {"type": "array", "items": item}
+    return {"anyOf": [item, {"type": "null"}]} if spec.optional else item
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

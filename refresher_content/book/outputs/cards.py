@@ -1,0 +1,102 @@
+"""A picture of each page for those who share it: 1200×630 pixels, made with Pillow.
+
+Its name is a digest of the words on it, so that a picture is made once and never again.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from refresher_content.book.site import Site
+
+__all__ = ["SIZE", "Words", "files", "name", "words_of"]
+
+SIZE = (1200, 630)
+"""Width and height in pixels, as Open Graph's readers recommend."""
+
+_GROUND, _INK, _QUIET, _LINE = "#fdfcf9", "#1d1b18", "#4b4842", "#0b4a63"
+_EDGE = 80
+Words = tuple[str, str, str]
+"""What stands on a card: what the page belongs to, its title, the site's name."""
+
+
+def words_of(site: Site, docname: str) -> Words:
+    """The words on a page's card."""
+    page = site.archive.descriptions.get(docname)
+    above = ""
+    if page and page.facts and page.kind == "article":
+        above = ", ".join(author["name"] for author in page.facts["authors"])
+    title = site.app.env.titles[docname].astext()
+    return (above, title, site.title)
+
+
+def name(folder: str, words: Words) -> str:
+    """The path of the card with these words."""
+    digest = sha256("\n".join((_version(), *words)).encode()).hexdigest()[:16]
+    return f"{folder}/cards/{digest}.png"
+
+
+def files(site: Site) -> Iterator[tuple[str, bytes | None]]:
+    """A card a page; None for one that is there already."""
+    outdir = Path(site.app.outdir)
+    for docname in sorted(site.app.env.found_docs):
+        words = words_of(site, docname)
+        path = name(site.archive.folder, words)
+        yield path, None if (outdir / path).is_file() else draw(words)
+
+
+def draw(words: Words) -> bytes:
+    """The card with these words, as PNG."""
+    from PIL import Image, ImageDraw
+
+    above, title, below = (_drawable(text) for text in words)
+    image = Image.new("RGB", SIZE, _GROUND)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 0, 18, SIZE[1]), fill=_LINE)
+    size = next(size for size in (84, 68, 56, 44, 36) if _fits(title, size) or size == 36)
+    lines = _wrapped(title, size)[: _rows(size)]
+    pen.text((_EDGE, 70), above, font=_font(34), fill=_QUIET)
+    pen.multiline_text((_EDGE, 150), "\n".join(lines), font=_font(size), fill=_INK, spacing=16)
+    pen.text((_EDGE, SIZE[1] - 110), below, font=_font(34), fill=_LINE)
+    buffer = BytesIO()
+    image.quantize(32).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _drawable(text: str) -> str:
+    """The text if the font has all of its letters, else nothing: boxes tell nobody anything."""
+    known = all(ord(char) < 0x250 or char in "–—‘’“”…†•" for char in text)
+    return text if known else ""
+
+
+def _fits(text: str, size: int) -> bool:
+    return len(_wrapped(text, size)) <= _rows(size)
+
+
+def _rows(size: int) -> int:
+    return int(330 / (size + 16))
+
+
+def _wrapped(text: str, size: int) -> list[str]:
+    width = (SIZE[0] - 2 * _EDGE) / (size * 0.52)
+    return textwrap.wrap(text, int(width)) or [""]
+
+
+@cache
+def _font(size: int) -> Any:
+    from PIL import ImageFont
+
+    return ImageFont.load_default(size)
+
+
+@cache
+def _version() -> str:
+    from PIL import __version__
+
+    return f"1 {__version__}"

@@ -1,0 +1,18 @@
+"""Each article's citation in the styles that other programs read, a file a style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refresher_content.book.frame import CITATION_FILES
+from refresher_content.book.site import Site
+
+__all__ = ["files"]
+
+
+def files(site: Site) -> Iterator[tuple[str, str]]:
+    """`articles/<id>.bib`, `.ris` and `.json` (CSL)."""
+    for docname, page in site.archive.descriptions.items():
+        if page.citations:
+            for style, (_, ending) in CITATION_FILES.items():
+                yield f"{docname}.{ending}", page.citations[style] + "\n"

@@ -1,0 +1,192 @@
+"""Feeds of the newest articles, in Atom (RFC 4287) and JSON Feed 1.1, with the full text.
+
+Ids stay the same wherever the site is put. Times are honest: a feed is as new as its
+newest article, and a date that isn't known to the day is told as its first day
+only where Atom demands a time. Long feeds are paged (RFC 5005, section 3).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+from refresher_content.book.site import Site
+from refresher_content.dates import PartialDate
+from refresher_content.library import Articles
+from refresher_content.model import Article
+
+__all__ = ["FEEDS", "PAGE", "feed_of", "files"]
+
+PAGE = 50
+"""How many articles a page of a feed holds."""
+
+FEEDS = (("atom", "application/atom+xml"), ("json", "application/feed+json"))
+"""The endings of feeds and their media types."""
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_KINDS = ("column", "author", "topic")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The articles of a page, newest first."""
+
+    name: str
+    """The path of its files without their endings."""
+    docname: str
+    """The page that lists the same articles."""
+    title: str
+    subtitle: str
+    articles: Articles
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return max(1, -(-len(self.articles) // PAGE))
+
+    def file(self, number: int, ending: str) -> str:
+        """The path of one of its pages."""
+        return f"{self.name}{f'-{number}' if number > 1 else ''}.{ending}"
+
+
+def feed_of(site_folder: str, kind: str, id_: str) -> str:
+    """The name of the feed of a page's articles: its own, or the whole site's."""
+    return f"{site_folder}/{kind}s/{id_}-feed" if kind in _KINDS and id_ else f"{site_folder}/feed"
+
+
+def files(site: Site) -> Iterator[tuple[str, str]]:
+    """The feeds of the site and of each column, author and topic, by page and form."""
+    for feed in _feeds(site):
+        for number in range(1, feed.pages + 1):
+            articles = feed.articles[(number - 1) * PAGE : number * PAGE]
+            yield feed.file(number, "atom"), _atom(site, feed, number, articles)
+            yield feed.file(number, "json"), _json_feed(site, feed, number, articles)
+
+
+def _feeds(site: Site) -> Iterator[Feed]:
+    library, folder = site.archive.library, site.archive.folder
+    publication = library.publication
+    yield Feed(
+        feed_of(folder, "", ""),
+        site.app.config.root_doc,
+        site.title,
+        publication.summary,
+        library.articles,
+    )
+    for kind in _KINDS:
+        entries: Any = getattr(library, f"{kind}s")
+        for entry in entries:
+            name = feed_of(folder, kind, entry.id)
+            title = f"{site.title}: {entry.label}"
+            yield Feed(name, site.docname(entry), title, entry.summary, entry.articles)
+
+
+def _time(date: PartialDate) -> str:
+    return f"{date.first_day.isoformat()}T00:00:00Z"
+
+
+def _changed(article: Article) -> PartialDate:
+    return article.updated or article.published
+
+
+def _atom(site: Site, feed: Feed, number: int, articles: Articles) -> str:
+    Xml.register_namespace("", _ATOM)
+    root = Xml.Element(f"{{{_ATOM}}}feed")
+    root.set("{http://www.w3.org/XML/1998/namespace}lang", site.archive.library.publication.language)
+    _add(root, "id", site.identity("feed", feed.name))
+    _add(root, "title", feed.title)
+    _add(root, "subtitle", feed.subtitle)
+    newest = max((_changed(article) for article in feed.articles), default=None)
+    _add(root, "updated", _time(newest) if newest else "1970-01-01T00:00:00Z")
+    _add(root, "rights", site.archive.library.publication.rights)
+    ways = {"self": number, "first": 1, "last": feed.pages}
+    ways |= {"previous": number - 1} if number > 1 else {}
+    ways |= {"next": number + 1} if number < feed.pages else {}
+    _add(root, "link", rel="alternate", type="text/html", href=site.page(feed.docname))
+    for rel, page in ways.items():
+        if rel == "self" or feed.pages > 1:
+            href = site.url(feed.file(page, "atom"))
+            _add(root, "link", rel=rel, type="application/atom+xml", href=href)
+    for article in articles:
+        _atom_entry(site, root, article)
+    Xml.indent(root, " ")
+    text = Xml.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
+
+
+def _atom_entry(site: Site, root: Xml.Element, article: Article) -> None:
+    entry = Xml.SubElement(root, f"{{{_ATOM}}}entry")
+    entry.set("{http://www.w3.org/XML/1998/namespace}lang", article.language)
+    _add(entry, "id", site.identity("article", article.id))
+    _add(entry, "title", article.title)
+    _add(entry, "link", rel="alternate", type="text/html", href=site.entry(article))
+    _add(entry, "updated", _time(_changed(article)))
+    if article.published.precision == "day":
+        _add(entry, "published", _time(article.published))
+    for author in article.authors:
+        person = Xml.SubElement(entry, f"{{{_ATOM}}}author")
+        _add(person, "name", author.name)
+        _add(person, "uri", site.entry(author))
+    for topic in article.topics:
+        _add(entry, "category", term=topic.id, label=topic.title)
+    _add(entry, "summary", article.summary)
+    _add(entry, "content", _content(site, article), type="html")
+    _add(entry, "rights", article.rights)
+
+
+def _add(parent: Xml.Element, name: str, text: str = "", **attributes: str) -> None:
+    Xml.SubElement(parent, f"{{{_ATOM}}}{name}", attributes).text = text or None
+
+
+def _json_feed(site: Site, feed: Feed, number: int, articles: Articles) -> str:
+    data: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": site.page(feed.docname),
+        "feed_url": site.url(feed.file(number, "json")),
+        "description": feed.subtitle,
+        "language": site.archive.library.publication.language,
+    }
+    if number < feed.pages:
+        data["next_url"] = site.url(feed.file(number + 1, "json"))
+    data["items"] = [_item(site, article) for article in articles]
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _item(site: Site, article: Article) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": site.identity("article", article.id),
+        "url": site.entry(article),
+        "title": article.title,
+        "summary": article.summary,
+        "content_html": _content(site, article),
+        "language": article.language,
+        "authors": [{"name": one.name, "url": site.entry(one)} for one in article.authors],
+        "tags": [topic.title for topic in article.topics],
+        # What is known of the date, where it isn't known to the day.
+        "_published": str(article.published),
+    }
+    if article.published.precision == "day":
+        item["date_published"] = _time(article.published)
+    if article.updated and article.updated.precision == "day":
+        item["date_modified"] = _time(article.updated)
+    if article.figure:
+        item["image"] = site.figure(article)
+    return item
+
+
+def _content(site: Site, article: Article) -> str:
+    parts = [f"<p><strong>{escape(article.takeaway)}</strong></p>"] if article.takeaway else []
+    parts.append(site.html(article))
+    if article.figure:
+        caption = f"<figcaption>{escape(article.figure.caption)}</figcaption>"
+        source, alt = escape(site.figure(article)), escape(article.figure.alt)
+        parts.append(f'<figure><img src="{source}" alt="{alt}">{caption}</figure>')
+    if article.questions:
+        asked = "".join(f"<li>{escape(question)}</li>" for question in article.questions)
+        parts.append(f"<ul>{asked}</ul>")
+    return "\n".join(parts)

@@ -1,0 +1,39 @@
+"""llms.txt, by the proposal of llmstxt.org: what the site has, as links to Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refresher_content.book.outputs.twins import link
+from refresher_content.book.site import Site
+from refresher_content.model import Entry
+
+__all__ = ["files"]
+
+NEWEST = 100
+"""How many articles are listed; the others are found through columns, topics and years."""
+
+
+def files(site: Site) -> Iterator[tuple[str, str]]:
+    """`llms.txt` at the root."""
+    library = site.archive.library
+    sections: list[tuple[str, list[Entry]]] = [
+        ("Articles", list(library.articles[:NEWEST])),
+        ("Columns", list(library.columns)),
+        ("Authors", list(library.authors)),
+        ("Topics", list(library.topics)),
+    ]
+    parts = [f"# {site.title}", f"> {library.publication.summary}"]
+    for title, entries in sections:
+        if entries:
+            lines = [_line(site, entry) for entry in entries]
+            parts.append(f"## {title}\n\n" + "\n".join(lines))
+    folder = site.archive.folder
+    data = site.url(f"{folder}/api/index.json")
+    parts.append(f"## Optional\n\n- [Every entry as JSON]({data})")
+    yield "llms.txt", "\n\n".join(parts) + "\n"
+
+
+def _line(site: Site, entry: Entry) -> str:
+    summary = str(getattr(entry, "summary", ""))
+    return f"- {link(site, entry)}" + (f": {summary}" if summary else "")

@@ -1,0 +1,51 @@
+"""Pages at the entries' earlier addresses, which lead on to the present ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from refresher_content.book.site import Site
+from refresher_content.model import KINDS
+
+__all__ = ["files"]
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<link rel="canonical" href="{url}">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={link}">
+</head>
+<body>
+<p><a href="{link}">{title}</a></p>
+</body>
+</html>
+"""
+
+
+def files(site: Site) -> Iterator[tuple[str, str]]:
+    """A page for each alias of an entry that has a page of its own."""
+    for kind, cls in KINDS.items():
+        rows = site.archive.library.rows("SELECT alias, id FROM alias WHERE kind = ?", (kind,))
+        for alias, id_ in rows.fetchall():
+            entry = site.archive.library.entry(kind, id_)
+            if not cls.folder or "#" in entry.path:
+                continue
+            old = f"{site.archive.folder}/{cls.folder}/{alias}"
+            link = site.app.builder.get_relative_uri(old, site.docname(entry))
+            yield (
+                _file(site, old),
+                _PAGE.format(
+                    language=site.app.config.language or "en",
+                    title=escape(entry.label),
+                    url=escape(site.entry(entry) if site.base else link),
+                    link=escape(link),
+                ),
+            )
+
+
+def _file(site: Site, docname: str) -> str:
+    return f"{docname}/index.html" if site.app.builder.name == "dirhtml" else f"{docname}.html"

@@ -1,0 +1,194 @@
+"""The search index that the theme's script reads: small files, loaded as they are needed.
+
+`words.json` holds every word, so that a misspelt one finds its neighbours; the places of
+the words stand in files of their own, a range of words each; what a result shows stands
+in others, a range of pages each; `facets.json` holds the values that narrow a search. A
+query over ten thousand articles so reads a handful of files, each a few kilobytes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from docutils import nodes
+
+from refresher_content.book.dates import display
+from refresher_content.book.site import Site
+from refresher_content.model import KINDS, Article, Entry
+
+__all__ = ["files", "words"]
+
+_PLACES_PER_FILE = 8_000
+"""How many places of words a file holds, about 50 kB."""
+
+_PAGES_PER_FILE = 50
+"""How many pages' titles and summaries a file holds, about 15 kB."""
+
+_TITLE, _SUMMARY, _TEXT = 12, 4, 1
+"""How much a word counts in the title, in the summary or takeaway, and in the text."""
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+")
+_MARKS = re.compile(r"[\u0300-\u036f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What can be found."""
+
+    path: str
+    """Its address from the root."""
+    title: str
+    summary: str
+    text: str
+    meta: str = ""
+    """A line of facts: who, when."""
+    facets: tuple[tuple[str, str], ...] = field(default=())
+    """The values by which it can be found."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as the index has them: folded, without accents; each character of
+    Chinese or Japanese is a word.
+    """
+    folded = unicodedata.normalize("NFKD", text.replace("’", "'").replace("'s", "")).casefold()
+    return _WORD.findall(_MARKS.sub("", folded))
+
+
+def files(site: Site) -> Iterator[tuple[str, str]]:
+    """The index's files, below `search/` in the archive's folder."""
+    root = f"{site.archive.folder}/search"
+    pages = [*_entries(site), *_documents(site)]
+    index: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, page in enumerate(pages):
+        for word, weight in _weights(page).items():
+            index[word].append((number, weight))
+    vocabulary = sorted(index)
+    starts, texts = [], []
+    for start, text in _places(vocabulary, index):
+        starts.append(start)
+        texts.append(text)
+    for number, text in enumerate(texts):
+        yield f"{root}/places-{number}.json", text
+    for number, start in enumerate(range(0, len(pages), _PAGES_PER_FILE)):
+        shown = [
+            [page.path, page.title, page.summary, page.meta]
+            for page in pages[start : start + _PAGES_PER_FILE]
+        ]
+        yield f"{root}/pages-{number}.json", _json(shown)
+    yield f"{root}/facets.json", _json(_facets(pages))
+    head = {"pages": len(pages), "perFile": _PAGES_PER_FILE, "starts": starts, "words": vocabulary}
+    yield f"{root}/words.json", _json(head)
+
+
+def _weights(page: Page) -> dict[str, int]:
+    counts = Counter(words(page.text))
+    weights = {word: _TEXT * (1 + math.log2(count)) for word, count in counts.items()}
+    for text, weight in ((page.summary, _SUMMARY), (page.title, _TITLE)):
+        for word in set(words(text)):
+            weights[word] = weights.get(word, 0) + weight
+    return {word: round(weight) for word, weight in weights.items()}
+
+
+def _places(
+    vocabulary: list[str], index: dict[str, list[tuple[int, int]]]
+) -> Iterator[tuple[int, str]]:
+    """For each file the number of its first word, and for each of its words the pages that
+    have it: the step from the page before, then the weight, in turn.
+    """
+    start, held = 0, 0
+    lists: list[list[int]] = []
+    for number, word in enumerate(vocabulary):
+        if held >= _PLACES_PER_FILE:
+            yield start, _json(lists)
+            start, held, lists = number, 0, []
+        flat, before = [], 0
+        for page, weight in index[word]:
+            flat += [page - before, weight]
+            before = page
+        lists.append(flat)
+        held += len(index[word])
+    if lists:
+        yield start, _json(lists)
+
+
+def _facets(pages: list[Page]) -> dict[str, dict[str, list[int]]]:
+    """For each facet its values, each with its pages, as steps from the page before."""
+    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number, page in enumerate(pages):
+        for name, value in page.facets:
+            found[name][value].append(number)
+    return {
+        name: {value: _steps(numbers) for value, numbers in sorted(values.items())}
+        for name, values in sorted(found.items())
+    }
+
+
+def _steps(numbers: list[int]) -> list[int]:
+    return [here - before for before, here in zip([0, *numbers], numbers, strict=False)]
+
+
+def _entries(site: Site) -> Iterator[Page]:
+    for cls in KINDS.values():
+        if cls.folder:
+            for entry in site.archive.library.collection(cls):
+                yield _article(site, entry) if isinstance(entry, Article) else _entry(site, entry)
+
+
+def _path(site: Site, entry: Entry) -> str:
+    docname, anchor = site.archive.address(entry)
+    return site.path(docname) + (f"#{anchor}" if anchor else "")
+
+
+def _article(site: Site, article: Article) -> Page:
+    authors = [author.name for author in article.authors]
+    when = display(article.published, site.app.config.language)
+    column = article.column
+    asked = " ".join(article.questions)
+    return Page(
+        path=_path(site, article),
+        title=article.title,
+        summary=article.summary,
+        text=f"{article.subtitle} {article.takeaway} {article.text} {asked} {' '.join(authors)}",
+        meta=" · ".join([", ".join(authors), *([column.title] if column else []), when]),
+        facets=(
+            *(("author", author) for author in authors),
+            *((("column", column.title),) if column else ()),
+            *(("topic", topic.title) for topic in article.topics),
+            ("year", str(article.year)),
+        ),
+    )
+
+
+def _entry(site: Site, entry: Entry) -> Page:
+    summary = str(getattr(entry, "summary", ""))
+    names = " ".join(getattr(entry, "author_names", ()))
+    text = f"{names} {entry.text}"
+    return Page(path=_path(site, entry), title=entry.label, summary=summary, text=text, meta=names)
+
+
+def _documents(site: Site) -> Iterator[Page]:
+    """The pages that aren't the archive's."""
+    env = site.app.env
+    for docname in sorted(env.found_docs):
+        if docname in site.archive.descriptions:
+            continue
+        doctree = env.get_doctree(docname)
+        paragraph: Any = next(iter(doctree.findall(nodes.paragraph)), None)
+        first = " ".join(paragraph.astext().split()) if paragraph else ""
+        yield Page(
+            path=site.path(docname),
+            title=env.titles[docname].astext(),
+            summary=first if len(first) < 200 else first[:197].rsplit(" ", 1)[0] + " …",
+            text=doctree.astext(),
+        )
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"

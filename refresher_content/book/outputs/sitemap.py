@@ -1,0 +1,47 @@
+"""The sitemap, by the protocol of sitemaps.org; only where the site's address is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from refresher_content.book.site import Site
+
+__all__ = ["files"]
+
+LIMIT = 50_000
+"""How many addresses one sitemap may hold, by the protocol."""
+
+_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+_SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def files(site: Site) -> Iterator[tuple[str, str]]:
+    """`sitemap.xml`; in a large site an index of several."""
+    if not site.base:
+        return
+    entries = [_url(site, docname) for docname in sorted(site.app.env.found_docs)]
+    parts = [entries[start : start + LIMIT] for start in range(0, len(entries), LIMIT)]
+    if len(parts) == 1:
+        yield "sitemap.xml", _set(parts[0])
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    for name, part in zip(names, parts, strict=True):
+        yield name, _set(part)
+    listed = "".join(
+        f"<sitemap><loc>{escape(site.url(name))}</loc></sitemap>\n" for name in names
+    )
+    yield "sitemap.xml", f"{_HEAD}<sitemapindex {_SPACE}>\n{listed}</sitemapindex>\n"
+
+
+def _set(entries: list[str]) -> str:
+    return f"{_HEAD}<urlset {_SPACE}>\n{''.join(entries)}</urlset>\n"
+
+
+def _url(site: Site, docname: str) -> str:
+    page = site.archive.descriptions.get(docname)
+    facts = page.facts if page and page.kind == "article" else None
+    # The protocol takes dates of the year and of the month as well.
+    when = (facts["updated"] or facts["published"]) if facts else ""
+    changed = f"<lastmod>{when}</lastmod>" if when else ""
+    return f"<url><loc>{escape(site.page(docname))}</loc>{changed}</url>\n"

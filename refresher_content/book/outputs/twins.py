@@ -1,0 +1,101 @@
+"""Each page's twin in plain Markdown, for those who read without a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from refresher_content.book.describe import Description
+from refresher_content.book.site import Site
+from refresher_content.model import KINDS, Article, Entry
+from refresher_content.source.markdown import parse
+
+__all__ = ["files", "link"]
+
+
+def files(site: Site) -> Iterator[tuple[str, str]]:
+    """A Markdown file beside each page; a document's own source where it is Markdown."""
+    for docname in sorted(site.app.env.found_docs):
+        page = site.archive.descriptions.get(docname)
+        if page is None or docname == site.app.config.root_doc:
+            source = Path(site.app.env.doc2path(docname))
+            if source.suffix == ".md" and page is None:
+                yield f"{docname}.md", source.read_text(encoding="utf-8")
+        elif page.id and page.kind in KINDS and page.kind != "publication":
+            yield f"{docname}.md", _entry(site, page)
+        else:
+            yield f"{docname}.md", _list(site, docname, page)
+    yield f"{site.app.config.root_doc}.md", _home(site)
+
+
+def link(site: Site, entry: Entry) -> str:
+    """A link to an entry's twin, as Markdown."""
+    return f"[{entry.label}]({site.url(site.docname(entry))}.md)"
+
+
+def _home(site: Site) -> str:
+    library = site.archive.library
+    parts = [f"# {site.title}", library.publication.summary]
+    return "\n\n".join([*parts, *_items(site, library.articles[:50])]) + "\n"
+
+
+def _entry(site: Site, page: Description) -> str:
+    entry = site.archive.library.entry(page.kind, page.id)
+    parts = [f"# {entry.label}", page.summary]
+    if isinstance(entry, Article):
+        authors = ", ".join(link(site, author) for author in entry.authors)
+        parts.append(f"{authors} · {entry.published}")
+        parts += [f"> {entry.takeaway}"] if entry.takeaway else []
+    parts.append(_plain(site, entry))
+    if isinstance(entry, Article):
+        parts.append("\n".join(f"- {question}" for question in entry.questions))
+        parts.append(entry.cite())
+        parts.append(entry.rights)
+    else:
+        parts += _items(site, getattr(entry, "articles", ()))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _list(site: Site, docname: str, page: Description) -> str:
+    library = site.archive.library
+    title = site.app.env.titles[docname].astext()
+    entries: list[Entry] = []
+    if page.kind == "year":
+        entries = list(library.articles.filter(year=int(docname.rpartition("/")[2])))
+    elif page.kind == "colophon":
+        return f"# {title}\n\n{library.publication.markdown}\n"
+    else:
+        names = {"a-z": "article", "reading": "reference", "links": "link"}
+        folder = docname.split("/")[1]
+        kinds = {cls.folder: kind for kind, cls in KINDS.items()}
+        kind = names.get(page.kind) or kinds.get(folder)
+        entries = list(library.collection(KINDS[kind])) if kind else []
+    return "\n\n".join([f"# {title}", *_items(site, entries)]) + "\n"
+
+
+def _items(site: Site, entries: object) -> list[str]:
+    assert hasattr(entries, "__iter__")
+    lines = [
+        f"- {link(site, entry)}{': ' + summary if summary else ''}"
+        for entry in entries
+        for summary in [str(getattr(entry, "summary", ""))]
+    ]
+    return ["\n".join(lines)] if lines else []
+
+
+def _plain(site: Site, entry: Entry) -> str:
+    """A body in which each role is a link."""
+    lines = entry.markdown.split("\n")
+    for mention in reversed(parse(entry.markdown).mentions):
+        number, column = mention.span.line - 1, mention.span.column - 1
+        line = lines[number]
+        start = max((match.start() for match in re.finditer(r"\{", line[:column])), default=-1)
+        stop = line.find("`", column)
+        target = site.archive.library.collection(KINDS[mention.kind]).get(mention.id)
+        if start < 0 or stop < 0 or target is None:
+            continue
+        words = mention.title or target.label
+        address = site.url(site.docname(target))
+        lines[number] = f"{line[:start]}[{words}]({address}.md){line[stop + 1 :]}"
+    return "\n".join(lines)

@@ -1,0 +1,95 @@
+"""A built site: where its pages stand, by name and by address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from refresher_content.book.markdown import joined
+from refresher_content.book.pages import asset_name
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from refresher_content.book.archive import Archive
+    from refresher_content.model import Article, Entry
+
+__all__ = ["Site"]
+
+_ADDRESS = re.compile(r'\b(href|src)="([^":]+)"')
+
+
+@dataclass(frozen=True)
+class Site:
+    """The output of an HTML build, as seen from its root."""
+
+    app: Sphinx
+    archive: Archive
+
+    @property
+    def base(self) -> str:
+        """The address of the root, with a slash at the end; empty if none is configured."""
+        base: str = self.app.config.html_baseurl
+        return base and base.rstrip("/") + "/"
+
+    @property
+    def title(self) -> str:
+        """The site's title."""
+        return str(self.app.config.html_title or self.app.config.project)
+
+    def path(self, docname: str) -> str:
+        """The address of a document's page, from the root."""
+        return str(self.app.builder.get_target_uri(docname))
+
+    def url(self, path: str) -> str:
+        """An address from the root made absolute, as far as the base is known."""
+        return self.base + path
+
+    def page(self, docname: str) -> str:
+        """The absolute address of a document's page."""
+        return self.url(self.path(docname))
+
+    def docname(self, entry: Entry) -> str:
+        """The document that shows an entry."""
+        return self.archive.address(entry)[0]
+
+    def entry(self, entry: Entry) -> str:
+        """The absolute address at which an entry stands."""
+        docname, anchor = self.archive.address(entry)
+        return self.page(docname) + (f"#{anchor}" if anchor else "")
+
+    def identity(self, *parts: str) -> str:
+        """An identifier (URN) that stays the same wherever the site is put."""
+        publication = self.archive.library.publication
+        name = "/".join((publication.url or publication.title, *parts))
+        return f"urn:uuid:{uuid5(NAMESPACE_URL, name)}"
+
+    def image(self, path: str) -> str:
+        """The absolute address of a picture of the content folder."""
+        return self.url(f"_images/{asset_name(self.archive.folder, path)}")
+
+    def figure(self, article: Article) -> str:
+        """The absolute address of an article's figure; empty if it has none."""
+        if article.figure is None:
+            return ""
+        folder = PurePosixPath(article.source).parent.as_posix()
+        return self.image(joined(folder, article.figure.image))
+
+    def html(self, entry: Entry) -> str:
+        """An entry's text as HTML, with absolute addresses."""
+
+        def absolute(match: re.Match[str]) -> str:
+            name, address = match.groups()
+            path, hash_, fragment = address.partition("#")
+            docname = f"{self.archive.folder}/{path.removesuffix('.html')}"
+            if not path:
+                return f'{name}="{self.entry(entry)}#{fragment}"'
+            if docname in self.archive.descriptions:
+                return f'{name}="{self.page(docname)}{hash_}{fragment}"'
+            return f'{name}="{self.image(path)}"'
+
+        return _ADDRESS.sub(absolute, entry.html)
+

@@ -1,0 +1,144 @@
+"""The theme `refresher`: a light frame for any Sphinx project, made for the archive's pages.
+
+It inherits from sphinx_book_theme, and so its options and the look of its content, but
+has its own layout, one small stylesheet and one small script. Registered as an entry
+point: `html_theme = "refresher"` is all that a project needs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.locale import get_translation
+
+from refresher_content.book import navigation
+from refresher_content.book.theme import stylesheet
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+__all__ = ["NAME", "setup"]
+
+NAME = "refresher"
+"""The theme's name, and its tag: pages can ask for it with the directive `only`."""
+
+_RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
+_VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
+_PARENTS_STYLES = ("_static/styles/", "_static/basic.css", "_static/pygments.css")
+_BUNDLED_STYLES = ("_static/refresher-archive.css", "_static/refresher.css")
+_UNUSED_SCRIPTS = (
+    "_static/documentation_options.js",
+    "_static/doctools.js",
+    "_static/sphinx_highlight.js",
+    "_static/scripts/",
+)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Registers the theme with Sphinx."""
+    app.add_html_theme(NAME, str(Path(__file__).with_name("refresher")))
+    app.connect("config-inited", _prepare)
+    app.connect("builder-inited", _tag)
+    # After everything that adds styles, scripts and neighbours to a page.
+    app.connect("html-page-context", _frame, priority=990)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def direction(language: str) -> str:
+    """The direction of a language's script: "ltr" or "rtl"."""
+    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def _prepare(app: Sphinx, config: Config) -> None:
+    if config.html_theme == NAME:
+        stylesheet.refresh()
+
+
+def _tag(app: Sphinx) -> None:
+    if app.config.html_theme == NAME and app.builder.name in ("html", "dirhtml"):
+        app.tags.add(NAME)
+
+
+def _frame(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Gives the layout what it shows, and takes from the page what it doesn't use."""
+    if app.config.html_theme != NAME or app.builder.format != "html":
+        return
+    body = context.get("body") or ""
+    context["css_files"] = [
+        css
+        for css in context["css_files"]
+        if not _name(css).startswith((*_PARENTS_STYLES, *_BUNDLED_STYLES))
+    ]
+    context["script_files"] = [
+        js
+        for js in context["script_files"]
+        if _name(js) and not _name(js).startswith(_UNUSED_SCRIPTS)
+    ]
+    context["theme_stylesheets"] = ["refresher.css"]
+    if 'class="highlight' in body:
+        context["theme_stylesheets"].append("highlight.css")
+    # The layout has one of its own, for pages without a document as well.
+    context["metatags"] = _VIEWPORT.sub("", context.get("metatags", ""))
+    nav = navigation.contents(app, pagename)
+    language = app.config.language or "en"
+    own_language = context.get("page_language") or language
+    context |= {
+        "t": get_translation(NAME),
+        "search_words": _search_words(),
+        "search_root": f"{context.get('archive_folder', '_static')}/search",
+        "book_nav": nav,
+        "footer_links": nav[0]["items"] if nav else [],
+        "page_direction": direction(language),
+        "page_text_direction": direction(own_language),
+        "page_language": own_language,
+    }
+    if "crumbs" not in context:
+        title = context.get("title", "")
+        home = {"title": context["docstitle"], "link": context["pathto"](app.config.root_doc)}
+        above = [{"title": _plain(one["title"]), "link": one["link"]} for one in context["parents"]]
+        is_home = pagename == app.config.root_doc
+        context["crumbs"] = [] if is_home else [home, *above, {"title": _plain(title)}]
+
+
+def _search_words() -> str:
+    """What the search says, for its script."""
+    say = get_translation(NAME)
+    words = {
+        "label": say("What are you looking for?"),
+        "all": say("All"),
+        "author": say("Author"),
+        "column": say("Column"),
+        "topic": say("Topic"),
+        "year": say("Year"),
+        "none": say("Nothing found for “%s”."),
+        "one": say("1 result"),
+        "many": say("%s results"),
+        "meant": say("Did you mean:"),
+        "try": say("Or look through:"),
+        "more": say("More results"),
+        "spelling": say("Also found: %s"),
+        "loading": say("Loading the index …"),
+    }
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _plain(html: str) -> str:
+    from markupsafe import Markup
+
+    return Markup(html).striptags()
+
+
+def _name(asset: object) -> str:
+    return str(getattr(asset, "filename", asset) or "")
