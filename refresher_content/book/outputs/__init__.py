@@ -7,6 +7,7 @@ no longer yielded is removed with the stale pages.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from refresher_content.book.archive import Archive
 
-__all__ = ["write"]
+__all__ = ["put", "write", "write_without_archive"]
 
 _PARTS = (citations, redirects, feeds, twins, llms, api, cards, search, sitemap, suggestions)
 
@@ -39,16 +40,27 @@ def write(app: Sphinx, archive: Archive) -> set[Path]:
     if app.builder.name not in ("html", "dirhtml"):
         return set()
     site = Site(app, archive)
-    outdir = Path(app.outdir)
-    written = set()
-    for part in _PARTS:
-        for name, content in part.files(site):
-            path = outdir / name
-            written.add(path)
-            if content is None:
-                continue
-            data = content.encode() if isinstance(content, str) else content
-            if not path.is_file() or path.read_bytes() != data:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-    return written
+    return put(Path(app.outdir), (file for part in _PARTS for file in part.files(site)))
+
+
+def write_without_archive(app: Sphinx, root: str) -> None:
+    """Writes what the theme's search and its page for missing ones read, below `root`."""
+    pages = list(search.documents(app))
+    put(Path(app.outdir), [*search.index_files(root, pages), *suggestions.names(app)])
+
+
+def put(outdir: Path, files: Iterable[tuple[str, str | bytes | None]]) -> set[Path]:
+    """Writes those files that are new or changed, None standing for one that is there
+    already; gives the paths of all.
+    """
+    paths = set()
+    for name, content in files:
+        path = outdir / name
+        paths.add(path)
+        if content is None:
+            continue
+        data = content.encode() if isinstance(content, str) else content
+        if not path.is_file() or path.read_bytes() != data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    return paths

@@ -13,9 +13,9 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -23,7 +23,10 @@ from refresher_content.book.dates import display
 from refresher_content.book.site import Site
 from refresher_content.model import KINDS, Article, Entry
 
-__all__ = ["files", "words"]
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["Page", "documents", "files", "index_files", "words"]
 
 _PLACES_PER_FILE = 8_000
 """How many places of words a file holds, about 50 kB."""
@@ -62,9 +65,13 @@ def words(text: str) -> list[str]:
 
 
 def files(site: Site) -> Iterator[tuple[str, str]]:
-    """The index's files, below `search/` in the archive's folder."""
-    root = f"{site.archive.folder}/search"
-    pages = [*_entries(site), *_documents(site)]
+    """The index of the archive's entries and of the project's other documents."""
+    documents_ = documents(site.app, site.archive.descriptions)
+    yield from index_files(f"{site.archive.folder}/search", [*_entries(site), *documents_])
+
+
+def index_files(root: str, pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
+    """The files of an index of these pages, below `root`."""
     index: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, page in enumerate(pages):
         for word, weight in _weights(page).items():
@@ -173,17 +180,15 @@ def _entry(site: Site, entry: Entry) -> Page:
     return Page(path=_path(site, entry), title=entry.label, summary=summary, text=text, meta=names)
 
 
-def _documents(site: Site) -> Iterator[Page]:
-    """The pages that aren't the archive's."""
-    env = site.app.env
-    for docname in sorted(env.found_docs):
-        if docname in site.archive.descriptions:
-            continue
+def documents(app: Sphinx, besides: Collection[str] = ()) -> Iterator[Page]:
+    """The project's documents, but for those named."""
+    env = app.env
+    for docname in sorted(env.found_docs.difference(besides)):
         doctree = env.get_doctree(docname)
         paragraph: Any = next(iter(doctree.findall(nodes.paragraph)), None)
         first = " ".join(paragraph.astext().split()) if paragraph else ""
         yield Page(
-            path=site.path(docname),
+            path=str(app.builder.get_target_uri(docname)),
             title=env.titles[docname].astext(),
             summary=first if len(first) < 200 else first[:197].rsplit(" ", 1)[0] + " …",
             text=doctree.astext(),

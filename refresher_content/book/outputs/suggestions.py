@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from refresher_content.book.site import Site
 
-__all__ = ["files"]
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["files", "names"]
 
 
 def files(site: Site) -> Iterator[tuple[str, str]]:
     """`_static/pages.json`: a list of pairs, a page's address from the root and its title."""
-    titles = site.app.env.titles
-    pages = [[site.path(docname), titles[docname].astext()] for docname in sorted(titles)]
+    yield from names(site.app)
+
+
+def names(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """The same, for a project without an archive."""
+    titles = app.env.titles
+    uri = app.builder.get_target_uri
+    pages = [[uri(docname), titles[docname].astext()] for docname in sorted(titles)]
     lines = ",\n".join(json.dumps(page, ensure_ascii=False) for page in pages)
     yield "_static/pages.json", f"[\n{lines}\n]\n"

@@ -11,13 +11,18 @@ import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from sphinx.locale import get_translation
 
 from refresher_content.book import navigation
+from refresher_content.book.archive import archive_of
+from refresher_content.book.outputs import write_without_archive
 from refresher_content.book.theme import stylesheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -32,6 +37,7 @@ _RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 _PARENTS_STYLES = ("_static/styles/", "_static/basic.css", "_static/pygments.css")
 _BUNDLED_STYLES = ("_static/refresher-archive.css", "_static/refresher.css")
+_PLAIN_ROOT = "_static"
 _UNUSED_SCRIPTS = (
     "_static/documentation_options.js",
     "_static/doctools.js",
@@ -47,6 +53,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", _tag)
     # After everything that adds styles, scripts and neighbours to a page.
     app.connect("html-page-context", _frame, priority=990)
+    app.connect("html-collect-pages", _missing_page)
+    app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -63,6 +71,20 @@ def _prepare(app: Sphinx, config: Config) -> None:
 def _tag(app: Sphinx) -> None:
     if app.config.html_theme == NAME and app.builder.name in ("html", "dirhtml"):
         app.tags.add(NAME)
+
+
+def _missing_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The page that a server shows for an address that leads nowhere."""
+    if app.config.html_theme == NAME:
+        yield "404", {"page_base": urlsplit(app.config.html_baseurl).path or "/"}, "404.html"
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    """Writes the search index of a project that has no archive; the archive's has its own."""
+    if app.config.html_theme != NAME or exception or app.builder.format != "html":
+        return
+    if archive_of(app.env) is None:
+        write_without_archive(app, f"{_PLAIN_ROOT}/search")
 
 
 def _frame(
@@ -84,7 +106,8 @@ def _frame(
     context["script_files"] = [
         js
         for js in context["script_files"]
-        if _name(js) and not _name(js).startswith(_UNUSED_SCRIPTS)
+        if _name(js) and not _name(js).startswith(_PLAIN_ROOT = "_static"
+_UNUSED_SCRIPTS)
     ]
     context["theme_stylesheets"] = ["refresher.css"]
     if 'class="highlight' in body:
@@ -97,7 +120,7 @@ def _frame(
     context |= {
         "t": get_translation(NAME),
         "search_words": _search_words(),
-        "search_root": f"{context.get('archive_folder', '_static')}/search",
+        "search_root": f"{context.get('archive_folder', _PLAIN_ROOT)}/search",
         "book_nav": nav,
         "footer_links": nav[0]["items"] if nav else [],
         "page_direction": direction(language),
@@ -131,7 +154,7 @@ def _search_words() -> str:
         "spelling": say("Also found: %s"),
         "loading": say("Loading the index …"),
     }
-    return json.dumps(words, ensure_ascii=False)
+    return json.dumps({key: str(word) for key, word in words.items()}, ensure_ascii=False)
 
 
 def _plain(html: str) -> str:
