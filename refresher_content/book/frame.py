@@ -85,8 +85,7 @@ class _Frame:
         column = self._archive.library.columns[here.column]
         return {
             "label": say("In this column"),
-            "place": say("%(number)s of %(total)s")
-            % {"number": here.number, "total": here.total},
+            "place": say("%(number)s of %(total)s") % {"number": here.number, "total": here.total},
             "column": {"title": column.title, "link": self._entry_link(column.path)},
             "ways": [
                 {

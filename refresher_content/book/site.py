@@ -92,4 +92,3 @@ class Site:
             return f'{name}="{self.image(path)}"'
 
         return _ADDRESS.sub(absolute, entry.html)
-

@@ -28,6 +28,7 @@ FEEDS = (("atom", "application/atom+xml"), ("json", "application/feed+json"))
 """The endings of feeds and their media types."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _KINDS = ("column", "author", "topic")
 
 
@@ -96,7 +97,7 @@ def _changed(article: Article) -> PartialDate:
 def _atom(site: Site, feed: Feed, number: int, articles: Articles) -> str:
     Xml.register_namespace("", _ATOM)
     root = Xml.Element(f"{{{_ATOM}}}feed")
-    root.set("{http://www.w3.org/XML/1998/namespace}lang", site.archive.library.publication.language)
+    root.set(_LANGUAGE, site.archive.library.publication.language)
     _add(root, "id", site.identity("feed", feed.name))
     _add(root, "title", feed.title)
     _add(root, "subtitle", feed.subtitle)
@@ -120,7 +121,7 @@ def _atom(site: Site, feed: Feed, number: int, articles: Articles) -> str:
 
 def _atom_entry(site: Site, root: Xml.Element, article: Article) -> None:
     entry = Xml.SubElement(root, f"{{{_ATOM}}}entry")
-    entry.set("{http://www.w3.org/XML/1998/namespace}lang", article.language)
+    entry.set(_LANGUAGE, article.language)
     _add(entry, "id", site.identity("article", article.id))
     _add(entry, "title", article.title)
     _add(entry, "link", rel="alternate", type="text/html", href=site.entry(article))

@@ -125,7 +125,7 @@ def _places(
         yield start, _json(lists)
 
 
-def _facets(pages: list[Page]) -> dict[str, dict[str, list[int]]]:
+def _facets(pages: Sequence[Page]) -> dict[str, dict[str, list[int]]]:
     """For each facet its values, each with its pages, as steps from the page before."""
     found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, page in enumerate(pages):

@@ -28,9 +28,7 @@ def files(site: Site) -> Iterator[tuple[str, str]]:
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
         yield name, _set(part)
-    listed = "".join(
-        f"<sitemap><loc>{escape(site.url(name))}</loc></sitemap>\n" for name in names
-    )
+    listed = "".join(f"<sitemap><loc>{escape(site.url(name))}</loc></sitemap>\n" for name in names)
     yield "sitemap.xml", f"{_HEAD}<sitemapindex {_SPACE}>\n{listed}</sitemapindex>\n"
 
 

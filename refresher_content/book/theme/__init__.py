@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -106,8 +107,7 @@ def _frame(
     context["script_files"] = [
         js
         for js in context["script_files"]
-        if _name(js) and not _name(js).startswith(_PLAIN_ROOT = "_static"
-_UNUSED_SCRIPTS)
+        if _name(js) and not _name(js).startswith(_UNUSED_SCRIPTS)
     ]
     context["theme_stylesheets"] = ["refresher.css"]
     if 'class="highlight' in body:
@@ -158,9 +158,7 @@ def _search_words() -> str:
 
 
 def _plain(html: str) -> str:
-    from markupsafe import Markup
-
-    return Markup(html).striptags()
+    return unescape(re.sub(r"<[^>]+>", "", html))
 
 
 def _name(asset: object) -> str:

@@ -13,6 +13,7 @@ import re
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from refresher_content.errors import MissingExtraError
 
@@ -36,20 +37,19 @@ _NOTICE = (
     " and Bootstrap (MIT) {digest} */"
 )
 
-CONTENT = frozenset(
-    """
-    admonition admonition-title admonition-todo align-center align-default align-left align-right
-    attention backrefs brackets caption-text caution centered citation code-block-caption compact
-    compound contents danger dataframe default_value deprecated docutils download empty eqno error
-    field-body field-even field-list field-name field-odd figure footnote footnote-list
-    footnote-reference glossary guilabel headerlink highlight highlighttable hint hlist important
-    initialism kbd legend line-block linenos literal literal-block-wrapper margin marginnote math
-    menuselection note option-list pst-scrollable-table-container reference rubric seealso sidebar
-    sidebar-title sidenote sig sig-inline sig-name sig-param simple table target tip todo topic
-    topic-title versionadded versionchanged versionmodified versionremoved viewcode-block
-    viewcode-link warning
-    """.split()
-)
+_CONTENT = """
+admonition admonition-title admonition-todo align-center align-default align-left align-right
+attention backrefs brackets caption-text caution centered citation code-block-caption compact
+compound contents danger dataframe default_value deprecated docutils download empty eqno error
+field-body field-even field-list field-name field-odd figure footnote footnote-list
+footnote-reference glossary guilabel headerlink highlight highlighttable hint hlist important
+initialism kbd legend line-block linenos literal literal-block-wrapper margin marginnote math
+menuselection note option-list pst-scrollable-table-container reference rubric seealso sidebar
+sidebar-title sidenote sig sig-inline sig-name sig-param simple table target tip todo topic
+topic-title versionadded versionchanged versionmodified versionremoved viewcode-block
+viewcode-link warning
+"""
+CONTENT = frozenset(_CONTENT.split())
 """The classes that documents hold: those of docutils, Sphinx, MyST and the parent's directives."""
 
 
@@ -58,7 +58,7 @@ def make() -> str:
     try:
         import lightningcss
     except ImportError as error:
-        raise MissingExtraError("book-build", "making the theme's stylesheet") from error
+        raise MissingExtraError("theme", "making the theme's stylesheet") from error
     parents = "".join(path.read_text(encoding="utf-8") for path in _parents())
     own = "\n".join(path.read_text(encoding="utf-8") for path in _own())
     reduced = _reduced(parents)
@@ -72,8 +72,16 @@ def refresh() -> None:
         return
     if STYLESHEET.is_file() and _digest() in STYLESHEET.read_text(encoding="utf-8")[:400]:
         return
-    HIGHLIGHT.write_text(make_highlight(), encoding="utf-8")
-    STYLESHEET.write_text(make(), encoding="utf-8")
+    _write(HIGHLIGHT, make_highlight())
+    _write(STYLESHEET, make())
+
+
+def _write(path: Path, text: str) -> None:
+    """Writes a file whole: another build may be reading it."""
+    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        file.write(text)
+    Path(file.name).replace(path)
+    path.chmod(0o644)
 
 
 def make_highlight() -> str:
