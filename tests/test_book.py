@@ -63,7 +63,7 @@ def test_an_article_shows_what_it_has(book: Book) -> None:
         "How do you know how deep",
         "The Lead and the Line",
         "1 of 3",
-        "@article",
+        "Ada Quill, “The lead line”",
         "Spring 2011",
         "All rights reserved",
         "March 14, 2011",

@@ -100,7 +100,8 @@ def _weights(page: Page) -> dict[str, int]:
     for text, weight in ((page.summary, _SUMMARY), (page.title, _TITLE)):
         for word in set(words(text)):
             weights[word] = weights.get(word, 0) + weight
-    return {word: round(weight) for word, weight in weights.items()}
+    # Articles are what people look for; the rest leads to them.
+    return {word: round(weight * (2 if page.facets else 1)) for word, weight in weights.items()}
 
 
 def _places(

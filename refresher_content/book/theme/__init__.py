@@ -131,8 +131,8 @@ def _frame(
         title = context.get("title", "")
         home = {"title": context["docstitle"], "link": context["pathto"](app.config.root_doc)}
         above = [{"title": _plain(one["title"]), "link": one["link"]} for one in context["parents"]]
-        is_home = pagename == app.config.root_doc
-        context["crumbs"] = [] if is_home else [home, *above, {"title": _plain(title)}]
+        alone = pagename == app.config.root_doc or not title
+        context["crumbs"] = [] if alone else [home, *above, {"title": _plain(title)}]
 
 
 def _search_words() -> str:

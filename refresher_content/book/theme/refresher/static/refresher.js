@@ -34,6 +34,8 @@ function dialog(className, label, closeLabel) {
   close.addEventListener("click", () => element.close());
   head.append(close);
   element.append(head);
+  // A search field would only empty itself.
+  element.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); element.close(); } });
   element.addEventListener("click", (event) => { if (event.target === element) element.close(); });
   document.body.append(element);
   return element;
