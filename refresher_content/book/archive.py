@@ -67,10 +67,11 @@ def archive_of(env: BuildEnvironment) -> Archive | None:
 def configure(app: Sphinx, config: Config) -> None:
     """Sets what the generated pages need of Sphinx."""
     config.exclude_patterns.append(f"{config.refresher_folder}/_*")
-    # A content folder inside the project is shown through its pages, not by itself.
-    content = content_folder(app).resolve()
-    if content.is_relative_to(app.srcdir):
-        config.exclude_patterns.append(content.relative_to(app.srcdir).as_posix())
+    # Neither a content folder inside the project nor an earlier output, with its Markdown
+    # twins, are documents by themselves.
+    for folder in (content_folder(app).resolve(), app.outdir, app.doctreedir):
+        if folder != app.srcdir and folder.is_relative_to(app.srcdir):
+            config.exclude_patterns.append(folder.relative_to(app.srcdir).as_posix())
     config.html_static_path.append(str(Path(__file__).with_name("static")))
     # The contents' entries are hidden on pages, which have a navigation of their own; an
     # EPUB has none but its contents.

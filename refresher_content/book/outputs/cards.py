@@ -65,7 +65,7 @@ def draw(words: Words) -> bytes:
     pen.multiline_text((_EDGE, 150), "\n".join(lines), font=_font(size), fill=_INK, spacing=16)
     pen.text((_EDGE, SIZE[1] - 110), below, font=_font(34), fill=_LINE)
     buffer = BytesIO()
-    image.quantize(32).save(buffer, "PNG", optimize=True)
+    image.quantize(32, Image.Quantize.FASTOCTREE).save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
 
 

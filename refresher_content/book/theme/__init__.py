@@ -38,6 +38,14 @@ _RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 _PARENTS_STYLES = ("_static/styles/", "_static/basic.css", "_static/pygments.css")
 _BUNDLED_STYLES = ("_static/refresher-archive.css", "_static/refresher.css")
+_PARENTS_PARTS = (
+    "theme_article_",
+    "theme_content_footer_",
+    "theme_footer_",
+    "theme_navbar_",
+    "theme_primary_sidebar_",
+    "theme_secondary_sidebar_",
+)
 _PLAIN_ROOT = "_static"
 _UNUSED_SCRIPTS = (
     "_static/documentation_options.js",
@@ -52,9 +60,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme(NAME, str(Path(__file__).with_name("refresher")))
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _tag)
+    app.connect("html-page-context", _spare, priority=100)
     # After everything that adds styles, scripts and neighbours to a page.
     app.connect("html-page-context", _frame, priority=990)
-    app.connect("html-collect-pages", _missing_page)
+    app.connect("html-collect-pages", _pages)
     app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -72,11 +81,29 @@ def _prepare(app: Sphinx, config: Config) -> None:
 def _tag(app: Sphinx) -> None:
     if app.config.html_theme == NAME and app.builder.name in ("html", "dirhtml"):
         app.tags.add(NAME)
+        # The theme has an index of its own: Sphinx need not make one, only the page.
+        app.builder.search = False  # type: ignore[attr-defined]
 
 
-def _missing_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The page that a server shows for an address that leads nowhere."""
+def _spare(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Keeps the parent from making what this layout doesn't show: it renders every part of
+    every bar, the whole tree of documents among them, to see whether it is empty.
+    """
     if app.config.html_theme == NAME:
+        parts = [name for name in context if name.startswith(_PARENTS_PARTS)]
+        context.update(dict.fromkeys(parts, ()), sidebars=[])
+
+
+def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The page for searching, and the one that a server shows for an address that isn't there."""
+    if app.config.html_theme == NAME:
+        yield "search", {}, "search.html"
         yield "404", {"page_base": urlsplit(app.config.html_baseurl).path or "/"}, "404.html"
 
 
