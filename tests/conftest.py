@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ from hypothesis import settings
 from refresher_content.library import Library
 
 HERE = Path(__file__).parent
+
+# These need a browser and validators: `nox -s browser` runs them.
+collect_ignore = [] if os.environ.get("REFRESHER_BROWSER") else ["browser"]
 
 # How long an example takes says nothing about whether it is right.
 settings.register_profile("untimed", deadline=None)

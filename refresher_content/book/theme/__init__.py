@@ -125,7 +125,8 @@ def _frame(
     """Gives the layout what it shows, and takes from the page what it doesn't use."""
     if app.config.html_theme != NAME or app.builder.format != "html":
         return
-    body = context.get("body") or ""
+    # A block of code may be wider than its place: the keyboard can then scroll it.
+    body = context["body"] = (context.get("body") or "").replace("<pre>", '<pre tabindex="0">')
     context["css_files"] = [
         css
         for css in context["css_files"]

@@ -92,6 +92,9 @@ if (searchLink) {
 }
 if (searchPage) loadSearch().then(({ mount }) => mount(searchPage, location.href));
 
+// What is wider than its place can be scrolled with the keyboard.
+for (const table of document.querySelectorAll("main table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+
 // Cite and share.
 const copied = $("#copied");
 async function copy(text, label) {

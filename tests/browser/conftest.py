@@ -1,0 +1,153 @@
+"""The book in a real browser: built, served and opened once for all checks."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from generate import generate
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from serve import free_port, serving
+
+ROOT = Path(__file__).parents[2]
+NODE = Path(os.environ.get("REFRESHER_NODE", "."))
+FIGURES = ROOT / "docs" / "explanation" / "reader-figures.json"
+CHROMIUM = os.environ.get("REFRESHER_CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+ARTICLE = "archive/articles/the-sweet-spot-of-corporate-success.html"
+KINDS = {
+    "home": "index.html",
+    "article": ARTICLE,
+    "column": "archive/columns/moments-of-insight.html",
+    "author": "archive/authors/michael-wolkensperg.html",
+    "organisation": "archive/organizations/rushmore-judge-group.html",
+    "topic": "archive/topics/leadership.html",
+    "year": "archive/years/2009.html",
+    "columns": "archive/columns/index.html",
+    "authors": "archive/authors/index.html",
+    "topics": "archive/topics/index.html",
+    "years": "archive/years/index.html",
+    "A–Z": "archive/articles/index.html",
+    "reading": "archive/reading.html",
+    "links": "archive/links.html",
+    "colophon": "archive/colophon.html",
+    "search": "search.html",
+    "missing": "404.html",
+    "tutorial": "tutorial.html",
+    "reference": "reference/library.html",
+    "command line": "reference/cli.html",
+}
+"""A page of each kind."""
+
+
+@dataclass
+class Site:
+    """A built and served book."""
+
+    folder: Path
+    address: str
+
+    def url(self, path: str) -> str:
+        """The address of a page."""
+        return self.address + path
+
+
+@dataclass
+class Figures:
+    """What was measured, by the row of the reader's goals that it answers."""
+
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def note(self, row: int, goal: str, **found: Any) -> None:
+        """Keeps what was found for a row."""
+        self.rows.setdefault(f"{row:02}", {"goal": goal})["found"] = found
+
+
+def _build(source: Path, out: Path, address: str, *more: str) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-j", "2"]
+    options = ["-D", f"html_baseurl={address}", "-d", str(out.parent / f"{out.name}-doctrees")]
+    done = subprocess.run(
+        [*command, *options, *more, str(source), str(out)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """This project's own book."""
+    out = tmp_path_factory.mktemp("book") / "html"
+    port = free_port()
+    _build(ROOT / "docs", out, f"http://127.0.0.1:{port}/")
+    with serving(out, port) as address:
+        yield Site(out, address)
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The book of a thousand generated articles."""
+    folder = tmp_path_factory.mktemp("large")
+    generate(folder / "content", 1_000)
+    conf = (
+        'project = "The Generated Review"\nextensions = ["refresher_content.book"]\n'
+        'refresher_content = "content"\nhtml_theme = "refresher"\n'
+    )
+    index = "# The Generated Review\n\n```{include} archive/_home.md\n```\n"
+    (folder / "conf.py").write_text(conf, encoding="utf-8")
+    (folder / "index.md").write_text(index, encoding="utf-8")
+    port = free_port()
+    _build(folder, folder / "html", f"http://127.0.0.1:{port}/")
+    with serving(folder / "html", port) as address:
+        yield Site(folder / "html", address)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, as the system has it."""
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield one
+        one.close()
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Opener]:
+    """Opens a page in a context of its own: `open_page(url, width=360, scheme="dark")`."""
+    contexts: list[BrowserContext] = []
+
+    def opened(
+        url: str, *, width: int = 1366, height: int = 800, scheme: Any = "light", **more: Any
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, **more
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(url, wait_until="load")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def figures() -> Iterator[Figures]:
+    """The figures of this run; REFRESHER_WRITE_FIGURES=1 puts them into the documentation."""
+    found = Figures()
+    yield found
+    if os.environ.get("REFRESHER_WRITE_FIGURES"):
+        kept = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.is_file() else {}
+        rows = dict(sorted((kept | found.rows).items()))
+        text = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+        FIGURES.write_text(text, encoding="utf-8")

@@ -1,0 +1,269 @@
+"""Rows 3 to 7, 10 and 16: everyone can read, move and act, on every device."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ARTICLE, KINDS, NODE, Figures, Opener, Site
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+AXE = NODE / "node_modules/axe-core/axe.min.js"
+WIDTHS = (360, 768, 1366)
+RULES: dict[str, Any] = {
+    "runOnly": [
+        "wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
+    ],
+    # AAA asks that a link's words alone tell where it leads; ours stand in sentences and lists.
+    "rules": {"identical-links-same-purpose": {"enabled": False}},
+}  # fmt: skip
+
+
+def _violations(page: Page) -> list[str]:
+    # The policy forbids scripts of others; the checker's is evaluated outside of it.
+    page.evaluate(f"(async () => {{ {AXE.read_text(encoding='utf-8')} }})()")
+    result = page.evaluate("(rules) => axe.run(document, rules)", RULES)
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in result["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(site: Site, open_page: Opener, figures: Figures, kind: str) -> None:
+    """Rows 4 and 5: no finding, contrast of 7:1 included, at three widths, light and dark."""
+    for width in WIDTHS:
+        for scheme in ("light", "dark"):
+            page = open_page(site.url(KINDS[kind]), width=width, scheme=scheme, bypass_csp=True)
+            if kind == "search":
+                page.wait_for_selector(".search-facets select")
+            assert _violations(page) == [], f"{kind} at {width} in {scheme}"
+    figures.note(4, "0 findings of axe, every page kind, 3 widths, light and dark", findings=0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_drawer_and_search(
+    site: Site, open_page: Opener, scheme: str
+) -> None:
+    """Row 4: nor with the drawer or the search open."""
+    page = open_page(site.url(ARTICLE), width=360, scheme=scheme, bypass_csp=True)
+    page.click("#menu-link")
+    assert _violations(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("dialog .search-facets select")
+    page.keyboard.type("fear")
+    page.wait_for_selector(".search-results li")
+    assert _violations(page) == []
+
+
+BOXES = """() => [...document.querySelectorAll('a, button, input, select, summary')]
+  .filter((one) => one.checkVisibility() && !one.closest('p, li p, dd, dt, pre, td, figcaption, .sig'))
+  .filter((one) => !one.matches('.skip, .headerlink'))
+  .filter((one) => getComputedStyle(one).display !== 'inline')
+  .map((one) => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 43.9 || box.height < 43.9)
+  .map(([html, box]) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`)"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_targets_are_large(site: Site, open_page: Opener, figures: Figures, width: int) -> None:
+    """Row 5: whatever is not a link in running text measures at least 44 by 44 pixels."""
+    small: dict[str, list[str]] = {}
+    for kind, path in KINDS.items():
+        if found := open_page(site.url(path), width=width).evaluate(BOXES):
+            small[kind] = found
+    assert small == {}
+    figures.note(5, "7:1 contrast; controls of 44×44 px", low_contrast=0, small_targets=0)
+
+
+def test_the_phones_menu_opens_and_closes(
+    site: Site, open_page: Opener, figures: Figures
+) -> None:
+    """Row 3: the menu opens, Escape closes it, and focus returns to its button."""
+    page = open_page(site.url(ARTICLE), width=360)
+    assert not page.is_visible("#menu-nav")
+    page.focus("#menu-link")
+    page.keyboard.press("Enter")
+    assert page.is_visible("dialog[open] #menu-nav a")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#menu-nav")
+    assert page.evaluate("document.activeElement.id") == "menu-link"
+    page.click("#menu-link")
+    page.click("dialog .close")
+    assert page.evaluate("document.activeElement.id") == "menu-link"
+    figures.note(3, "opens, Esc closes, focus returns", works=True)
+
+
+WHERE = """() => {
+  const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+  return { main: !!one.closest('main'), outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    seen: box.width > 0 && box.right > 0 && box.bottom > 0, html: one.outerHTML.slice(0, 80) };
+}"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_text_is_near_for_the_keyboard(
+    site: Site, open_page: Opener, figures: Figures, width: int
+) -> None:
+    """Row 6: two stops between skip link and text, the skip link skips, focus is seen."""
+    page = open_page(site.url(ARTICLE), width=width, reduced_motion="reduce")
+    page.keyboard.press("Tab")
+    assert "skip" in page.evaluate(WHERE)["html"]
+    stops = 0
+    page.keyboard.press("Tab")
+    while not (where := page.evaluate(WHERE))["main"]:
+        assert where["outline"], where
+        stops += 1
+        page.keyboard.press("Tab")
+    assert stops <= 2
+    for _ in range(60):
+        where = page.evaluate(WHERE)
+        if "<body" in where["html"]:
+            break
+        assert where["outline"], where
+        assert where["seen"], where
+        page.keyboard.press("Tab")
+    page = open_page(site.url(ARTICLE), width=width)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate(WHERE)["main"]
+    figures.note(6, "content within 2 stops, visible focus", stops=stops)
+
+
+def test_it_reads_without_javascript(site: Site, open_page: Opener, figures: Figures) -> None:
+    """Row 7: without JavaScript there are text, menu and dark mode, and no dead control."""
+    page = open_page(site.url(ARTICLE), width=360, scheme="dark", java_script_enabled=False)
+    assert page.is_visible("#menu-nav a")
+    assert page.locator("button:visible").count() == 0
+    assert page.is_visible("text=Three circles")
+    page.goto(site.url("search.html"))
+    assert page.is_visible("text=Search needs JavaScript")
+    assert page.is_visible("main >> text=Articles A–Z")
+    shot = page.screenshot()
+    light = open_page(site.url("search.html"), width=360, java_script_enabled=False).screenshot()
+    assert _brightness(shot) < 80 < 200 < _brightness(light)
+    figures.note(7, "reads, navigates, follows dark mode, nothing dead", dead_controls=0)
+
+
+def _brightness(png: bytes) -> float:
+    from PIL import Image, ImageStat
+
+    return float(ImageStat.Stat(Image.open(BytesIO(png)).convert("L")).mean[0])
+
+
+def test_the_mode_is_remembered_without_a_flash(site: Site, open_page: Opener) -> None:
+    """What the reader chose holds on the next page, from its very first paint."""
+    page = open_page(site.url(ARTICLE), scheme="light")
+    page.click("#mode")
+    assert page.get_attribute("html", "data-theme") == "dark"
+    assert page.get_attribute("#mode", "aria-pressed") == "true"
+    page.add_init_script(
+        "new PerformanceObserver((list) => { window.firstPaint ??="
+        " [document.documentElement.dataset.theme,"
+        " getComputedStyle(document.body).backgroundColor]; })"
+        ".observe({ type: 'paint', buffered: true });"
+    )
+    page.goto(site.url(KINDS["column"]))
+    page.wait_for_timeout(500)
+    theme, ground = page.evaluate("window.firstPaint")
+    assert theme == "dark"
+    assert ground == "rgb(20, 23, 26)"
+
+
+MEASURE = """() => {
+  const text = [...document.querySelectorAll('main article p')].sort((a, b) => b.textContent.length - a.textContent.length)[0];
+  const style = getComputedStyle(text), range = document.createRange();
+  const node = document.createTreeWalker(text, NodeFilter.SHOW_TEXT).nextNode();
+  let top = null, count = 0, most = 0;
+  for (let i = 0; i < node.length; i++) {
+    range.setStart(node, i); range.setEnd(node, i + 1);
+    const box = range.getBoundingClientRect();
+    if (top !== null && box.top > top + 5) { most = Math.max(most, count); count = 0; }
+    top = box.top; count++;
+  }
+  return { size: parseFloat(style.fontSize), line: parseFloat(style.lineHeight) / parseFloat(style.fontSize), characters: Math.max(most, count) };
+}"""
+
+
+def test_type_is_calm(site: Site, open_page: Opener, figures: Figures) -> None:
+    """Row 10: 18–20 px, 45–80 characters a line, line height 1.5–1.7."""
+    for width in (768, 1366, 1920):
+        found = open_page(site.url(ARTICLE), width=width).evaluate(MEASURE)
+        assert 18 <= found["size"] <= 20
+        assert 1.5 <= found["line"] <= 1.7
+        assert 45 <= found["characters"] <= 80
+    figures.note(10, "18–20 px, 45–80 characters, line height 1.5–1.7", **found)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_scrolls_sideways(site: Site, open_page: Opener, kind: str) -> None:
+    """Row 10: at 320 pixels, which is 400 % of 1280, no page is wider than the window."""
+    page = open_page(site.url(KINDS[kind]), width=320, height=256)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_takeaway_stands_above_the_fold(site: Site, open_page: Opener) -> None:
+    """Row 11: on a phone of 360×640 the thought to keep is seen at once, in every article."""
+    for path in sorted((site.folder / "archive/articles").glob("*.html")):
+        if path.name == "index.html":
+            continue
+        page = open_page(site.url(f"archive/articles/{path.name}"), width=360, height=640)
+        box = page.locator(".refresher-takeaway").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 640, path.name
+
+
+def test_paper_has_title_source_and_address(
+    site: Site, open_page: Opener, figures: Figures
+) -> None:
+    """Row 16: printed, an article has its title, its source and its address, and no controls."""
+    page = open_page(site.url(ARTICLE))
+    reader = PdfReader(BytesIO(page.pdf(format="A4")))
+    text = " ".join(" ".join(one.extract_text() for one in reader.pages).split())
+    for words in ("The sweet spot of corporate success", "The CEO Refresher", "2009", ARTICLE):
+        assert words in text
+    for words in ("Skip to content", "Copy citation", "Menu", "Recommended reading ·"):
+        assert words not in text
+    figures.note(16, "a clean page with title, source and address", pages=len(reader.pages))
+
+
+def test_forced_colours_and_reduced_motion(site: Site, open_page: Opener) -> None:
+    """With forced colours controls keep an edge; with reduced motion nothing glides."""
+    page = open_page(site.url(ARTICLE), width=360, forced_colors="active", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    edge = "getComputedStyle(document.querySelector('#menu-link')).borderTopColor"
+    assert page.evaluate(edge) != "rgba(0, 0, 0, 0)"
+
+
+def test_focus_stays_inside_an_open_dialog(site: Site, open_page: Opener) -> None:
+    """While the search is open, Tab does not lead out of it; closing it leads back."""
+    page = open_page(site.url(ARTICLE), width=360)
+    page.focus("#search-link")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog .search-facets select")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('dialog, body').tagName") in (
+            "DIALOG",
+            "BODY",  # the browser's own controls
+        )
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "search-link"
+
+
+def test_copying_a_citation_takes_one_tap(site: Site, open_page: Opener) -> None:
+    """Row 11: a tap copies the citation, or one of its other styles, and says so."""
+    page = open_page(site.url(ARTICLE), width=360, permissions=["clipboard-read", "clipboard-write"])
+    page.click("text=Copy citation")
+    page.wait_for_selector("#copied:has-text('Copied')")
+    assert "The sweet spot" in page.evaluate("navigator.clipboard.readText()")
+    page.click("text=BibTeX")
+    page.wait_for_selector("#copied:has-text('BibTeX')")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@article{")
+    assert Path(site.folder / ARTICLE.replace(".html", ".bib")).is_file()
