@@ -13,7 +13,7 @@ from pathlib import Path
 __all__ = ["generate"]
 
 _CONSONANTS, _VOWELS = "bdfghklmnprstvz", "aeiou"
-_SMALL = "the a of and to in is that for it as with on by at from this be or not but".split()
+_COMMON = "the a of and to in is that for it as with on by at from this be or not but"
 
 
 def generate(folder: Path, count: int, seed: int = 1) -> None:
@@ -90,9 +90,10 @@ def _names(kind: str, count: int) -> list[str]:
 
 
 def _sentence(chance: random.Random, words: Sequence[str], length: int) -> str:
+    small = _COMMON.split()
     # A few words are common and most are rare, as in any text.
     picked = [
-        chance.choice(_SMALL)
+        chance.choice(small)
         if chance.random() < 0.4
         else words[int(len(words) * chance.random() ** 3)]
         for _ in range(length)

@@ -17,7 +17,7 @@ try:
 except ImportError as error:
     raise MissingExtraError("book", "building a book") from error
 
-from refresher_content.book import archive, facts, finish, frame, metadata, navigation, places
+from refresher_content.book import archive, epub, facts, finish, frame, metadata, navigation, places
 from refresher_content.book.listing import ArticlesDirective, Card
 from refresher_content.book.reference import CodesDirective, FrontMatterDirective
 
@@ -35,6 +35,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.setup_extension("refresher_content.book.domain")
     app.setup_extension("refresher_content.book.theme")
+
+    app.add_builder(epub.ArchiveEpubBuilder, override=True)
 
     app.add_config_value("refresher_content", "", "env", str)
     app.add_config_value("refresher_folder", "archive", "env", str)
@@ -55,6 +57,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", navigation.add_to_page, priority=900)
     app.connect("html-page-context", frame.add_to_page, priority=910)
     app.connect("html-page-context", metadata.add_to_page, priority=910)
+    app.connect("html-page-context", epub.make_scrollable)
     app.connect("build-finished", finish.remove_stale_output)
 
     places.install(app)

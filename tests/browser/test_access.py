@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ARTICLE, KINDS, NODE, Figures, Opener, Site
+from browsing import ARTICLE, KINDS, NODE, Figures, Opener, Site
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
@@ -46,9 +46,7 @@ def test_axe_finds_nothing(site: Site, open_page: Opener, figures: Figures, kind
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_drawer_and_search(
-    site: Site, open_page: Opener, scheme: str
-) -> None:
+def test_axe_finds_nothing_in_drawer_and_search(site: Site, open_page: Opener, scheme: str) -> None:
     """Row 4: nor with the drawer or the search open."""
     page = open_page(site.url(ARTICLE), width=360, scheme=scheme, bypass_csp=True)
     page.click("#menu-link")
@@ -81,9 +79,7 @@ def test_targets_are_large(site: Site, open_page: Opener, figures: Figures, widt
     figures.note(5, "7:1 contrast; controls of 44×44 px", low_contrast=0, small_targets=0)
 
 
-def test_the_phones_menu_opens_and_closes(
-    site: Site, open_page: Opener, figures: Figures
-) -> None:
+def test_the_phones_menu_opens_and_closes(site: Site, open_page: Opener, figures: Figures) -> None:
     """Row 3: the menu opens, Escape closes it, and focus returns to its button."""
     page = open_page(site.url(ARTICLE), width=360)
     assert not page.is_visible("#menu-nav")
@@ -259,7 +255,9 @@ def test_focus_stays_inside_an_open_dialog(site: Site, open_page: Opener) -> Non
 
 def test_copying_a_citation_takes_one_tap(site: Site, open_page: Opener) -> None:
     """Row 11: a tap copies the citation, or one of its other styles, and says so."""
-    page = open_page(site.url(ARTICLE), width=360, permissions=["clipboard-read", "clipboard-write"])
+    page = open_page(
+        site.url(ARTICLE), width=360, permissions=["clipboard-read", "clipboard-write"]
+    )
     page.click("text=Copy citation")
     page.wait_for_selector("#copied:has-text('Copied')")
     assert "The sweet spot" in page.evaluate("navigator.clipboard.readText()")

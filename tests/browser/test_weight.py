@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ARTICLE, CHROMIUM, FLAGS, KINDS, NODE, Figures, Opener, Site
+from browsing import ARTICLE, CHROMIUM, FLAGS, KINDS, NODE, Figures, Opener, Site
 from playwright.sync_api import Browser, Response
 
 

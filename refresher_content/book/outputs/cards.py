@@ -5,6 +5,7 @@ Its name is a digest of the words on it, so that a picture is made once and neve
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator
 from functools import cache
@@ -15,10 +16,13 @@ from typing import Any
 
 from refresher_content.book.site import Site
 
-__all__ = ["SIZE", "Words", "files", "name", "words_of"]
+__all__ = ["COVER", "SIZE", "Words", "draw", "files", "name", "words_of"]
 
 SIZE = (1200, 630)
 """Width and height in pixels, as Open Graph's readers recommend."""
+
+COVER = (1600, 2400)
+"""Width and height in pixels of an EPUB's cover."""
 
 _GROUND, _INK, _QUIET, _LINE = "#fdfcf9", "#1d1b18", "#4b4842", "#0b4a63"
 _EDGE = 80
@@ -51,19 +55,24 @@ def files(site: Site) -> Iterator[tuple[str, bytes | None]]:
         yield path, None if (outdir / path).is_file() else draw(words)
 
 
-def draw(words: Words) -> bytes:
-    """The card with these words, as PNG."""
+def draw(words: Words, size: tuple[int, int] = SIZE) -> bytes:
+    """The card (or cover) with these words, as PNG."""
     from PIL import Image, ImageDraw
 
+    width, height = size
     above, title, below = (_drawable(text) for text in words)
-    image = Image.new("RGB", SIZE, _GROUND)
+    image = Image.new("RGB", size, _GROUND)
     pen = ImageDraw.Draw(image)
-    pen.rectangle((0, 0, 18, SIZE[1]), fill=_LINE)
-    size = next(size for size in (84, 68, 56, 44, 36) if _fits(title, size) or size == 36)
-    lines = _wrapped(title, size)[: _rows(size)]
-    pen.text((_EDGE, 70), above, font=_font(34), fill=_QUIET)
-    pen.multiline_text((_EDGE, 150), "\n".join(lines), font=_font(size), fill=_INK, spacing=16)
-    pen.text((_EDGE, SIZE[1] - 110), below, font=_font(34), fill=_LINE)
+    # Everything is in proportion to the area, so that a cover is a card made tall.
+    unit = math.sqrt(width * height / (SIZE[0] * SIZE[1]))
+    edge, small = round(_EDGE * unit), round(34 * unit)
+    room = (width - 2 * edge, height - round(300 * unit))
+    pen.rectangle((0, 0, round(18 * unit), height), fill=_LINE)
+    large, lines = _set(title, room, unit)
+    top = round(150 * unit)
+    pen.text((edge, round(70 * unit)), above, font=_font(small), fill=_QUIET)
+    pen.multiline_text((edge, top), "\n".join(lines), font=_font(large), fill=_INK, spacing=16)
+    pen.text((edge, height - round(110 * unit)), below, font=_font(small), fill=_LINE)
     buffer = BytesIO()
     image.quantize(32, Image.Quantize.FASTOCTREE).save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
@@ -75,17 +84,15 @@ def _drawable(text: str) -> str:
     return text if known else ""
 
 
-def _fits(text: str, size: int) -> bool:
-    return len(_wrapped(text, size)) <= _rows(size)
-
-
-def _rows(size: int) -> int:
-    return int(330 / (size + 16))
-
-
-def _wrapped(text: str, size: int) -> list[str]:
-    width = (SIZE[0] - 2 * _EDGE) / (size * 0.52)
-    return textwrap.wrap(text, int(width)) or [""]
+def _set(title: str, room: tuple[int, int], unit: float) -> tuple[int, list[str]]:
+    """The largest size at which a title fits, and its lines; at the smallest it is cut."""
+    width, height = room
+    for size in (round(points * unit) for points in (84, 68, 56, 44, 36)):
+        lines = textwrap.wrap(title, int(width / (size * 0.52))) or [""]
+        rows = height // (size + 16)
+        if len(lines) <= rows:
+            break
+    return size, lines[:rows]
 
 
 @cache

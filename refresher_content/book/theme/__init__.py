@@ -35,6 +35,7 @@ NAME = "refresher"
 """The theme's name, and its tag: pages can ask for it with the directive `only`."""
 
 _RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
+_SCROLLABLE = '<pre tabindex="0">'
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 _PARENTS_STYLES = ("_static/styles/", "_static/basic.css", "_static/pygments.css")
 _BUNDLED_STYLES = ("_static/refresher-archive.css", "_static/refresher.css")
@@ -73,13 +74,18 @@ def direction(language: str) -> str:
     return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
+def _used(app: Sphinx) -> bool:
+    """Whether the pages of this build wear the theme: an EPUB's have one of their own."""
+    return app.config.html_theme == NAME and app.builder.name in ("html", "dirhtml")
+
+
 def _prepare(app: Sphinx, config: Config) -> None:
     if config.html_theme == NAME:
         stylesheet.refresh()
 
 
 def _tag(app: Sphinx) -> None:
-    if app.config.html_theme == NAME and app.builder.name in ("html", "dirhtml"):
+    if _used(app):
         app.tags.add(NAME)
         # The theme has an index of its own: Sphinx need not make one, only the page.
         app.builder.search = False  # type: ignore[attr-defined]
@@ -95,23 +101,21 @@ def _spare(
     """Keeps the parent from making what this layout doesn't show: it renders every part of
     every bar, the whole tree of documents among them, to see whether it is empty.
     """
-    if app.config.html_theme == NAME:
+    if _used(app):
         parts = [name for name in context if name.startswith(_PARENTS_PARTS)]
         context.update(dict.fromkeys(parts, ()), sidebars=[])
 
 
 def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page for searching, and the one that a server shows for an address that isn't there."""
-    if app.config.html_theme == NAME:
+    if _used(app):
         yield "search", {}, "search.html"
         yield "404", {"page_base": urlsplit(app.config.html_baseurl).path or "/"}, "404.html"
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     """Writes the search index of a project that has no archive; the archive's has its own."""
-    if app.config.html_theme != NAME or exception or app.builder.format != "html":
-        return
-    if archive_of(app.env) is None:
+    if _used(app) and not exception and archive_of(app.env) is None:
         write_without_archive(app, f"{_PLAIN_ROOT}/search")
 
 
@@ -123,10 +127,10 @@ def _frame(
     doctree: nodes.document | None,
 ) -> None:
     """Gives the layout what it shows, and takes from the page what it doesn't use."""
-    if app.config.html_theme != NAME or app.builder.format != "html":
+    if not _used(app):
         return
     # A block of code may be wider than its place: the keyboard can then scroll it.
-    body = context["body"] = (context.get("body") or "").replace("<pre>", '<pre tabindex="0">')
+    body = context["body"] = (context.get("body") or "").replace("<pre>", _SCROLLABLE)
     context["css_files"] = [
         css
         for css in context["css_files"]

@@ -82,7 +82,7 @@ def _build(source: Path, out: Path, address: str, *more: str) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """This project's own book."""
+    """The book of this project."""
     out = tmp_path_factory.mktemp("book") / "html"
     port = free_port()
     _build(ROOT / "docs", out, f"http://127.0.0.1:{port}/")
