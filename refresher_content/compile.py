@@ -26,7 +26,17 @@ from refresher_content import tables
 from refresher_content.dates import PartialDate
 from refresher_content.errors import ContentError, LibraryFileError
 from refresher_content.library import connect, sort_key
-from refresher_content.model import KINDS, Article, Author, Entry, Issue, Publication, Reference
+from refresher_content.model import (
+    ENTRIES_PER_PAGE,
+    KINDS,
+    Article,
+    Author,
+    Entry,
+    Issue,
+    Link,
+    Publication,
+    Reference,
+)
 from refresher_content.plain import fields_of, filter_words
 from refresher_content.source.check import Corpus, load
 from refresher_content.source.markdown import Mention, word_count
@@ -155,7 +165,7 @@ def _write(connection: sqlite3.Connection, corpus: Corpus) -> None:
         group = [file for file in files if file.kind == kind]
         entries = [_completed(_entry(file), file, publication, numbers) for file in group]
         ordered = sorted(zip(entries, group, strict=True), key=lambda pair: default_order(pair[0]))
-        _write_kind(connection, cls, ordered)
+        _write_kind(connection, cls, [_parted(*pair, place) for place, pair in enumerate(ordered)])
     rows = (_file_row(file) for file in files)
     connection.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     connection.execute("INSERT INTO fulltext (fulltext) VALUES ('rebuild')")
@@ -210,6 +220,13 @@ def _completed(
             word_count=word_count(file.body.text),
         )
     return entry
+
+
+def _parted(entry: Entry, file: SourceFile, place: int) -> tuple[Entry, SourceFile]:
+    """An entry that stands on a list knows on which of its pages."""
+    if isinstance(entry, Reference | Link):
+        return replace(entry, part=place // ENTRIES_PER_PAGE + 1), file
+    return entry, file
 
 
 def _numbers(files: Iterable[SourceFile]) -> dict[str, int]:

@@ -47,6 +47,10 @@ WORDS_PER_MINUTE = 238
 read per minute?", Journal of Memory and Language 109 (2019)."""
 
 
+ENTRIES_PER_PAGE = 50
+"""How many entries a page of a list shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form that a text must have: an annotation, read where content is checked."""
@@ -523,11 +527,14 @@ class Reference(_WithArticles):
     """Its ISBN; empty if it has none."""
     origin: Origin = "source"
     """Who names it: the periodical (`source`) or the archive's `editors`."""
+    part: int = field(default=1, metadata=COMPUTED)
+    """The page of the list on which it stands, from 1, 50 to a page."""
 
     @property
     def path(self) -> str:
         """The address of its place on the page of recommended reading."""
-        return f"reading#reference-{self.id}"
+        page = "reading" if self.part == 1 else f"reading/{self.part}"
+        return f"{page}#reference-{self.id}"
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -553,11 +560,14 @@ class Link(Entry):
     """What is found there, in one sentence that stands alone."""
     origin: Origin = "source"
     """Who points to it: the periodical (`source`) or the archive's `editors`."""
+    part: int = field(default=1, metadata=COMPUTED)
+    """The page of the list on which it stands, from 1, 50 to a page."""
 
     @property
     def path(self) -> str:
         """The address of its place on the page of links."""
-        return f"links#link-{self.id}"
+        page = "links" if self.part == 1 else f"links/{self.part}"
+        return f"{page}#link-{self.id}"
 
 
 KINDS: Mapping[str, type[Entry]] = {

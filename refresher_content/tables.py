@@ -35,7 +35,7 @@ __all__ = [
 APPLICATION_ID = 0x52_46_43_4C
 """Marks an SQLite file as a compiled library: "RFCL" in SQLite's header."""
 
-FORMAT = 1
+FORMAT = 2
 """The layout's version, SQLite's `user_version`. Any change of layout adds one."""
 
 BODY_COLUMNS = ("markdown", "html", "text", "sections")

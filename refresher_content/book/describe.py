@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from refresher_content.book.plan import Page
 from refresher_content.cite import STYLES
-from refresher_content.model import Article, Author, Entry
+from refresher_content.model import Article, Author
 
 if TYPE_CHECKING:
     from refresher_content.library import Library
@@ -41,9 +42,7 @@ class Description:
     """A generated page, as its frame and machines know it."""
 
     kind: str
-    """The kind of its entry, or the name of its template."""
-    title: str
-    """Its title; empty where the page itself makes one."""
+    """The kind of its entry, the name of its template, or `list` for a list's later part."""
     summary: str
     """What it is about, in one sentence."""
     above: tuple[str, ...] = ()
@@ -52,8 +51,8 @@ class Description:
     """The language of its text."""
     id: str = ""
     """The id of its entry; empty if it has none."""
-    part: int = 1
-    """Which of the pages of a long list it is."""
+    listed: tuple[tuple[str, str], ...] = ()
+    """The entries that it lists, by kind and id."""
     citations: dict[str, str] | None = None
     """An article's citations by style."""
     neighbours: Neighbours | None = None
@@ -62,19 +61,16 @@ class Description:
     """What structured data says of it: see `metadata`."""
 
 
-def describe(
-    kind: str, path: str, entry: Entry | None, library: Library, *, part: int = 1, title: str = ""
-) -> Description:
+def describe(page: Page, library: Library) -> Description:
     """The description of a page."""
-    publication = library.publication
+    entry = page.entry
     common: dict[str, Any] = {
-        "kind": kind,
-        "title": entry.label if entry else title,
+        "kind": page.template if page.part == 1 else "list",
         "summary": str(getattr(entry, "summary", "")),
-        "above": _above(path, entry),
-        "language": publication.language,
+        "above": page.above,
+        "language": library.publication.language,
         "id": entry.id if entry else "",
-        "part": part,
+        "listed": tuple((one.kind, one.id) for one in page.listed),
     }
     if isinstance(entry, Article):
         return Description(
@@ -95,14 +91,6 @@ def digest(description: Description) -> str:
     """A short digest of everything that a description says."""
     data = json.dumps(asdict(description), ensure_ascii=False, sort_keys=True)
     return sha256(data.encode()).hexdigest()[:16]
-
-
-def _above(path: str, entry: Entry | None) -> tuple[str, ...]:
-    if isinstance(entry, Article) and entry.column_id:
-        return ("columns/index", f"columns/{entry.column_id}")
-    folder, _, name = path.rpartition("/")
-    index = {"organizations": "authors"}.get(folder, folder)
-    return (f"{index}/index",) if index and name != "index" else ()
 
 
 def _neighbours(article: Article) -> Neighbours | None:

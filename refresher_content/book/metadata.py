@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to_page"]
 
-_LISTS = ("column", "topic", "issue", "year", "a-z", "index", "years", "reading", "links")
+_NO_LISTS = ("article", "author", "colophon", "home", "document", "organization")
 
 
 def add_to_page(
@@ -160,7 +160,7 @@ class _Head:
             return {"@type": "ProfilePage", **self._common(), "mainEntity": person}
         if self._kind == "home":
             return self._periodical() | {"description": self.summary}
-        kind = "CollectionPage" if self._kind in _LISTS else "WebPage"
+        kind = "WebPage" if self._kind in _NO_LISTS else "CollectionPage"
         return {"@type": kind, **self._common(), "description": self.summary}
 
     def _common(self) -> dict[str, Any]:

@@ -8,20 +8,20 @@ nothing of anyone else's in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.errors import ExtensionError
 from sphinx.locale import get_translation
 
-from refresher_content.book import markdown
+from refresher_content.book import markdown, plan
 from refresher_content.book.dates import display
 from refresher_content.book.describe import Description, describe, digest
-from refresher_content.library import Articles, Library, sort_key
-from refresher_content.model import Article, Entry
+from refresher_content.book.plan import Page
+from refresher_content.library import Library
+from refresher_content.model import Entry
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -56,20 +56,6 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page to be written."""
-
-    path: str
-    """Its path below the folder, without the ending."""
-    template: str
-    """The template that makes it."""
-    values: dict[str, Any]
-    """What the template needs besides the library."""
-    entry: Entry | None = None
-    """The entry whose body it shows."""
-
-
-@dataclass(frozen=True, slots=True)
 class _File:
     """What the compiled library remembers of a content file."""
 
@@ -92,12 +78,12 @@ def write(
     texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
     origins: dict[str, Origin] = {}
     descriptions: dict[str, Description] = {}
-    for page in _pages(library):
+    for page in plan.pages_of(library):
         docname = f"{name}/{page.path}"
-        description = describe(page.template, page.path, page.entry, library)
+        description = describe(page, library)
         text, origin = writer.render(page, digest(description))
         texts[f"{page.path}.md"] = text
-        if page.template == "home":
+        if page.path == plan.HOME:
             docname = app.config.root_doc
         elif origin:
             origins[docname] = origin
@@ -131,54 +117,11 @@ def _synchronise(folder: Path, texts: dict[str, str | Path]) -> None:
             path.unlink()
 
 
-def _pages(library: Library) -> Iterator[Page]:
-    """Every page of the archive."""
-    loose = library.articles.filter(lambda article: article.column_id is None)
-    years = library.articles.group_by("year")
-    yield Page("_home", "home", {"loose": loose}, library.publication)
-    yield Page("colophon", "colophon", {}, library.publication)
-    yield Page("reading", "reading", {})
-    yield Page("links", "links", {})
-    yield Page("articles/index", "a-z", {"letters": letters(library.articles), "loose": loose})
-    yield Page("years/index", "years", {"years": dict(sorted(years.items(), reverse=True))})
-    for year, articles in years.items():
-        yield Page(f"years/{year}", "year", {"year": year, "articles": articles})
-    for article in library.articles:
-        yield Page(article.path, "article", {"article": article}, article)
-    for kind in ("column", "author", "topic", "issue"):
-        yield from _gathering(library, kind)
-    for organization in library.organizations:
-        yield Page(organization.path, "organization", {"organization": organization}, organization)
-
-
-def _gathering(library: Library, kind: str) -> Iterator[Page]:
-    """The pages of a kind that gathers articles, with their index; none without entries."""
-    entries: Any = getattr(library, f"{kind}s")
-    if not entries:
-        return
-    counts = library.articles.facets(kind)
-    values = {"kind": kind, "entries": entries, "counts": counts}
-    if kind == "author":
-        values["organizations"] = library.organizations
-    yield Page(f"{kind}s/index", "index", values)
-    for entry in entries:
-        yield Page(entry.path, kind, {kind: entry, "articles": entry.articles}, entry)
-
-
 def asset_name(folder: str, path: str) -> str:
     """The name of a content file's copy: it tells the file's whole path, so that no two
     pictures share one. Sphinx puts them all into one folder.
     """
     return f"{folder}-{path.replace('-', '--').replace('/', '-')}"
-
-
-def letters(articles: Articles) -> dict[str, list[Article]]:
-    """The articles by the first letter of their title, in the order of a dictionary."""
-    groups: dict[str, list[Article]] = {}
-    for article in articles.order_by("title"):
-        first = sort_key(article.title)[:1].upper()
-        groups.setdefault(first if first.isalpha() else "0–9", []).append(article)
-    return groups
 
 
 class _Writer:
@@ -199,7 +142,8 @@ class _Writer:
     def render(self, page: Page, digest: str) -> tuple[str, Origin | None]:
         """A page's text, and where its body comes from, if it shows one."""
         template = self._environment.get_template(f"{page.template}.md.jinja")
-        text = template.render(page.values, body=markdown.Markdown(_BODY), digest=digest)
+        body = markdown.Markdown(_BODY) if page.entry else ""
+        text = template.render(page.values, page=page, body=body, digest=digest)
         text = markdown.tidy(text)
         if page.entry is None or _BODY not in text:
             return text, None
@@ -255,4 +199,6 @@ def _environment(app: Sphinx) -> Environment:
     environment.filters["quoted"] = lambda text: markdown.Markdown(json.dumps(text))
     environment.filters["verbatim"] = markdown.Markdown
     environment.filters["role"] = markdown.role
+    environment.filters["letter_path"] = plan.letter_path
+    environment.globals |= {"part_path": plan.part_path, "letter_path": plan.letter_path}
     return environment

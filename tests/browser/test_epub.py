@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browsing import CHROMIUM, NODE, ROOT, Figures
@@ -70,7 +71,7 @@ def test_ace_has_nothing_to_say(epub: Path, tmp_path: Path) -> None:
 def test_the_package_tells_what_readers_need(epub: Path) -> None:
     """Identifier, precise date, cover and accessibility metadata are there, nothing unknown."""
     with zipfile.ZipFile(epub) as package:
-        opf = etree.fromstring(package.read("content.opf"))
+        opf: Any = etree.fromstring(package.read("content.opf"))
         cover = package.read("_static/cover.png")
     (identifier,) = opf.xpath("//d:identifier/text()", namespaces=SPACES)
     assert identifier.startswith("urn:uuid:")

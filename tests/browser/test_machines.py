@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import extruct
@@ -20,8 +21,8 @@ VNU = NODE / "node_modules/vnu-jar/build/dist/vnu.jar"
 LIMIT = 60 * 1024
 
 
-def _page(site: Site, path: str) -> html.HtmlElement:
-    return html.fromstring((site.folder / path).read_bytes().decode("utf-8"))
+def _page(site: Site, path: str) -> Any:
+    return html.fromstring((site.folder / path).read_text(encoding="utf-8"))
 
 
 def _text(site: Site, path: str) -> str:
@@ -192,7 +193,7 @@ def test_twins_sitemap_and_llms_lead_somewhere(site: Site) -> None:
     """Every page has a Markdown twin; the sitemap has all pages but those for utility; links of
     llms.txt and of the twins lead to files.
     """
-    sitemap = etree.parse(str(site.folder / "sitemap.xml"))
+    sitemap: Any = etree.parse(str(site.folder / "sitemap.xml"))
     places = sitemap.xpath("//*[local-name()='loc']/text()")
     assert len(places) == len(set(places))
     for place in places:
@@ -214,7 +215,7 @@ def test_old_addresses_lead_on(tmp_path: Path) -> None:
     corpus = Path(__file__).parents[1] / "corpus"
     book = Book.make(tmp_path / "book", corpus)
     book.build()
-    page = html.fromstring((book.out() / "archive/articles/the-lead.html").read_text("utf-8"))
+    page: Any = html.fromstring((book.out() / "archive/articles/the-lead.html").read_text("utf-8"))
     assert page.xpath("//meta[@http-equiv='refresh']/@content") == ["0; url=lead-line.html"]
     assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from refresher_content.book.describe import Description
@@ -53,29 +53,21 @@ def _entry(site: Site, page: Description) -> str:
         parts.append(entry.cite())
         parts.append(entry.rights)
     else:
-        parts += _items(site, getattr(entry, "articles", ()))
+        entries = (site.archive.library.entry(kind, id_) for kind, id_ in page.listed)
+        parts += _items(site, entries)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _list(site: Site, docname: str, page: Description) -> str:
     library = site.archive.library
     title = site.app.env.titles[docname].astext()
-    entries: list[Entry] = []
-    if page.kind == "year":
-        entries = list(library.articles.filter(year=int(docname.rpartition("/")[2])))
-    elif page.kind == "colophon":
-        return f"# {title}\n\n{library.publication.markdown}\n"
-    else:
-        names = {"a-z": "article", "reading": "reference", "links": "link"}
-        folder = docname.split("/")[1]
-        kinds = {cls.folder: kind for kind, cls in KINDS.items()}
-        kind = names.get(page.kind) or kinds.get(folder)
-        entries = list(library.collection(KINDS[kind])) if kind else []
-    return "\n\n".join([f"# {title}", *_items(site, entries)]) + "\n"
+    entries = [library.entry(kind, id_) for kind, id_ in page.listed]
+    text = library.publication.markdown if page.kind == "colophon" else ""
+    parts = [f"# {title}", text, *_items(site, entries)]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _items(site: Site, entries: object) -> list[str]:
-    assert hasattr(entries, "__iter__")
+def _items(site: Site, entries: Iterable[Entry]) -> list[str]:
     lines = [
         f"- {link(site, entry)}{': ' + summary if summary else ''}"
         for entry in entries
