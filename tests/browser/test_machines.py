@@ -57,7 +57,14 @@ def test_an_article_has_its_parts(site: Site, figures: Figures) -> None:
     ):
         assert words in text, words
     page = _page(site, ARTICLE)
-    assert len(page.xpath("//section[@id='related-articles']//li")) == 3
+    assert (
+        len(
+            page.xpath(
+                "//section[@id='related-articles']//div[contains(@class, 'refresher-entries')]//li"
+            )
+        )
+        == 3
+    )
     figures.note(11, "all parts of an article's page", parts=20)
 
 

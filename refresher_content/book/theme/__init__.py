@@ -7,14 +7,15 @@ point: `html_theme = "refresher"` is all that a project needs.
 
 from __future__ import annotations
 
+import filecmp
 import json
 import re
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from sphinx.locale import get_translation
+from sphinx.locale import _, get_translation
 
 from refresher_content.book import navigation
 from refresher_content.book.archive import archive_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
@@ -80,8 +82,12 @@ def _used(app: Sphinx) -> bool:
 
 
 def _prepare(app: Sphinx, config: Config) -> None:
-    if config.html_theme == NAME:
-        stylesheet.refresh()
+    if config.html_theme != NAME:
+        return
+    stylesheet.refresh()
+    # A book is called by its name, not "… documentation" as Sphinx would have it.
+    if config.html_title == _("%s %s documentation") % (config.project, config.release):
+        config.html_title = config.project
 
 
 def _tag(app: Sphinx) -> None:
@@ -89,6 +95,22 @@ def _tag(app: Sphinx) -> None:
         app.tags.add(NAME)
         # The theme has an index of its own: Sphinx need not make one, only the page.
         app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _drop_parents_files(app: Sphinx) -> None:
+    """Removes the parents' scripts, fonts and styles from the output: no page loads them."""
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    static = Path(app.outdir, "_static")
+    # The first is this theme, the last Sphinx's own, whose files other extensions load.
+    for parent in builder.theme.get_theme_dirs()[1:-1]:
+        folder = Path(parent, "static")
+        for source in folder.rglob("*"):
+            copy = static / source.relative_to(folder)
+            if copy.is_file() and filecmp.cmp(source, copy, shallow=False):
+                copy.unlink()
+    for path in sorted(static.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
 
 
 def _spare(
@@ -115,7 +137,10 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     """Writes the search index of a project that has no archive; the archive's has its own."""
-    if _used(app) and not exception and archive_of(app.env) is None:
+    if not _used(app) or exception:
+        return
+    _drop_parents_files(app)
+    if archive_of(app.env) is None:
         write_without_archive(app, f"{_PLAIN_ROOT}/search")
 
 

@@ -1,7 +1,7 @@
 // Search in the page: the index's files are read as they are needed, and kept.
 const COUNT = 10;
 const FACETS = ["author", "column", "topic", "year"];
-const ENDINGS = new Set(["", "s", "es", "ed", "d", "ing", "er", "ers", "ly", "y", "ies", "e", "ion", "ions", "ment", "ments", "al", "ally"]);
+const ENDINGS = new Set(["", "s", "es", "ed", "d", "ing", "er", "ers", "ly", "y", "ies", "e", "ion", "ions", "ation", "ations", "zation", "sation", "ze", "se", "ment", "ments", "al", "ally"]);
 
 const fold = (text) => text.replaceAll("’", "'").replaceAll("'s", "").normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "");
 const split = (text) => fold(text).match(/[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[\p{L}\p{N}]+/gu) ?? [];
@@ -84,13 +84,25 @@ class Index {
     }
     if (!exact && typed.length > 3) {
       const limit = typed.length > 7 ? 2 : 1;
+      const forms = typed.length > 4 && typed.endsWith("s") ? [typed, typed.slice(0, -1)] : [typed];
       for (let i = 0; i < words.length; i++) {
         if (found.has(i)) continue;
-        const far = distance(typed, words[i], limit);
-        if (far <= limit) add(i, 0.6 / far);
+        const far = Math.min(...forms.map((form) => distance(form, words[i], limit)));
+        if (far <= limit) add(i, 0.6 / Math.max(1, far));
       }
     }
     return [...found].sort((a, b) => b[1] - a[1]).slice(0, 24);
+  }
+
+  // Two words that were written as one: "sweetspot".
+  parted(typed) {
+    const { words } = this.head;
+    const known = (word) => words[this.place(word)] === word;
+    for (let at = 3; at <= typed.length - 3; at++) {
+      const halves = [typed.slice(0, at), typed.slice(at)];
+      if (halves.every(known)) return halves;
+    }
+    return [typed];
   }
 
   async places(number) {
@@ -105,7 +117,8 @@ class Index {
 
   // The pages that hold every word, best first; if none does, those that hold the most.
   async search(query, chosen) {
-    const typed = [...new Set(split(query))];
+    const asked = [...new Set(split(query))];
+    const typed = asked.flatMap((word, order) => this.candidates(word, order === asked.length - 1).length ? [word] : this.parted(word));
     const allowed = Object.entries(chosen).map(([name, value]) => new Set(this.facets[name]?.[value] ?? []));
     const scores = new Map();
     const meant = new Set();
