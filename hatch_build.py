@@ -1,4 +1,4 @@
-"""The build hook: the wheel carries the bundled content compiled, and the theme's stylesheet."""
+"""The build hook: the wheel carries what is compiled: content, stylesheet, translations."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class CompileContent(BuildHookInterface[Any]):
             # By its path: the package around it would ask for all that a book needs.
             theme = package / "book" / "theme"
             stylesheet: Any = runpy.run_path(str(theme / "stylesheet.py"))
+            catalogue: Any = runpy.run_path(str(package / "book" / "catalogue.py"))
         finally:
             sys.path.remove(self.root)
         compile_folder(package / "content", made / "library.sqlite")
@@ -36,6 +37,11 @@ class CompileContent(BuildHookInterface[Any]):
             target: Path = stylesheet[name]
             (made / target.name).write_text(stylesheet[make](), encoding="utf-8")
             self._add(build_data, made / target.name, target)
+
+        for source in sorted(catalogue["LOCALE"].glob("*/LC_MESSAGES/*.po")):
+            target = source.with_suffix(".mo")
+            (made / f"{source.parts[-3]}.mo").write_bytes(catalogue["compiled"](source))
+            self._add(build_data, made / f"{source.parts[-3]}.mo", target)
 
     def _add(self, build_data: dict[str, Any], made: Path, target: Path) -> None:
         place = target.relative_to(self.root).as_posix()

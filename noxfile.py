@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,15 @@ nox.options.sessions = ["lint", "typecheck", "tests", "docs"]
 nox.options.error_on_missing_interpreters = False
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+NODE_PACKAGES = (
+    "@daisy/ace@1.4.6",
+    "@daisy/ace-axe-runner-puppeteer@1.4.6",
+    "axe-core@4.14.1",
+    "lighthouse@12.8.2",
+    "vnu-jar@26.9.27",
+)
+"""The validators of the session `browser` that are Node.js packages."""
+
 BOOK = Path("docs", "_build", "html")
 
 
@@ -38,6 +48,38 @@ def coverage(session: nox.Session) -> None:
     """Passes the tests and says which branches of the package they don't reach."""
     session.install("-e", ".[book,cli]", *_group("coverage"))
     session.run("pytest", "--cov", "--cov-report=term-missing", *session.posargs)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Checks the book in Chromium and with its validators: weight, access, search, EPUB."""
+    chromium = os.environ.get("REFRESHER_CHROMIUM", "/usr/bin/chromium")
+    missing = [] if Path(chromium).exists() else [f"Chromium (looked for {chromium})"]
+    missing += [name for name in ("java", "npm") if shutil.which(name) is None]
+    if missing:
+        session.error(
+            f"missing: {', '.join(missing)}; on Debian:"
+            " apt-get install chromium default-jre-headless nodejs npm;"
+            " elsewhere set REFRESHER_CHROMIUM to the browser's path"
+        )
+    session.install("-e", ".[book,cli]", *_group("browser"))
+    node = Path(session.create_tmp()).resolve() / "node"
+    node.mkdir(exist_ok=True)
+    # Neither package may fetch a browser of its own.
+    npm = ("npm", "install", "--prefix", str(node), "--no-audit", "--no-fund", "--ignore-scripts")
+    session.run(*npm, *NODE_PACKAGES, external=True, silent=True)
+    session.run(
+        "pytest",
+        "-p",
+        "browsing",
+        *(session.posargs or ["tests/browser"]),
+        env={
+            "REFRESHER_BROWSER": "1",
+            "REFRESHER_CHROMIUM": chromium,
+            "REFRESHER_NODE": str(node),
+            "PYTHONPATH": os.pathsep.join(["tests/browser", "tests"]),
+        },
+    )
 
 
 @nox.session
@@ -77,6 +119,26 @@ def typecheck(session: nox.Session) -> None:
     """Checks the types of package, tests and noxfile with mypy, strictly."""
     session.install("-e", ".[book,cli]", *_group("typecheck"))
     session.run("mypy", *session.posargs)
+
+
+@nox.session
+def catalogue(session: nox.Session) -> None:
+    """Brings the message files of the translations up to date."""
+    session.install("babel>=2.14", "jinja2")
+    messages = Path(session.create_tmp()).resolve() / "messages.pot"
+    book = Path("refresher_content", "book")
+    keywords = ("gettext", "ngettext:1,2", "say", "t")
+    session.run(
+        *("pybabel", "-q", "extract", "-F", str(book / "locale" / "babel.cfg")),
+        *("--no-default-keywords", *(f"--keywords={word}" for word in keywords)),
+        *("--no-location", "--sort-output", "--omit-header", "-o", str(messages), str(book)),
+    )
+    for source in sorted(book.glob("locale/*/LC_MESSAGES/*.po")):
+        language = source.parts[-3]
+        session.run(
+            *("pybabel", "-q", "update", "-i", str(messages), "-o", str(source), "-l", language),
+            *("--no-fuzzy-matching", "--omit-header", "--ignore-obsolete"),
+        )
 
 
 @nox.session

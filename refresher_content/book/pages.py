@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.errors import ExtensionError
-from sphinx.locale import get_translation
+from sphinx.locale import get_translation, get_translator
 
 from refresher_content.book import markdown, plan
 from refresher_content.book.dates import display
@@ -191,7 +191,7 @@ def _environment(app: Sphinx) -> Environment:
     translate = get_translation(CATALOG)
     environment.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
         lambda text: markdown.Markdown(translate(text)),
-        lambda one, many, count: markdown.Markdown(translate(one if count == 1 else many)),
+        lambda *forms: markdown.Markdown(get_translator(CATALOG).ngettext(*forms)),
         newstyle=False,
     )
     language = app.config.language

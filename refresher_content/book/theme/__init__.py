@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from sphinx.locale import _, get_translation
+from sphinx.locale import _ as sphinx_says
+from sphinx.locale import get_translation
 
-from refresher_content.book import navigation
+from refresher_content.book import catalogue, navigation
 from refresher_content.book.archive import archive_of
 from refresher_content.book.outputs import write_without_archive
 from refresher_content.book.theme import stylesheet
@@ -60,6 +61,8 @@ _UNUSED_SCRIPTS = (
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Registers the theme with Sphinx."""
+    catalogue.refresh()
+    app.add_message_catalog(NAME, str(catalogue.LOCALE))
     app.add_html_theme(NAME, str(Path(__file__).with_name("refresher")))
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _tag)
@@ -86,7 +89,7 @@ def _prepare(app: Sphinx, config: Config) -> None:
         return
     stylesheet.refresh()
     # A book is called by its name, not "… documentation" as Sphinx would have it.
-    if config.html_title == _("%s %s documentation") % (config.project, config.release):
+    if config.html_title == sphinx_says("%s %s documentation") % (config.project, config.release):
         config.html_title = config.project
 
 

@@ -1,0 +1,37 @@
+"""The words that pages and theme say themselves, in the languages that have a catalogue.
+
+Translators write `locale/<language>/LC_MESSAGES/refresher.po`; `nox -s catalogue` brings
+these files up to date. A wheel has them compiled; in a checkout they are compiled when
+the extension is loaded.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+__all__ = ["LOCALE", "compiled", "refresh"]
+
+LOCALE = Path(__file__).with_name("locale")
+"""The folder of the catalogues."""
+
+
+def refresh() -> None:
+    """Compiles those catalogues whose sources are here and have changed."""
+    for source in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        data = compiled(source)
+        if not target.is_file() or target.read_bytes() != data:
+            target.write_bytes(data)
+
+
+def compiled(source: Path) -> bytes:
+    """A catalogue in the form that gettext reads."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as file:
+        catalog = read_po(file)
+    buffer = BytesIO()
+    write_mo(buffer, catalog)
+    return buffer.getvalue()

@@ -1,0 +1,74 @@
+"""The interface speaks the book's language, as far as there is a catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+from books import Book
+
+import refresher_content.book as package
+from refresher_content.book.catalogue import LOCALE, compiled
+
+HERE = Path(package.__file__).parent
+KEYWORDS = {"gettext": None, "ngettext": (1, 2), "say": None, "t": None}
+SOURCES = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+
+
+def _messages() -> Iterator[str]:
+    """The words that Python, templates and theme say themselves."""
+    options = {"trim_blocks": "true", "lstrip_blocks": "true"}
+    for path in sorted(HERE.rglob("*")):
+        if path.suffix == ".py" and path.name != "stylesheet.py":
+            method = "python"
+        elif path.suffix in (".jinja", ".html"):
+            method = "jinja2.ext:babel_extract"
+        else:
+            continue
+        for _, message, _, _ in extract_from_file(method, path, KEYWORDS, options=options):
+            yield message if isinstance(message, str) else message[0]
+
+
+@pytest.mark.skipif(not SOURCES, reason="an installed package has its catalogues compiled")
+def test_french_is_complete() -> None:
+    """Each message has a French translation, and no translation has lost its message."""
+    source = LOCALE / "fr/LC_MESSAGES/refresher.po"
+    with source.open("rb") as file:
+        catalogue = read_po(file)
+    told = {
+        message.id if isinstance(message.id, str) else message.id[0]: message.string
+        for message in catalogue
+        if message.id
+    }
+    assert set(told) == set(_messages())
+    for message, string in told.items():
+        for form in [string] if isinstance(string, str) else list(string or ()):
+            assert form, message
+            assert re.findall(r"%(?:\(\w+\))?s", form) == re.findall(r"%(?:\(\w+\))?s", message)
+    assert compiled(source).startswith(b"\xde\x12\x04\x95")
+
+
+def test_a_french_book_speaks_french(corpus: Path, tmp_path: Path) -> None:
+    """With `language = "fr"` pages, theme, dates and plurals are French; Arabic keeps its way."""
+    more = 'language = "fr"\nhtml_theme = "refresher"'
+    book = Book.make(tmp_path / "book", corpus, more=more)
+    assert book.build() == ""
+    page = book.page("archive/articles/lead-line")
+    for words in (
+        '<html lang="fr"',
+        "Aller au contenu",
+        "Questions pour réfléchir",
+        "Articles proches",
+        "14 mars 2011",
+        "1\u00a0min\u00a0de\u00a0lecture",
+        "1 sur 3",
+        '<article lang="en" dir="ltr"',
+    ):
+        assert words in page
+    assert "3 articles" in book.page("index")
+    assert '<article lang="ar" dir="rtl"' in book.page("archive/articles/madd")
+    assert "Vous êtes ici" in page
