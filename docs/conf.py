@@ -1,5 +1,6 @@
 """The book of the bundled archive, with the developers' documentation."""
 
+import os
 from importlib.metadata import version as _version
 
 project = "Moments of Insight"
@@ -9,11 +10,12 @@ release = version = _version("refresher-content")
 language = "en"
 
 extensions = ["refresher_content.book", "sphinx.ext.autodoc", "sphinx_click"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "**/_*"]
 
 html_theme = "refresher"
 html_title = "Moments of Insight"
 html_copy_source = False
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"

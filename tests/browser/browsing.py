@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -18,7 +17,9 @@ from serve import free_port, serving
 
 ROOT = Path(__file__).parents[2]
 NODE = Path(os.environ.get("REFRESHER_NODE", "."))
-FIGURES = ROOT / "docs" / "explanation" / "reader-figures.json"
+FIGURES = ROOT / "docs" / "explanation" / "_reader-figures.md"
+PICTURE = ROOT / "docs" / "images" / "book.png"
+WRITE = bool(os.environ.get("REFRESHER_WRITE_FIGURES"))
 CHROMIUM = os.environ.get("REFRESHER_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -146,8 +147,11 @@ def figures() -> Iterator[Figures]:
     """The figures of this run; REFRESHER_WRITE_FIGURES=1 puts them into the documentation."""
     found = Figures()
     yield found
-    if os.environ.get("REFRESHER_WRITE_FIGURES"):
-        kept = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.is_file() else {}
-        rows = dict(sorted((kept | found.rows).items()))
-        text = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
-        FIGURES.write_text(text, encoding="utf-8")
+    if WRITE:
+        lines = ["| row | goal | measured |", "|---|---|---|"]
+        for row, one in sorted(found.rows.items()):
+            told = ", ".join(
+                f"{name.replace('_', ' ')}: {value}" for name, value in one["found"].items()
+            )
+            lines.append(f"| {int(row)} | {one['goal']} | {told} |")
+        FIGURES.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import ARTICLE, KINDS, NODE, Figures, Opener, Site
+from browsing import ARTICLE, KINDS, NODE, PICTURE, ROOT, WRITE, Figures, Opener, Site
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
@@ -265,3 +265,13 @@ def test_copying_a_citation_takes_one_tap(site: Site, open_page: Opener) -> None
     page.wait_for_selector("#copied:has-text('BibTeX')")
     assert page.evaluate("navigator.clipboard.readText()").startswith("@article{")
     assert Path(site.folder / ARTICLE.replace(".html", ".bib")).is_file()
+
+
+def test_the_readme_shows_the_book(site: Site, open_page: Opener) -> None:
+    """The README's picture is there; REFRESHER_WRITE_FIGURES=1 takes it anew."""
+    if WRITE:
+        page = open_page(site.url(ARTICLE), width=1200, height=760)
+        PICTURE.parent.mkdir(exist_ok=True)
+        page.screenshot(path=PICTURE)
+    assert PICTURE.relative_to(ROOT).as_posix() in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert PICTURE.read_bytes().startswith(b"\x89PNG")
