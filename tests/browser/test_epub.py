@@ -45,7 +45,10 @@ def test_epubcheck_has_nothing_to_say(epub: Path, figures: Figures) -> None:
 def test_epubcheck_has_nothing_to_say_of_a_large_book(tmp_path: Path) -> None:
     """Nor of a thousand generated articles."""
     generate(tmp_path / "content", 1_000)
-    conf = 'extensions = ["refresher_content.book"]\nproject = "Large"\nauthor = "Nobody"\n'
+    conf = (
+        'extensions = ["refresher_content.book"]\nproject = "Large"\nauthor = "Nobody"\n'
+        'version = "1"\ncopyright = "nobody"\n'
+    )
     (tmp_path / "conf.py").write_text(conf + 'refresher_content = "content"\n', encoding="utf-8")
     (tmp_path / "index.md").write_text("# Large\n\n```{include} archive/_home.md\n```\n")
     assert _told(_build(tmp_path, tmp_path / "out")) == []
