@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from books import INDEX, Book
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -125,6 +126,10 @@ edits: st.SearchStrategy[Edit] = st.one_of(
         st.sampled_from(NAMES),
     ),
     st.builds(
+        lambda title: lambda folder: _replace(folder, "publication.md", "title", f"'{title}'"),
+        titles,
+    ),
+    st.builds(
         lambda topic, title: (
             lambda folder: _replace(folder, f"topics/{topic}.md", "title", f"'{title}'")
         ),
@@ -148,18 +153,20 @@ edits: st.SearchStrategy[Edit] = st.one_of(
 )
 
 
+@pytest.mark.parametrize("theme", ["basic", "refresher"])
 @settings(
     max_examples=SEQUENCES, deadline=None, suppress_health_check=list(HealthCheck), database=None
 )
 @given(st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size=3))
-def test_incremental_equals_clean(sequence: list[list[Edit]]) -> None:
+def test_incremental_equals_clean(theme: str, sequence: list[list[Edit]]) -> None:
     """After any sequence of edits the output equals that of a clean build, without warnings."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         content = folder / "content"
         _start(content)
         index = INDEX + "\n```{toctree}\nlists\n```\n"
-        book = Book.make(folder / "book", content, index=index)
+        more = f'html_theme = "{theme}"\nhtml_baseurl = "https://small.example/"'
+        book = Book.make(folder / "book", content, index=index, more=more)
         (book.folder / "lists.md").write_text(LISTING, encoding="utf-8")
         assert book.build() == ""
         for step in sequence:

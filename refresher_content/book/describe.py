@@ -51,6 +51,8 @@ class Description:
     """The language of its text."""
     id: str = ""
     """The id of its entry; empty if it has none."""
+    publication: str = ""
+    """The digest of the periodical's file, of which structured data tells."""
     listed: tuple[tuple[str, str], ...] = ()
     """The entries that it lists, by kind and id."""
     citations: dict[str, str] | None = None
@@ -70,6 +72,7 @@ def describe(page: Page, library: Library) -> Description:
         "above": page.above,
         "language": library.publication.language,
         "id": entry.id if entry else "",
+        "publication": library.publication.digest,
         "listed": tuple((one.kind, one.id) for one in page.listed),
     }
     if isinstance(entry, Article):
