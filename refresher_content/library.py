@@ -37,6 +37,7 @@ from refresher_content.plain import fields_of, filter_words
 
 if TYPE_CHECKING:
     from refresher_content.fulltext import Hit
+    from refresher_content.related import Likeness
 
 __all__ = ["Articles", "Collection", "Library", "bundled", "open_library"]
 
@@ -594,6 +595,13 @@ class Library:
         return Collection(self, Article, query).first()
 
     # For the package's other rooms
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """What likeness between articles is reckoned from."""
+        from refresher_content.related import Likeness
+
+        return Likeness(self)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
         """The rows of a query over the tables that `refresher_content.tables` describes."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from functools import cached_property, lru_cache
+from heapq import nlargest
+from itertools import chain
+from operator import neg
+from typing import TYPE_CHECKING, Literal
 
 from refresher_content import tables
 from refresher_content.model import Article
@@ -14,18 +18,24 @@ from refresher_content.model import Article
 if TYPE_CHECKING:
     from refresher_content.library import Library
 
-__all__ = ["Reason", "Related", "related"]
+__all__ = ["Likeness", "Reason", "Related", "related"]
 
 _LINK, _REFERENCE, _TOPIC, _WORDS = 3.0, 2.0, 1.0, 6.0
 """What a link either way, a shared reference, a shared topic and the same words are worth;
 the last three in proportion to how rare the thing is, or how alike the words are."""
+
+_Mark = tuple[Literal["reference", "topic"], str]
+"""A reference or topic, by its id."""
 
 _SAME_VALUE_LIMIT = 200
 """How many of the articles under one topic or reference are looked at: the first ones of
 the default order."""
 
 _CANDIDATES = 100
-"""How many articles are scored in full."""
+"""How many articles are looked at: those nearest by words and links, and so many by topics."""
+
+_KEPT = 16_384
+"""How many answers of each sort are kept for the next article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +61,159 @@ class Related:
     """Why, the weightiest first."""
 
 
-_Found = dict[int, list[tuple[float, Reason]]]
+class Likeness:
+    """What likeness between the articles of a library is reckoned from.
+
+    What many articles ask for, the holders of a term or of a topic, is kept a while: all
+    articles together so cost little more than the few that are asked for.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        keep = lru_cache(_KEPT)
+        self._terms = keep(self._read_terms)
+        self._postings = keep(self._read_postings)
+        self._holders = keep(self._read_holders)
+        self._marks = keep(self._read_marks)
+        self._near_by_topic = keep(self._read_near_by_topic)
+
+    def near(self, article: Article, limit: int) -> tuple[Related, ...]:
+        """The articles nearest to one, best first; see `related`."""
+        here = self._place(article.id)
+        limit = max(0, limit)
+        links = self._links(here, article.id)
+        words = self._same_words(here)
+        scores = {place: _WORDS * product / 1e6 for place, product in words.items()}
+        for place, reasons in links.items():
+            scores[place] = scores.get(place, 0) + _LINK * len(reasons)
+        worths = {mark: self._worth(mark) for mark in sorted(self._marks(here))}
+        holders = (self._holders(*mark)[1] for mark in worths if mark[0] == "reference")
+        topics = self._near_by_topic(tuple(value for word, value in worths if word == "topic"))
+        looked_at = {
+            *self._best(scores, max(_CANDIDATES, limit + 1)),
+            *chain.from_iterable(holders),
+            # One more than asked for, as it may be the article itself.
+            *topics[: limit + 1],
+        }
+        for place in looked_at:
+            common = self._marks(place).intersection(worths)
+            scores[place] = scores.get(place, 0) + sum(map(worths.__getitem__, sorted(common)))
+        looked_at.discard(here)
+        ranked = self._best({place: round(scores[place], 6) for place in looked_at}, limit)
+        return tuple(
+            self._related(place, scores[place], self._reasons(here, place, links.get(place, ())))
+            for place in ranked
+        )
+
+    @staticmethod
+    def _best(scores: Mapping[int, float], limit: int) -> list[int]:
+        """The places with the highest scores, best first, equal ones in their order."""
+        return [
+            -place
+            for _, place in nlargest(limit, zip(scores.values(), map(neg, scores), strict=True))
+        ]
+
+    def _place(self, id_: str) -> int:
+        ((place,),) = self._library.rows("SELECT place FROM article WHERE id = ?", (id_,))
+        return int(place)
+
+    def _links(self, here: int, id_: str) -> dict[int, tuple[str, ...]]:
+        """The articles that are linked with one, each with the directions of the links."""
+        found: dict[int, tuple[str, ...]] = {}
+        mentions = self._library.rows(
+            "SELECT value FROM facet WHERE kind = 'article' AND word = 'mentions' AND place = ?",
+            (here,),
+        )
+        for (mention,) in mentions.fetchall():
+            kind, _, there = mention.partition(":")
+            if kind == "article":
+                found[self._place(there)] = ("to",)
+        for place in self._holders("mentions", f"article:{id_}")[1]:
+            found[place] = (*found.get(place, ()), "from")
+        return found
+
+    def _same_words(self, here: int) -> dict[int, int]:
+        """The likeness of the words of each article that has some in common, in millionths."""
+        products: dict[int, int] = defaultdict(int)
+        for term, weight in self._terms(here).items():
+            for place, other in self._postings(term):
+                products[place] += weight * other
+        return products
+
+    def _reasons(
+        self, here: int, there: int, directions: Sequence[str]
+    ) -> Iterator[tuple[float, Reason]]:
+        """What two articles have in common, each with what it adds to the score."""
+        for direction in directions:
+            yield _LINK, Reason(kind="link", value=direction)
+        for word, value in self._marks(here) & self._marks(there):
+            yield self._worth((word, value)), Reason(kind=word, value=value)
+        mine, others = self._terms(here), self._terms(there)
+        shared = {term: mine[term] * others[term] for term in mine if term in others}
+        if shared:
+            words = sorted(shared, key=lambda term: (-shared[term], term))[:3]
+            score = _WORDS * sum(shared.values()) / 1e6
+            yield score, Reason(kind="words", value=", ".join(words))
+
+    def _worth(self, mark: _Mark) -> float:
+        """What it is worth to share a reference or topic: the more, the fewer have it."""
+        # What all have in common says little, but a little more than nothing.
+        rarity = math.log(self._total / self._holders(*mark)[0]) + 0.1
+        return (_REFERENCE if mark[0] == "reference" else _TOPIC) * rarity
+
+    @cached_property
+    def _total(self) -> int:
+        return len(self._library.articles)
+
+    def _read_terms(self, place: int) -> dict[str, int]:
+        """The key terms of an article with their weights, in thousandths."""
+        return dict(
+            self._library.rows(
+                "SELECT term, weight FROM keyterm WHERE place = ? ORDER BY term", (place,)
+            )
+        )
+
+    def _read_postings(self, term: str) -> list[tuple[int, int]]:
+        rows = self._library.rows("SELECT place, weight FROM keyterm WHERE term = ?", (term,))
+        return rows.fetchall()
+
+    def _read_holders(self, word: str, value: str) -> tuple[int, tuple[int, ...]]:
+        """How many articles have a value, and the first of them."""
+        where = "FROM facet WHERE kind = 'article' AND word = ? AND value = ?"
+        ((count,),) = self._library.rows(f"SELECT count(*) {where}", (word, value))
+        rows = self._library.rows(
+            f"SELECT place {where} ORDER BY place LIMIT ?", (word, value, _SAME_VALUE_LIMIT)
+        )
+        return count, tuple(place for (place,) in rows)
+
+    def _read_marks(self, place: int) -> frozenset[_Mark]:
+        rows = self._library.rows(
+            "SELECT word, value FROM facet WHERE kind = 'article' AND place = ?"
+            " AND word IN ('reference', 'topic')",
+            (place,),
+        )
+        return frozenset(rows)
+
+    def _read_near_by_topic(self, topics: tuple[str, ...]) -> tuple[int, ...]:
+        """Those of the topics' first articles that share the most with one of these topics."""
+        scores: dict[int, float] = defaultdict(float)
+        for topic in topics:
+            for place in self._holders("topic", topic)[1]:
+                scores[place] += self._worth(("topic", topic))
+        rounded = {place: round(score, 6) for place, score in scores.items()}
+        return tuple(self._best(rounded, _CANDIDATES))
+
+    def _related(
+        self, place: int, score: float, reasons: Iterable[tuple[float, Reason]]
+    ) -> Related:
+        names = ", ".join(tables.columns(Article))
+        (row,) = self._library.rows(f"SELECT {names} FROM article WHERE place = ?", (place,))
+        ordered = sorted(reasons, key=lambda one: (-one[0], one[1].kind, one[1].value))
+        return Related(
+            article=self._library.bind(tables.read_entry(Article, row)),
+            score=round(score, 6),
+            reasons=tuple(reason for _, reason in ordered),
+        )
 
 
 def related(article: Article, limit: int = 3) -> tuple[Related, ...]:
@@ -61,112 +223,4 @@ def related(article: Article, limit: int = 3) -> tuple[Related, ...]:
     each by its rarity (the logarithm of all articles over those that have it), and the
     cosine of their key terms. Equal scores stand in the default order.
     """
-    library = article.library
-    ((here, total),) = library.rows(
-        "SELECT (SELECT place FROM article WHERE id = ?), (SELECT count(*) FROM article)",
-        (article.id,),
-    )
-    found: _Found = defaultdict(list)
-    _add(found, _links(library, here, article.id))
-    _add(found, _same_words(library, here))
-    _add(found, _same_values(library, here, total, "reference", _REFERENCE))
-    topics: _Found = defaultdict(list)
-    _add(topics, _same_values(library, here, total, "topic", _TOPIC))
-    for place in _best({**topics, **found}, found, topics):
-        found[place] += topics.get(place, [])
-    found.pop(here, None)
-    ranked = sorted(found, key=lambda place: (-_score(found[place]), place))[: max(0, limit)]
-    return tuple(_related(library, place, found[place]) for place in ranked)
-
-
-def _best(places: Iterable[int], *found: _Found) -> list[int]:
-    """The candidates that are worth a full score."""
-
-    def score(place: int) -> float:
-        return sum(_score(one.get(place, [])) for one in found)
-
-    return sorted(places, key=lambda place: (-score(place), place))[:_CANDIDATES]
-
-
-def _score(parts: list[tuple[float, Reason]]) -> float:
-    return round(sum(score for score, _ in parts), 6)
-
-
-def _add(found: _Found, parts: Iterator[tuple[int, float, Reason]]) -> None:
-    for place, score, reason in parts:
-        found[place].append((score, reason))
-
-
-def _links(library: Library, here: int, id_: str) -> Iterator[tuple[int, float, Reason]]:
-    for direction, rows in (
-        (
-            "to",
-            library.rows(
-                "SELECT article.place FROM facet JOIN article"
-                " ON article.id = substr(facet.value, length('article:') + 1)"
-                " WHERE facet.kind = 'article' AND facet.word = 'mentions' AND facet.place = ?"
-                " AND facet.value LIKE 'article:%'",
-                (here,),
-            ),
-        ),
-        (
-            "from",
-            library.rows(
-                "SELECT place FROM facet"
-                " WHERE kind = 'article' AND word = 'mentions' AND value = ?",
-                (f"article:{id_}",),
-            ),
-        ),
-    ):
-        for (place,) in rows:
-            yield place, _LINK, Reason(kind="link", value=direction)
-
-
-def _same_values(
-    library: Library, here: int, total: int, word: str, weight: float
-) -> Iterator[tuple[int, float, Reason]]:
-    mine = library.rows(
-        "SELECT value FROM facet WHERE kind = 'article' AND word = ? AND place = ? ORDER BY value",
-        (word, here),
-    ).fetchall()
-    for (value,) in mine:
-        ((count,),) = library.rows(
-            "SELECT count(*) FROM facet WHERE kind = 'article' AND word = ? AND value = ?",
-            (word, value),
-        )
-        # What all have in common says little, but a little more than nothing.
-        score = weight * (math.log(total / count) + 0.1)
-        rows = library.rows(
-            "SELECT place FROM facet WHERE kind = 'article' AND word = ? AND value = ?"
-            " ORDER BY place LIMIT ?",
-            (word, value, _SAME_VALUE_LIMIT),
-        )
-        reason = Reason(kind=cast("Literal['reference', 'topic']", word), value=value)
-        for (place,) in rows:
-            yield place, score, reason
-
-
-def _same_words(library: Library, here: int) -> Iterator[tuple[int, float, Reason]]:
-    products: Counter[int] = Counter()
-    shared: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for place, term, product in library.rows(
-        "SELECT theirs.place, theirs.term, mine.weight * theirs.weight FROM keyterm AS mine"
-        " JOIN keyterm AS theirs USING (term) WHERE mine.place = ?",
-        (here,),
-    ):
-        products[place] += product
-        shared[place].append((-product, term))
-    for place, product in products.items():
-        words = ", ".join(term for _, term in sorted(shared[place])[:3])
-        yield place, _WORDS * product / 1e6, Reason(kind="words", value=words)
-
-
-def _related(library: Library, place: int, parts: list[tuple[float, Reason]]) -> Related:
-    names = ", ".join(tables.columns(Article))
-    (row,) = library.rows(f"SELECT {names} FROM article WHERE place = ?", (place,))
-    ordered = sorted(parts, key=lambda part: (-part[0], part[1].kind, part[1].value))
-    return Related(
-        article=library.bind(tables.read_entry(Article, row)),
-        score=_score(parts),
-        reasons=tuple(reason for _, reason in ordered),
-    )
+    return article.library.likeness.near(article, limit)
