@@ -17,7 +17,17 @@ try:
 except ImportError as error:
     raise MissingExtraError("book", "building a book") from error
 
-from refresher_content.book import archive, epub, facts, finish, frame, metadata, navigation, places
+from refresher_content.book import (
+    archive,
+    epub,
+    facts,
+    finish,
+    frame,
+    metadata,
+    navigation,
+    part,
+    places,
+)
 from refresher_content.book.listing import ArticlesDirective, Card
 from refresher_content.book.reference import CodesDirective, FrontMatterDirective
 
@@ -45,6 +55,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive_to_domain("refresher", "card", Card)
     app.add_directive_to_domain("refresher", "front-matter", FrontMatterDirective)
     app.add_directive_to_domain("refresher", "codes", CodesDirective)
+    part.add(app)
     app.add_css_file("refresher-archive.css")
 
     app.connect("config-inited", archive.configure)

@@ -12,6 +12,7 @@ from sphinx.util import logging
 
 from refresher_content.book import pages
 from refresher_content.book.describe import Description
+from refresher_content.book.shelf import Shelf
 from refresher_content.compile import compile_folder
 from refresher_content.errors import ContentError
 from refresher_content.library import Library
@@ -34,8 +35,8 @@ _BUNDLED = Path(__file__).parents[1] / "content"
 class Archive:
     """A library and where its pages stand in the project."""
 
-    library: Library
-    """What the book shows."""
+    shelf: Shelf
+    """The entries that the book shows."""
     content: Path
     """The content folder."""
     folder: str
@@ -44,6 +45,11 @@ class Archive:
     """Where the body of each generated page comes from, by docname."""
     descriptions: dict[str, Description]
     """What each generated page is, by docname."""
+
+    @property
+    def library(self) -> Library:
+        """What the book shows."""
+        return self.shelf.library
 
     def address(self, entry: Entry) -> tuple[str, str]:
         """The docname and the fragment at which an entry stands."""
@@ -105,10 +111,10 @@ def prepare(app: Sphinx) -> None:
         raise ExtensionError(
             f"the content has {len(error.report)} fault(s); the book was not built"
         ) from None
-    library = Library(compiled, origin=content)
+    shelf = Shelf(Library(compiled, origin=content))
     folder = app.config.refresher_folder
-    origins, descriptions = pages.write(library, app, content)
-    _ARCHIVES[app.env] = Archive(library, content, folder, origins, descriptions)
+    origins, descriptions = pages.write(shelf, app, content)
+    _ARCHIVES[app.env] = Archive(shelf, content, folder, origins, descriptions)
 
 
 def _report(report: Report, content: Path) -> None:

@@ -1,45 +1,30 @@
-"""What each generated page is, beyond its text: the facts that its frame and machines need.
+"""What each generated page is, beyond its text: the facts that its parts, its frame and
+machines need.
 
 They are plain data, made with the pages. A page's text holds their digest, so that
-Sphinx writes the page again when only they have changed.
+Sphinx reads and writes the page again when only they have changed.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from refresher_content.book.plan import Page
-from refresher_content.cite import STYLES
-from refresher_content.model import Article, Author
+from refresher_content.book.shelf import Shelf
+from refresher_content.model import Article, Author, Column, Entry, Issue, Organization, Reference
+from refresher_content.model import Topic as TopicEntry
+from refresher_content.related import Reason
 
-if TYPE_CHECKING:
-    from refresher_content.library import Library
-
-__all__ = ["Description", "Neighbours", "describe", "digest"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbours:
-    """An article's place in its column."""
-
-    column: str
-    """The column's id."""
-    number: int
-    """The article's place, from 1."""
-    total: int
-    """How many articles the column has."""
-    previous: str | None
-    """The id of the article before it."""
-    next: str | None
-    """The id of the article after it."""
+__all__ = ["Description", "describe", "digest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """A generated page, as its frame and machines know it."""
+    """A generated page, as its parts, its frame and machines know it."""
 
     kind: str
     """The kind of its entry, the name of its template, or `list` for a list's later part."""
@@ -51,43 +36,43 @@ class Description:
     """The language of its text."""
     id: str = ""
     """The id of its entry; empty if it has none."""
-    publication: str = ""
-    """The digest of the periodical's file, of which structured data tells."""
     listed: tuple[tuple[str, str], ...] = ()
     """The entries that it lists, by kind and id."""
-    citations: dict[str, str] | None = None
-    """An article's citations by style."""
-    neighbours: Neighbours | None = None
-    """An article's place in its column."""
-    facts: dict[str, Any] | None = None
-    """What structured data says of it: see `metadata`."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What its parts show and structured data says of it, as plain data."""
+    sources: tuple[str, ...] = ()
+    """The digests of the files that the facts come from."""
 
 
-def describe(page: Page, library: Library) -> Description:
+def describe(page: Page, shelf: Shelf) -> Description:
     """The description of a page."""
-    entry = page.entry
+    entry, publication = page.entry, shelf.library.publication
     common: dict[str, Any] = {
         "kind": page.template if page.part == 1 else "list",
         "summary": str(getattr(entry, "summary", "")),
         "above": page.above,
-        "language": library.publication.language,
         "id": entry.id if entry else "",
-        "publication": library.publication.digest,
         "listed": tuple((one.kind, one.id) for one in page.listed),
     }
     if isinstance(entry, Article):
+        behind = _behind(entry, shelf)
         return Description(
-            **common
-            | {
-                "language": entry.language,
-                "citations": {style: entry.cite(style) for style in STYLES},
-                "neighbours": _neighbours(entry),
-                "facts": _article_facts(entry),
-            }
+            **common,
+            language=entry.language,
+            facts=_article(entry, shelf),
+            sources=(publication.digest, *(one.digest for one in behind)),
         )
+    facts = {
+        "part": page.part,
+        "parts": page.parts,
+        "first": page.first,
+        "items": [_item(one, page.values.get("counts", {})) for one in page.listed],
+    }
     if isinstance(entry, Author):
-        return Description(**common, facts=_person(entry))
-    return Description(**common)
+        facts |= _person(entry, shelf)
+    return Description(
+        **common, language=publication.language, facts=facts, sources=(publication.digest,)
+    )
 
 
 def digest(description: Description) -> str:
@@ -96,37 +81,60 @@ def digest(description: Description) -> str:
     return sha256(data.encode()).hexdigest()[:16]
 
 
-def _neighbours(article: Article) -> Neighbours | None:
-    if article.column_id is None or article.number is None:
-        return None
-    previous, following = article.previous, article.next
-    return Neighbours(
-        column=article.column_id,
-        number=article.number,
-        total=len(article.library.articles.filter(column=article.column_id)),
-        previous=previous.id if previous else None,
-        next=following.id if following else None,
-    )
+def _behind(article: Article, shelf: Shelf) -> Iterable[Entry]:
+    """The entries that an article's page tells of besides those that it links to."""
+    yield article
+    for id_ in article.author_ids:
+        author = shelf.of(Author)[id_]
+        yield author
+        if organization := shelf.get(Organization, author.organization_id):
+            yield organization
+    for entry in (shelf.get(Column, article.column_id), shelf.get(Issue, article.issue_id)):
+        if entry:
+            yield entry
 
 
-def _article_facts(article: Article) -> dict[str, Any]:
-    original, issue = article.original, article.issue
+def _item(entry: Entry, counts: dict[str, int]) -> dict[str, Any]:
+    """An entry as lists show it."""
+    item: dict[str, Any] = {
+        "kind": entry.kind,
+        "id": entry.id,
+        "label": entry.label,
+        "summary": str(getattr(entry, "summary", "")),
+        "count": counts.get(entry.id, 0),
+    }
+    if isinstance(entry, Article):
+        item |= {"published": str(entry.published), "minutes": entry.reading_time}
+    return item
+
+
+def _article(article: Article, shelf: Shelf) -> dict[str, Any]:
+    original, issue = article.original, shelf.get(Issue, article.issue_id)
+    column = shelf.get(Column, article.column_id)
     return {
+        "subtitle": article.subtitle,
+        "takeaway": article.takeaway,
         "published": str(article.published),
         "updated": str(article.updated) if article.updated else "",
-        "authors": [_person(author) for author in article.authors],
-        "topics": [topic.title for topic in article.topics],
-        "column": article.column.title if article.column else "",
+        "authors": [_person(shelf.of(Author)[id_], shelf) for id_ in article.author_ids],
+        "topics": [
+            {"id": id_, "title": shelf.of(TopicEntry)[id_].title} for id_ in article.topic_ids
+        ],
+        "column": {"id": column.id, "title": column.title} if column else None,
+        "issue": {"id": issue.id, "title": issue.label} if issue else None,
         "volume": issue.volume if issue else None,
         "number": issue.number if issue else None,
         "words": article.word_count,
         "minutes": article.reading_time,
         "rights": article.rights,
+        "publication": shelf.library.publication.title,
+        "neighbours": _neighbours(article, shelf),
+        "related": _related(article, shelf),
         "figure": {"image": article.figure.image, "alt": article.figure.alt}
         if article.figure
         else None,
         "original": {
-            "title": original.title or article.title,
+            "title": original.title,
             "publication": original.publication,
             "published": str(original.published or article.published),
             "url": original.url,
@@ -137,12 +145,51 @@ def _article_facts(article: Article) -> dict[str, Any]:
     }
 
 
-def _person(author: Author) -> dict[str, Any]:
-    organization = author.organization
+def _neighbours(article: Article, shelf: Shelf) -> dict[str, Any] | None:
+    """An article's place in its column."""
+    if article.column_id is None:
+        return None
+    previous, following = shelf.in_column(article, -1), shelf.in_column(article, +1)
+    return {
+        "number": article.number,
+        "total": shelf.total(article.column_id),
+        "previous": {"id": previous.id, "title": previous.title} if previous else None,
+        "next": {"id": following.id, "title": following.title} if following else None,
+    }
+
+
+def _related(article: Article, shelf: Shelf) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": one.article.id,
+            "title": one.article.title,
+            "summary": one.article.summary,
+            "reasons": [
+                [reason.kind, _told(reason, shelf)]
+                for reason in one.reasons
+                if reason.kind != "words"
+            ],
+        }
+        for one in article.related(3)
+    ]
+
+
+def _told(reason: Reason, shelf: Shelf) -> str:
+    """What a reason names, by its title."""
+    if reason.kind == "topic":
+        return shelf.of(TopicEntry)[reason.value].title
+    if reason.kind == "reference":
+        return shelf.of(Reference)[reason.value].title
+    return reason.value
+
+
+def _person(author: Author, shelf: Shelf) -> dict[str, Any]:
+    organization = shelf.get(Organization, author.organization_id)
     return {
         "id": author.id,
         "name": author.name,
         "sort_name": author.sort_name,
+        "summary": author.summary,
         "role": author.role,
         "url": author.url,
         "organization": organization.name if organization else "",

@@ -85,7 +85,7 @@ class RefresherDomain(Domain):
         if archive is None:
             return
         for kind in _WITH_ROLE:
-            for entry in archive.library.collection(KINDS[kind]):
+            for entry in archive.shelf.of(KINDS[kind]).values():
                 docname, anchor = archive.address(entry)
                 yield entry.id, entry.label, kind, docname, anchor, 1
 
@@ -130,7 +130,7 @@ class RefresherDomain(Domain):
 
 def find(archive: Archive | None, kind: str, id_: str) -> Entry | None:
     """The entry of a kind and an id or alias, or None."""
-    return archive.library.collection(KINDS[kind]).get(id_) if archive else None
+    return archive.shelf.find(kind, id_) if archive else None
 
 
 def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from refresher_content.book.archive import Archive, archive_of
 from refresher_content.errors import RefresherError
-from refresher_content.model import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -88,7 +87,7 @@ def _answer(archive: Archive, question: str) -> str:
     answer: list[object]
     match json.loads(question):
         case ["entry", kind, id_]:
-            entry = archive.library.collection(KINDS[kind]).get(id_)
+            entry = archive.shelf.find(kind, id_)
             answer = [entry.label, entry.path] if entry else []
         case ["list", words]:
             try:

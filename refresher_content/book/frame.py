@@ -78,41 +78,46 @@ class _Frame:
 
     def neighbours(self) -> dict[str, Any] | None:
         """An article's place in its column, with the ways on and back."""
-        here = self._page.neighbours
+        here, say = self._page.facts.get("neighbours"), self._say
         if here is None:
             return None
-        say, articles = self._say, self._archive.library.articles
-        column = self._archive.library.columns[here.column]
+        column = self._page.facts["column"]
         return {
             "label": say("In this column"),
-            "place": say("%(number)s of %(total)s") % {"number": here.number, "total": here.total},
-            "column": {"title": column.title, "link": self._entry_link(column.path)},
+            "place": say("%(number)s of %(total)s") % here,
+            "column": {
+                "title": column["title"],
+                "link": self._entry_link("column", column["id"]),
+            },
             "ways": [
                 {
                     "rel": rel,
                     "label": label,
-                    "title": articles[id_].title,
-                    "link": self._entry_link(articles[id_].path),
+                    "title": one["title"],
+                    "link": self._entry_link("article", one["id"]),
                 }
-                for rel, label, id_ in (
-                    ("prev", say("Previous"), here.previous),
-                    ("next", say("Next"), here.next),
+                for rel, label, one in (
+                    ("prev", say("Previous"), here["previous"]),
+                    ("next", say("Next"), here["next"]),
                 )
-                if id_
+                if one
             ],
         }
 
     def citations(self) -> dict[str, Any] | None:
         """An article's citation, and the files with it in other styles."""
-        if self._page.citations is None:
+        if self._page.kind != "article":
             return None
+        article = self._archive.library.articles[self._page.id]
         base = self.link(self._pagename).rpartition("/")[0]
         up = "../" if self._app.builder.name == "dirhtml" else ""
         files = [
             {"label": label, "link": f"{base}{'/' if base else ''}{up}{self._page.id}.{ending}"}
             for label, ending in CITATION_FILES.values()
         ]
-        return {"plain": self._page.citations["plain"], "files": files}
+        return {"plain": article.cite("plain"), "files": files}
 
-    def _entry_link(self, path: str) -> str:
-        return self.link(f"{self._archive.folder}/{path}")
+    def _entry_link(self, kind: str, id_: str) -> str:
+        entry = self._archive.shelf.find(kind, id_)
+        assert entry is not None
+        return self.link(self._archive.address(entry)[0])

@@ -40,7 +40,7 @@ def add_to_page(
         return
     site = Site(app, archive)
     page = archive.descriptions.get(pagename)
-    head = _Head(site, pagename, page, _summary(page, doctree))
+    head = _Head(site, pagename, page, _summary(page, archive.library.publication.summary, doctree))
     tags = [*head.links(), *head.open_graph(), *head.citation()]
     if 'name="description"' not in context.get("metatags", ""):
         tags.insert(0, _meta("name", "description", head.summary))
@@ -51,9 +51,9 @@ def add_to_page(
     context["metatags"] = context.get("metatags", "") + "\n" + "\n".join(tags) + "\n"
 
 
-def _summary(page: Description | None, doctree: nodes.document) -> str:
-    if page and page.summary:
-        return page.summary
+def _summary(page: Description | None, publication: str, doctree: nodes.document) -> str:
+    if page:
+        return page.summary or publication
     paragraph = next(iter(doctree.findall(docutils_nodes.paragraph)), None)
     words = " ".join(paragraph.astext().split()) if paragraph else ""
     return words if len(words) <= 160 else words[:157].rsplit(" ", 1)[0] + " …"
@@ -71,7 +71,7 @@ class _Head:
         self._docname = docname
         self._page = page
         self._title = site.app.env.titles[docname].astext()
-        self._facts = page.facts if page and page.facts else {}
+        self._facts = page.facts if page else {}
         self._kind = page.kind if page else "document"
         self.summary = summary or self._title
 
@@ -121,7 +121,7 @@ class _Head:
             if len(facts["published"]) == len("2009-03-14"):
                 pairs.append(("article:published_time", facts["published"]))
             pairs += [("article:author", author["name"]) for author in facts["authors"]]
-            pairs += [("article:tag", topic) for topic in facts["topics"]]
+            pairs += [("article:tag", topic["title"]) for topic in facts["topics"]]
         tags = [_meta("property", name, value) for name, value in pairs]
         return [*tags, _meta("name", "twitter:card", "summary_large_image")]
 
@@ -140,7 +140,7 @@ class _Head:
             ("citation_volume", facts["volume"]),
             ("citation_issue", facts["number"]),
             ("citation_language", self._page.language if self._page else ""),
-            ("citation_keywords", "; ".join(facts["topics"])),
+            ("citation_keywords", "; ".join(topic["title"] for topic in facts["topics"])),
         ]
         return [_meta("name", name, value) for name, value in pairs if value]
 
@@ -182,8 +182,8 @@ class _Head:
             "datePublished": facts["published"],
             "dateModified": facts["updated"] or None,
             "author": [self._person(author) for author in facts["authors"]],
-            "articleSection": facts["column"] or None,
-            "keywords": facts["topics"] or None,
+            "articleSection": facts["column"]["title"] if facts["column"] else None,
+            "keywords": [topic["title"] for topic in facts["topics"]],
             "wordCount": facts["words"],
             "timeRequired": f"PT{facts['minutes']}M",
             "copyrightNotice": facts["rights"],
@@ -203,7 +203,7 @@ class _Head:
         return _without_empty(
             {
                 "@type": "Article",
-                "headline": original["title"],
+                "headline": original["title"] or self._title,
                 "author": [self._person(author) for author in self._facts["authors"]],
                 "datePublished": original["published"],
                 "url": original["url"],

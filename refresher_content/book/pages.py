@@ -20,13 +20,14 @@ from refresher_content.book import markdown, plan
 from refresher_content.book.dates import display
 from refresher_content.book.describe import Description, describe, digest
 from refresher_content.book.plan import Page
+from refresher_content.book.shelf import Shelf
 from refresher_content.library import Library
 from refresher_content.model import Entry
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["CATALOG", "Origin", "asset_name", "write"]
+__all__ = ["CATALOG", "Origin", "asset_name", "template_folders", "write"]
 
 CATALOG = "refresher"
 """The gettext domain of the words that pages themselves say."""
@@ -64,7 +65,7 @@ class _File:
 
 
 def write(
-    library: Library, app: Sphinx, content: Path
+    shelf: Shelf, app: Sphinx, content: Path
 ) -> tuple[dict[str, Origin], dict[str, Description]]:
     """Brings the folder of generated pages up to date; gives where each body comes from, and
     what each page is, by docname.
@@ -74,13 +75,13 @@ def write(
     name = app.config.refresher_folder
     folder = Path(app.srcdir, name)
     _claim(folder)
-    writer = _Writer(library, app, content)
+    writer = _Writer(shelf.library, app, content)
     texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
     origins: dict[str, Origin] = {}
     descriptions: dict[str, Description] = {}
-    for page in plan.pages_of(library):
+    for page in plan.pages_of(shelf):
         docname = f"{name}/{page.path}"
-        description = describe(page, library)
+        description = describe(page, shelf)
         text, origin = writer.render(page, digest(description))
         texts[f"{page.path}.md"] = text
         if page.path == plan.HOME:
@@ -176,10 +177,21 @@ class _Writer:
         return f"_assets/{name}"
 
 
-def _environment(app: Sphinx) -> Environment:
+def template_folders(app: Sphinx) -> list[str]:
+    """Where templates are looked for: in the project's own folders first."""
     own = [str(Path(app.confdir, path, "refresher")) for path in app.config.templates_path]
+    return [*own, str(_TEMPLATES)]
+
+
+def _part(name: str, *words: str) -> markdown.Markdown:
+    """What stands in a page for a part, with the words that Sphinx's own search finds there."""
+    text = " ".join(" ".join(words).split()).replace("`", "'")
+    return markdown.Markdown(f"```{{refresher:part}} {name}\n\n{text}\n```")
+
+
+def _environment(app: Sphinx) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader([*own, str(_TEMPLATES)]),
+        loader=FileSystemLoader(template_folders(app)),
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
@@ -200,5 +212,9 @@ def _environment(app: Sphinx) -> Environment:
     environment.filters["verbatim"] = markdown.Markdown
     environment.filters["role"] = markdown.role
     environment.filters["letter_path"] = plan.letter_path
-    environment.globals |= {"part_path": plan.part_path, "letter_path": plan.letter_path}
+    environment.globals |= {
+        "part": _part,
+        "part_path": plan.part_path,
+        "letter_path": plan.letter_path,
+    }
     return environment

@@ -8,8 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from refresher_content.library import Library, sort_key
-from refresher_content.model import ENTRIES_PER_PAGE, Article, Entry
+from refresher_content.book.shelf import Shelf
+from refresher_content.library import sort_key
+from refresher_content.model import (
+    ENTRIES_PER_PAGE,
+    KINDS,
+    Article,
+    Entry,
+    Link,
+    Organization,
+    Reference,
+)
 
 __all__ = ["HOME", "Page", "pages_of"]
 
@@ -51,17 +60,18 @@ def part_path(path: str, part: int) -> str:
     return path if part == 1 else f"{path}/{part}"
 
 
-def pages_of(library: Library) -> Iterator[Page]:
+def pages_of(shelf: Shelf) -> Iterator[Page]:
     """Every page of the archive."""
-    publication = library.publication
-    newest = library.articles[:11]
+    publication = shelf.library.publication
+    articles = shelf.of(Article)
+    newest = list(articles.values())[:11]
     yield Page(path=HOME, template="home", entry=publication, listed=newest)
     yield Page(path="colophon", template="colophon", entry=publication)
-    yield from _list("reading", "reading", library.references)
-    yield from _list("links", "links", library.links)
-    yield from _by_letter(library)
-    yield from _by_year(library)
-    for article in library.articles:
+    yield from _list("reading", "reading", list(shelf.of(Reference).values()))
+    yield from _list("links", "links", list(shelf.of(Link).values()))
+    yield from _by_letter(shelf)
+    yield from _by_year(shelf)
+    for article in articles.values():
         above = ("columns/index", f"columns/{article.column_id}") if article.column_id else ()
         yield Page(
             path=article.path,
@@ -71,8 +81,8 @@ def pages_of(library: Library) -> Iterator[Page]:
             above=above or ("articles/index",),
         )
     for kind in ("column", "author", "topic", "issue"):
-        yield from _gathering(library, kind)
-    for organization in library.organizations:
+        yield from _gathering(shelf, kind)
+    for organization in shelf.of(Organization).values():
         yield Page(
             path=organization.path,
             template="organization",
@@ -113,9 +123,9 @@ def _list(
         )
 
 
-def _by_letter(library: Library) -> Iterator[Page]:
+def _by_letter(shelf: Shelf) -> Iterator[Page]:
     """The articles from A to Z: on one page, or on one for each letter."""
-    groups = _letters(library)
+    groups = _letters(shelf)
     total = sum(len(articles) for articles in groups.values())
     if total <= ENTRIES_PER_PAGE:
         articles = [article for some in groups.values() for article in some]
@@ -139,34 +149,35 @@ def letter_path(letter: str) -> str:
     return f"a-z/{letter.replace('–', '-').lower()}"
 
 
-def _letters(library: Library) -> dict[str, list[Article]]:
+def _letters(shelf: Shelf) -> dict[str, list[Article]]:
     """The articles by the first letter of their title, in the order of a dictionary."""
     groups: dict[str, list[Article]] = {}
-    for article in library.articles.order_by("title"):
+    for article in shelf.all(Article, shelf.library.articles.order_by("title")):
         first = sort_key(article.title)[:1].upper()
         groups.setdefault(first if first.isalpha() else "0–9", []).append(article)
     return groups
 
 
-def _by_year(library: Library) -> Iterator[Page]:
-    counts = dict(sorted(library.articles.facets("year").items(), reverse=True))
+def _by_year(shelf: Shelf) -> Iterator[Page]:
+    counts = dict(sorted(shelf.library.articles.facets("year").items(), reverse=True))
     yield Page(path="years/index", template="years", values={"years": counts})
     for year in counts:
-        articles = library.articles.filter(year=year)
+        articles = shelf.all(Article, shelf.library.articles.filter(year=year))
         above = ("years/index",)
         yield from _list(f"years/{year}", "year", articles, above=above, values={"year": year})
 
 
-def _gathering(library: Library, kind: str) -> Iterator[Page]:
+def _gathering(shelf: Shelf, kind: str) -> Iterator[Page]:
     """The pages of a kind that gathers articles, with their index; none without entries."""
-    entries: Any = getattr(library, f"{kind}s")
+    entries: list[Any] = list(shelf.of(KINDS[kind]).values())
     if not entries:
         return
-    values: dict[str, Any] = {"kind": kind, "counts": library.articles.facets(kind)}
+    values: dict[str, Any] = {"kind": kind, "counts": shelf.library.articles.facets(kind)}
     if kind == "author":
-        values["organizations"] = library.organizations
+        values["organizations"] = list(shelf.of(Organization).values())
     yield from _list(f"{kind}s/index", "index", entries, values=values)
     for entry in entries:
         above = (f"{kind}s/index",)
         own = {kind: entry}
-        yield from _list(entry.path, kind, entry.articles, entry=entry, above=above, values=own)
+        articles = shelf.all(Article, entry.articles)
+        yield from _list(entry.path, kind, articles, entry=entry, above=above, values=own)

@@ -34,7 +34,7 @@ def words_of(site: Site, docname: str) -> Words:
     """The words on a page's card."""
     page = site.archive.descriptions.get(docname)
     above = ""
-    if page and page.facts and page.kind == "article":
+    if page and page.kind == "article":
         above = ", ".join(author["name"] for author in page.facts["authors"])
     title = site.app.env.titles[docname].astext()
     return (above, title, site.title)

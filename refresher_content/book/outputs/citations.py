@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from refresher_content.book.frame import CITATION_FILES
 from refresher_content.book.site import Site
+from refresher_content.model import Article
 
 __all__ = ["files"]
 
 
 def files(site: Site) -> Iterator[tuple[str, str]]:
     """`articles/<id>.bib`, `.ris` and `.json` (CSL)."""
-    for docname, page in site.archive.descriptions.items():
-        if page.citations:
-            for style, (_, ending) in CITATION_FILES.items():
-                yield f"{docname}.{ending}", page.citations[style] + "\n"
+    for article in site.archive.shelf.of(Article).values():
+        for style, (_, ending) in CITATION_FILES.items():
+            yield f"{site.docname(article)}.{ending}", article.cite(style) + "\n"
