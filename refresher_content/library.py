@@ -684,9 +684,14 @@ def open_library(place: str | os.PathLike[str]) -> Library:
 
 
 def _cache_file(folder: Path) -> Path:
-    """Where a folder's library is kept: by the XDG Base Directory Specification."""
+    """Where a folder's library is kept."""
     from hashlib import sha256
 
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     name = sha256(str(folder).encode()).hexdigest()[:16]
-    return Path(base) / "refresher-content" / f"{name}.sqlite"
+    return cache_folder() / f"{name}.sqlite"
+
+
+def cache_folder() -> Path:
+    """The package's folder in the user's cache, by the XDG Base Directory Specification."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "refresher-content"

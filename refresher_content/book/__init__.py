@@ -61,6 +61,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", archive.configure)
     app.connect("builder-inited", archive.prepare, priority=400)
     app.connect("source-read", archive.use_short_roles)
+    app.connect("write-started", archive.note_writing)
     app.connect("env-get-outdated", facts.outdated)
     app.connect("env-purge-doc", facts.purge)
     app.connect("env-merge-info", facts.merge)

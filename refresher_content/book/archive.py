@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from refresher_content.book import pages
+from refresher_content.book import pages, stamp
 from refresher_content.book.describe import Description
 from refresher_content.book.shelf import Shelf
 from refresher_content.compile import compile_folder
@@ -19,19 +19,20 @@ from refresher_content.library import Library
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from refresher_content.model import Entry
     from refresher_content.source.diagnostics import Report
 
-__all__ = ["Archive", "archive_of", "configure", "prepare", "use_short_roles"]
+__all__ = ["Archive", "archive_of", "configure", "note_writing", "prepare", "use_short_roles"]
 
 _LOGGER = logging.getLogger(__name__)
 _BUNDLED = Path(__file__).parents[1] / "content"
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(slots=True, weakref_slot=True)
 class Archive:
     """A library and where its pages stand in the project."""
 
@@ -41,15 +42,22 @@ class Archive:
     """The content folder."""
     folder: str
     """The folder of the generated pages, the first part of their docnames."""
-    origins: dict[str, pages.Origin]
-    """Where the body of each generated page comes from, by docname."""
-    descriptions: dict[str, Description]
-    """What each generated page is, by docname."""
+    pages: pages.Pages
+    """The generated pages."""
+    key: str
+    """A digest of all that the pages are made from."""
+    unchanged: bool
+    """Whether the pages are those of the last build, and nothing has been written since."""
 
     @property
     def library(self) -> Library:
         """What the book shows."""
         return self.shelf.library
+
+    @property
+    def descriptions(self) -> dict[str, Description]:
+        """What each generated page is, by docname."""
+        return self.pages.descriptions
 
     def address(self, entry: Entry) -> tuple[str, str]:
         """The docname and the fragment at which an entry stands."""
@@ -112,9 +120,20 @@ def prepare(app: Sphinx) -> None:
             f"the content has {len(error.report)} fault(s); the book was not built"
         ) from None
     shelf = Shelf(Library(compiled, origin=content))
+    made = pages.Pages(shelf, app, content)
+    key = stamp.key(app, shelf, content)
+    unchanged = stamp.holds(app, key, made.folder)
+    if not unchanged:
+        made.write()
+        stamp.put(app, key, made.folder)
     folder = app.config.refresher_folder
-    origins, descriptions = pages.write(shelf, app, content)
-    _ARCHIVES[app.env] = Archive(shelf, content, folder, origins, descriptions)
+    _ARCHIVES[app.env] = Archive(shelf, content, folder, made, key, unchanged)
+
+
+def note_writing(app: Sphinx, builder: Builder) -> None:
+    """Notes that Sphinx has documents to write."""
+    if archive := archive_of(app.env):
+        archive.unchanged = False
 
 
 def _report(report: Report, content: Path) -> None:

@@ -52,6 +52,8 @@ def outdated(
     archive = archive_of(env)
     if archive is None:
         return []
+    if archive.unchanged:
+        return []
     now: dict[str, str] = {}
     stale = []
     for docname, answers in _facts(env).items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from refresher_content.model import Entry
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["CATALOG", "Origin", "asset_name", "template_folders", "write"]
+__all__ = ["CATALOG", "Origin", "Pages", "asset_name", "template_folders"]
 
 CATALOG = "refresher"
 """The gettext domain of the words that pages themselves say."""
@@ -64,34 +65,67 @@ class _File:
     assets: tuple[str, ...]
 
 
-def write(
-    shelf: Shelf, app: Sphinx, content: Path
-) -> tuple[dict[str, Origin], dict[str, Description]]:
-    """Brings the folder of generated pages up to date; gives where each body comes from, and
-    what each page is, by docname.
+class Pages:
+    """The pages of a build, made when they are first asked for."""
 
-    Raises ExtensionError if the folder holds something else.
-    """
-    name = app.config.refresher_folder
-    folder = Path(app.srcdir, name)
-    _claim(folder)
-    writer = _Writer(shelf.library, app, content)
-    texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
-    origins: dict[str, Origin] = {}
-    descriptions: dict[str, Description] = {}
-    for page in plan.pages_of(shelf):
-        docname = f"{name}/{page.path}"
-        description = describe(page, shelf)
-        text, origin = writer.render(page, digest(description))
-        texts[f"{page.path}.md"] = text
-        if page.path == plan.HOME:
-            docname = app.config.root_doc
-        elif origin:
-            origins[docname] = origin
-        descriptions[docname] = description
-    texts |= {f"_assets/{new}": content / old for old, new in writer.assets.items()}
-    _synchronise(folder, texts)
-    return origins, descriptions
+    def __init__(self, shelf: Shelf, app: Sphinx, content: Path) -> None:
+        self._shelf = shelf
+        self._app = app
+        self._content = content
+        self._name: str = app.config.refresher_folder
+        self._origins: dict[str, Origin] = {}
+        self._descriptions: dict[str, Description] = {}
+        self._digests: dict[str, str] = {}
+
+    @property
+    def origins(self) -> dict[str, Origin]:
+        """Where the body of each page comes from, by docname."""
+        assert self._texts
+        return self._origins
+
+    @property
+    def descriptions(self) -> dict[str, Description]:
+        """What each page is, by docname."""
+        assert self._texts
+        return self._descriptions
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """A digest of each page's description, by docname."""
+        assert self._texts
+        return self._digests
+
+    @property
+    def folder(self) -> Path:
+        """Where they are written."""
+        return Path(self._app.srcdir, self._name)
+
+    def write(self) -> None:
+        """Brings the folder of pages up to date.
+
+        Raises ExtensionError if the folder holds something else.
+        """
+        _claim(self.folder)
+        _synchronise(self.folder, self._texts)
+
+    @cached_property
+    def _texts(self) -> dict[str, str | Path]:
+        """The text, or the file to copy, by path below the folder."""
+        writer = _Writer(self._shelf.library, self._app, self._content)
+        texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
+        for page in plan.pages_of(self._shelf):
+            docname = f"{self._name}/{page.path}"
+            description = describe(page, self._shelf)
+            stamp = digest(description)
+            text, origin = writer.render(page, stamp)
+            texts[f"{page.path}.md"] = text
+            if page.path == plan.HOME:
+                docname = self._app.config.root_doc
+            elif origin:
+                self._origins[docname] = origin
+            self._descriptions[docname] = description
+            self._digests[docname] = stamp
+        return texts | {f"_assets/{new}": self._content / old for old, new in writer.assets.items()}
 
 
 def _claim(folder: Path) -> None:

@@ -36,9 +36,9 @@ class ContentPlace(logging.Filter):
         env = getattr(self._app, "env", None)
         archive = archive_of(env) if env else None
         docname = env.path2doc(path) if env and archive else None
-        if archive is None or docname not in archive.origins:
+        if archive is None or docname not in archive.pages.origins:
             return None
-        origin = archive.origins[docname]
+        origin = archive.pages.origins[docname]
         return f"{archive.content / origin.path}:{origin.line_of(line)}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any, TypeVar
 
 from refresher_content.library import Collection, Library
@@ -20,6 +21,7 @@ class Shelf:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._kinds: dict[str, dict[str, Any]] = {}
+        self._digests: dict[str, dict[str, str]] = {}
 
     def of(self, cls: type[E]) -> dict[str, E]:
         """The entries of a kind by id, in the default order."""
@@ -43,6 +45,15 @@ class Shelf:
         """The entries of a collection, in its order."""
         entries = self.of(cls)
         return [entries[id_] for id_ in collection.ids]
+
+    def digest(self, entry: Entry) -> str:
+        """A digest of all that the library holds of an entry, its text included."""
+        if entry.kind not in self._digests:
+            rows = self.library.rows(f"SELECT id, * FROM {entry.kind}")
+            self._digests[entry.kind] = {
+                row[0]: blake2b(repr(row).encode(), digest_size=12).hexdigest() for row in rows
+            }
+        return self._digests[entry.kind][entry.id]
 
     def in_column(self, article: Article, step: int) -> Article | None:
         """The article so many steps after another in its column, or None."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
+from refresher_content import __version__
 from refresher_content.book.markdown import joined
 from refresher_content.book.pages import asset_name
 
@@ -28,6 +31,27 @@ class Site:
 
     app: Sphinx
     archive: Archive
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of what every file of the output depends on: settings and periodical."""
+        config, publication = self.app.config, self.archive.library.publication
+        parts = (
+            __version__,
+            self.base,
+            self.title,
+            str(config.language),
+            config.root_doc,
+            self.app.builder.name,
+            self.archive.folder,
+            self.archive.shelf.digest(publication),
+        )
+        return sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def page_key(self, entry: Entry) -> str:
+        """A digest of all that an entry's page and its text say."""
+        page = self.archive.pages.digests.get(self.docname(entry), "")
+        return f"{page} {self.archive.shelf.digest(entry)}"
 
     @property
     def base(self) -> str:

@@ -1,13 +1,13 @@
 """What a site has beside its pages: feeds, cards, twins, data, redirects.
 
-Each module here has one function, `files`, that yields the paths of its files below the
-output folder with their contents. What didn't change isn't written again; what is
-no longer yielded is removed with the stale pages.
+Each module here has one function, `files`, that yields what it has to make, with a key of
+what that is made from: what has the key of the last build is not made again. What is no
+longer yielded is removed with the stale pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
     from refresher_content.book.archive import Archive
 
-__all__ = ["put", "write", "write_without_archive"]
+__all__ = ["write", "write_without_archive"]
+
+_MEMORY = "refresher-outputs.json"
+"""Beside the doctrees: the keys of the files that the last build left."""
 
 _PARTS = (citations, redirects, feeds, twins, llms, api, cards, search, sitemap, suggestions)
 
@@ -40,27 +43,43 @@ def write(app: Sphinx, archive: Archive) -> set[Path]:
     if app.builder.name not in ("html", "dirhtml"):
         return set()
     site = Site(app, archive)
-    return put(Path(app.outdir), (file for part in _PARTS for file in part.files(site)))
+    outdir, memory = Path(app.outdir), Path(app.doctreedir, _MEMORY)
+    before, now = _remembered(memory), {}
+    paths: set[Path] = set()
+    for part in _PARTS:
+        for made in part.files(site):
+            key = made.key and f"{part.__name__} {made.key} {site.key}"
+            names = before.get(key, [])
+            if not names or not all((outdir / name).is_file() for name in names):
+                names = [_put(outdir, *file) for file in made.files()]
+            paths.update(outdir / name for name in names)
+            if key:
+                now[key] = names
+    memory.write_text(json.dumps(now), encoding="utf-8")
+    return paths
 
 
 def write_without_archive(app: Sphinx, root: str) -> None:
     """Writes what the theme's search and its page for missing ones read, below `root`."""
     pages = list(search.documents(app))
-    put(Path(app.outdir), [*search.index_files(root, pages), *suggestions.names(app)])
+    for file in [*search.index_files(root, pages), *suggestions.names(app)]:
+        _put(Path(app.outdir), *file)
 
 
-def put(outdir: Path, files: Iterable[tuple[str, str | bytes | None]]) -> set[Path]:
-    """Writes those files that are new or changed, None standing for one that is there
-    already; gives the paths of all.
-    """
-    paths = set()
-    for name, content in files:
-        path = outdir / name
-        paths.add(path)
-        if content is None:
-            continue
-        data = content.encode() if isinstance(content, str) else content
-        if not path.is_file() or path.read_bytes() != data:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-    return paths
+def _remembered(memory: Path) -> dict[str, list[str]]:
+    """The names of the files that the last build left, by their keys."""
+    try:
+        names: dict[str, list[str]] = json.loads(memory.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return names
+
+
+def _put(outdir: Path, name: str, content: str | bytes) -> str:
+    """Writes a file if it is new or changed; gives its name."""
+    path = outdir / name
+    data = content.encode() if isinstance(content, str) else content
+    if not path.is_file() or path.read_bytes() != data:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return name

@@ -6,34 +6,50 @@ import json
 import typing
 from collections.abc import Iterator
 from dataclasses import is_dataclass
+from functools import partial
 from typing import Any
 
+from refresher_content.book.outputs.made import Made, key_of
 from refresher_content.book.site import Site
 from refresher_content.dates import PartialDate
-from refresher_content.model import KINDS, Body
+from refresher_content.model import KINDS, Body, Entry
 from refresher_content.plain import FieldSpec, fields_of, to_dict
 from refresher_content.source.schema import describe_fields
 
 __all__ = ["files", "schema"]
 
 
-def files(site: Site) -> Iterator[tuple[str, str]]:
+def files(site: Site) -> Iterator[Made]:
     """`api/index.json`, and for each kind `api/<folder>.json`, `api/<folder>/<id>.json` and
     `api/schema/<kind>.json`, below the archive's folder.
     """
-    root = f"{site.archive.folder}/api"
-    index = {}
+    for kind, cls in KINDS.items():
+        for entry in site.archive.shelf.of(cls).values():
+            if cls.folder:
+                key = key_of(kind, site.archive.shelf.digest(entry))
+                yield Made(key, partial(_entry, site, kind, entry))
+    yield Made("", lambda: _lists(site))
+
+
+def _root(site: Site) -> str:
+    return f"{site.archive.folder}/api"
+
+
+def _entry(site: Site, kind: str, entry: Entry) -> Iterator[tuple[str, str]]:
+    data = {"$schema": f"../schema/{kind}.json", "page": site.entry(entry)} | to_dict(entry)
+    yield f"{_root(site)}/{entry.folder}/{entry.id}.json", _json(data)
+
+
+def _lists(site: Site) -> Iterator[tuple[str, str]]:
+    root, index = _root(site), {}
     for kind, cls in KINDS.items():
         yield f"{root}/schema/{kind}.json", _json(schema(cls))
         if not cls.folder:
             continue
-        listed = []
-        for entry in site.archive.library.collection(cls):
-            name = f"{root}/{cls.folder}/{entry.id}.json"
-            page = site.entry(entry)
-            data = {"$schema": f"../schema/{kind}.json", "page": page} | to_dict(entry)
-            yield name, _json(data)
-            listed.append({"id": entry.id, "label": entry.label, "page": page})
+        listed = [
+            {"id": entry.id, "label": entry.label, "page": site.entry(entry)}
+            for entry in site.archive.shelf.of(cls).values()
+        ]
         yield f"{root}/{cls.folder}.json", _json(listed)
         index[kind] = {"count": len(listed), "list": f"{cls.folder}.json"}
     publication = to_dict(site.archive.library.publication)

@@ -1,20 +1,26 @@
 """A picture of each page for those who share it: 1200×630 pixels, made with Pillow.
 
-Its name is a digest of the words on it, so that a picture is made once and never again.
+Its name is a digest of the words on it, so that a picture is made once: it is kept in the
+user's cache for later builds.
 """
 
 from __future__ import annotations
 
 import math
+import os
 import textwrap
+import zlib
 from collections.abc import Iterator
-from functools import cache
+from contextlib import suppress
+from functools import cache, partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from refresher_content.book.outputs.made import Made
 from refresher_content.book.site import Site
+from refresher_content.library import cache_folder
 
 __all__ = ["COVER", "SIZE", "Words", "draw", "files", "name", "words_of"]
 
@@ -46,36 +52,77 @@ def name(folder: str, words: Words) -> str:
     return f"{folder}/cards/{digest}.png"
 
 
-def files(site: Site) -> Iterator[tuple[str, bytes | None]]:
-    """A card a page; None for one that is there already."""
-    outdir = Path(site.app.outdir)
+def files(site: Site) -> Iterator[Made]:
+    """A card a page."""
     for docname in sorted(site.app.env.found_docs):
         words = words_of(site, docname)
         path = name(site.archive.folder, words)
-        yield path, None if (outdir / path).is_file() else draw(words)
+        yield Made(path, partial(_card, path, words))
+
+
+def _card(path: str, words: Words) -> Iterator[tuple[str, bytes]]:
+    kept = cache_folder() / "cards" / Path(path).name
+    if kept.is_file():
+        yield path, kept.read_bytes()
+        return
+    data = draw(words)
+    # Nobody must find half a picture there, and a cache that can't be written is none.
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        half = kept.with_suffix(f".{os.getpid()}")
+        half.write_bytes(data)
+        half.replace(kept)
+    yield path, data
 
 
 def draw(words: Words, size: tuple[int, int] = SIZE) -> bytes:
-    """The card (or cover) with these words, as PNG."""
+    """The card (or cover) with these words, as PNG of 16 colours."""
     from PIL import Image, ImageDraw
 
     width, height = size
     above, title, below = (_drawable(text) for text in words)
-    image = Image.new("RGB", size, _GROUND)
+    # Drawn in one channel, as the strength of the ink; each text then gets its own ink.
+    image = Image.new("L", size, 0)
     pen = ImageDraw.Draw(image)
     # Everything is in proportion to the area, so that a cover is a card made tall.
     unit = math.sqrt(width * height / (SIZE[0] * SIZE[1]))
     edge, small = round(_EDGE * unit), round(34 * unit)
     room = (width - 2 * edge, height - round(300 * unit))
-    pen.rectangle((0, 0, round(18 * unit), height), fill=_LINE)
     large, lines = _set(title, room, unit)
-    top = round(150 * unit)
-    pen.text((edge, round(70 * unit)), above, font=_font(small), fill=_QUIET)
-    pen.multiline_text((edge, top), "\n".join(lines), font=_font(large), fill=_INK, spacing=16)
-    pen.text((edge, height - round(110 * unit)), below, font=_font(small), fill=_LINE)
+    top, bottom = round(150 * unit), height - round(120 * unit)
+    pen.text((edge, round(70 * unit)), above, font=_font(small), fill=255)
+    pen.multiline_text((edge, top), "\n".join(lines), font=_font(large), fill=255, spacing=16)
+    pen.text((edge, height - round(110 * unit)), below, font=_font(small), fill=255)
+    bands = ((0, top - round(20 * unit)), (top - round(20 * unit), bottom), (bottom, height))
+    for number, (start, stop) in enumerate(bands):
+        band = image.crop((0, start, width, stop)).point(_levels(number))
+        image.paste(band, (0, start))
+    image.paste(_levels(2)[255], (0, 0, round(18 * unit), height))
+    image.putpalette(_palette())
     buffer = BytesIO()
-    image.quantize(32, Image.Quantize.FASTOCTREE).save(buffer, "PNG", compress_level=6)
+    image.save(buffer, "PNG", bits=4, compress_type=zlib.Z_RLE)
     return buffer.getvalue()
+
+
+@cache
+def _levels(ink: int) -> list[int]:
+    """For each strength of an ink its place in the palette: the ground, or one of five steps."""
+    return [5 * ink + step if (step := round(strength / 51)) else 0 for strength in range(256)]
+
+
+@cache
+def _palette() -> list[int]:
+    """Red, green and blue of the ground and of five steps of each ink towards it."""
+    ground, *inks = (
+        [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+        for colour in (_GROUND, _QUIET, _INK, _LINE)
+    )
+    steps = [
+        [round(paper + (full - paper) * step / 5) for paper, full in zip(ground, ink, strict=True)]
+        for ink in inks
+        for step in range(1, 6)
+    ]
+    return [part for colour in (ground, *steps) for part in colour]
 
 
 def _drawable(text: str) -> str:
@@ -106,4 +153,4 @@ def _font(size: int) -> Any:
 def _version() -> str:
     from PIL import __version__
 
-    return f"1 {__version__}"
+    return f"2 {__version__}"

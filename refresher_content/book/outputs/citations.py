@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from refresher_content.book.frame import CITATION_FILES
+from refresher_content.book.outputs.made import Made
 from refresher_content.book.site import Site
 from refresher_content.model import Article
 
 __all__ = ["files"]
 
 
-def files(site: Site) -> Iterator[tuple[str, str]]:
+def files(site: Site) -> Iterator[Made]:
     """`articles/<id>.bib`, `.ris` and `.json` (CSL)."""
     for article in site.archive.shelf.of(Article).values():
-        for style, (_, ending) in CITATION_FILES.items():
-            yield f"{site.docname(article)}.{ending}", article.cite(style) + "\n"
+        yield Made(site.page_key(article), partial(_citations, site, article))
+
+
+def _citations(site: Site, article: Article) -> Iterator[tuple[str, str]]:
+    for style, (_, ending) in CITATION_FILES.items():
+        yield f"{site.docname(article)}.{ending}", article.cite(style) + "\n"

@@ -8,16 +8,18 @@ only where Atom demands a time. Long feeds are paged (RFC 5005, section 3).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache, partial
 from html import escape
+from textwrap import indent
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+from refresher_content.book.outputs.made import Made, key_of
 from refresher_content.book.site import Site
 from refresher_content.dates import PartialDate
-from refresher_content.library import Articles
-from refresher_content.model import Article
+from refresher_content.model import KINDS, Article
 
 __all__ = ["FEEDS", "PAGE", "feed_of", "files"]
 
@@ -42,7 +44,13 @@ class Feed:
     """The page that lists the same articles."""
     title: str
     subtitle: str
-    articles: Articles
+    articles: Sequence[Article]
+
+    @property
+    def newest(self) -> str:
+        """The time of its newest article."""
+        newest = max((_changed(article) for article in self.articles), default=None)
+        return _time(newest) if newest else "1970-01-01T00:00:00Z"
 
     @property
     def pages(self) -> int:
@@ -59,31 +67,40 @@ def feed_of(site_folder: str, kind: str, id_: str) -> str:
     return f"{site_folder}/{kind}s/{id_}-feed" if kind in _KINDS and id_ else f"{site_folder}/feed"
 
 
-def files(site: Site) -> Iterator[tuple[str, str]]:
+def files(site: Site) -> Iterator[Made]:
     """The feeds of the site and of each column, author and topic, by page and form."""
+    items = _Items(site)
     for feed in _feeds(site):
         for number in range(1, feed.pages + 1):
             articles = feed.articles[(number - 1) * PAGE : number * PAGE]
-            yield feed.file(number, "atom"), _atom(site, feed, number, articles)
-            yield feed.file(number, "json"), _json_feed(site, feed, number, articles)
+            head = (feed.name, feed.title, feed.subtitle, feed.newest, str(feed.pages))
+            key = key_of(*head, *(site.page_key(article) for article in articles))
+            yield Made(key, partial(_page, items, feed, number, articles))
+
+
+def _page(
+    items: _Items, feed: Feed, number: int, articles: Sequence[Article]
+) -> Iterator[tuple[str, str]]:
+    yield feed.file(number, "atom"), _atom(items, feed, number, articles)
+    yield feed.file(number, "json"), _json_feed(items, feed, number, articles)
 
 
 def _feeds(site: Site) -> Iterator[Feed]:
-    library, folder = site.archive.library, site.archive.folder
-    publication = library.publication
+    shelf, folder = site.archive.shelf, site.archive.folder
     yield Feed(
         feed_of(folder, "", ""),
         site.app.config.root_doc,
         site.title,
-        publication.summary,
-        library.articles,
+        shelf.library.publication.summary,
+        list(shelf.of(Article).values()),
     )
     for kind in _KINDS:
-        entries: Any = getattr(library, f"{kind}s")
-        for entry in entries:
+        entries: dict[str, Any] = shelf.of(KINDS[kind])
+        for entry in entries.values():
             name = feed_of(folder, kind, entry.id)
             title = f"{site.title}: {entry.label}"
-            yield Feed(name, site.docname(entry), title, entry.summary, entry.articles)
+            articles = shelf.all(Article, entry.articles)
+            yield Feed(name, site.docname(entry), title, entry.summary, articles)
 
 
 def _time(date: PartialDate) -> str:
@@ -94,15 +111,38 @@ def _changed(article: Article) -> PartialDate:
     return article.updated or article.published
 
 
-def _atom(site: Site, feed: Feed, number: int, articles: Articles) -> str:
+class _Items:
+    """The articles as they stand in feeds, each made once: it stands in several."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.atom = cache(self._atom)
+        self.json = cache(self._json)
+        self._content = lru_cache(maxsize=1)(self._make_content)
+
+    def _atom(self, article: Article) -> str:
+        """An Atom entry."""
+        text = Xml.tostring(_atom_entry(self.site, article, self._content(article)), "unicode")
+        return text.replace(f' xmlns="{_ATOM}"', "", 1)
+
+    def _json(self, article: Article) -> str:
+        """An item of a JSON Feed."""
+        item = _item(self.site, article, self._content(article))
+        return indent(json.dumps(item, ensure_ascii=False, indent=1), "  ")
+
+    def _make_content(self, article: Article) -> str:
+        return _content(self.site, article)
+
+
+def _atom(items: _Items, feed: Feed, number: int, articles: Sequence[Article]) -> str:
+    site = items.site
     Xml.register_namespace("", _ATOM)
     root = Xml.Element(f"{{{_ATOM}}}feed")
     root.set(_LANGUAGE, site.archive.library.publication.language)
     _add(root, "id", site.identity("feed", feed.name))
     _add(root, "title", feed.title)
     _add(root, "subtitle", feed.subtitle)
-    newest = max((_changed(article) for article in feed.articles), default=None)
-    _add(root, "updated", _time(newest) if newest else "1970-01-01T00:00:00Z")
+    _add(root, "updated", feed.newest)
     _add(root, "rights", site.archive.library.publication.rights)
     ways = {"self": number, "first": 1, "last": feed.pages}
     ways |= {"previous": number - 1} if number > 1 else {}
@@ -112,15 +152,14 @@ def _atom(site: Site, feed: Feed, number: int, articles: Articles) -> str:
         if rel == "self" or feed.pages > 1:
             href = site.url(feed.file(page, "atom"))
             _add(root, "link", rel=rel, type="application/atom+xml", href=href)
-    for article in articles:
-        _atom_entry(site, root, article)
     Xml.indent(root, " ")
-    text = Xml.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
+    head = Xml.tostring(root, "unicode").removesuffix("</feed>")
+    entries = "".join(f" {items.atom(article)}\n" for article in articles)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{head}{entries}</feed>\n'
 
 
-def _atom_entry(site: Site, root: Xml.Element, article: Article) -> None:
-    entry = Xml.SubElement(root, f"{{{_ATOM}}}entry")
+def _atom_entry(site: Site, article: Article, content: str) -> Xml.Element:
+    entry = Xml.Element(f"{{{_ATOM}}}entry")
     entry.set(_LANGUAGE, article.language)
     _add(entry, "id", site.identity("article", article.id))
     _add(entry, "title", article.title)
@@ -135,15 +174,18 @@ def _atom_entry(site: Site, root: Xml.Element, article: Article) -> None:
     for topic in article.topics:
         _add(entry, "category", term=topic.id, label=topic.title)
     _add(entry, "summary", article.summary)
-    _add(entry, "content", _content(site, article), type="html")
+    _add(entry, "content", content, type="html")
     _add(entry, "rights", article.rights)
+    Xml.indent(entry, " ", 1)
+    return entry
 
 
 def _add(parent: Xml.Element, name: str, text: str = "", **attributes: str) -> None:
     Xml.SubElement(parent, f"{{{_ATOM}}}{name}", attributes).text = text or None
 
 
-def _json_feed(site: Site, feed: Feed, number: int, articles: Articles) -> str:
+def _json_feed(items: _Items, feed: Feed, number: int, articles: Sequence[Article]) -> str:
+    site = items.site
     data: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -154,17 +196,18 @@ def _json_feed(site: Site, feed: Feed, number: int, articles: Articles) -> str:
     }
     if number < feed.pages:
         data["next_url"] = site.url(feed.file(number + 1, "json"))
-    data["items"] = [_item(site, article) for article in articles]
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    head = json.dumps(data, ensure_ascii=False, indent=1).removesuffix("\n}")
+    listed = ",\n".join(items.json(article) for article in articles)
+    return f'{head},\n "items": [{f"{chr(10)}{listed}{chr(10)} " if listed else ""}]\n}}\n'
 
 
-def _item(site: Site, article: Article) -> dict[str, Any]:
+def _item(site: Site, article: Article, content: str) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": site.identity("article", article.id),
         "url": site.entry(article),
         "title": article.title,
         "summary": article.summary,
-        "content_html": _content(site, article),
+        "content_html": content,
         "language": article.language,
         "authors": [{"name": one.name, "url": site.entry(one)} for one in article.authors],
         "tags": [topic.title for topic in article.topics],

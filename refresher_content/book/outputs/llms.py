@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from refresher_content.book.outputs.made import Made
 from refresher_content.book.outputs.twins import link
 from refresher_content.book.site import Site
 from refresher_content.model import Entry
@@ -14,8 +15,12 @@ NEWEST = 100
 """How many articles are listed; the others are found through columns, topics and years."""
 
 
-def files(site: Site) -> Iterator[tuple[str, str]]:
+def files(site: Site) -> Iterator[Made]:
     """`llms.txt` at the root."""
+    yield Made("", lambda: _llms(site))
+
+
+def _llms(site: Site) -> Iterator[tuple[str, str]]:
     library = site.archive.library
     sections: list[tuple[str, list[Entry]]] = [
         ("Articles", list(library.articles[:NEWEST])),

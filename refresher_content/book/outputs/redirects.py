@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from refresher_content.book.outputs.made import Made
 from refresher_content.book.site import Site
 from refresher_content.model import KINDS
 
@@ -26,8 +27,12 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def files(site: Site) -> Iterator[tuple[str, str]]:
+def files(site: Site) -> Iterator[Made]:
     """A page for each alias of an entry that has a page of its own."""
+    yield Made("", lambda: _redirects(site))
+
+
+def _redirects(site: Site) -> Iterator[tuple[str, str]]:
     for kind, cls in KINDS.items():
         rows = site.archive.library.rows("SELECT alias, id FROM alias WHERE kind = ?", (kind,))
         for alias, id_ in rows.fetchall():

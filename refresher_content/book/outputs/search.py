@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from refresher_content.book.dates import display
+from refresher_content.book.outputs.made import Made, key_of
 from refresher_content.book.site import Site
 from refresher_content.model import KINDS, Article, Entry
 
@@ -64,10 +65,14 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_MARKS.sub("", folded))
 
 
-def files(site: Site) -> Iterator[tuple[str, str]]:
+def files(site: Site) -> Iterator[Made]:
     """The index of the archive's entries and of the project's other documents."""
-    documents_ = documents(site.app, site.archive.descriptions)
-    yield from index_files(f"{site.archive.folder}/search", [*_entries(site), *documents_])
+    others = list(documents(site.app, site.archive.descriptions))
+    shelf = site.archive.shelf
+    entries = (entry for cls in KINDS.values() for entry in shelf.of(cls).values())
+    key = key_of(repr(others), *(shelf.digest(entry) for entry in entries))
+    root = f"{site.archive.folder}/search"
+    yield Made(key, lambda: index_files(root, [*_entries(site), *others]))
 
 
 def index_files(root: str, pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
@@ -145,7 +150,7 @@ def _steps(numbers: list[int]) -> list[int]:
 def _entries(site: Site) -> Iterator[Page]:
     for cls in KINDS.values():
         if cls.folder:
-            for entry in site.archive.library.collection(cls):
+            for entry in site.archive.shelf.of(cls).values():
                 yield _article(site, entry) if isinstance(entry, Article) else _entry(site, entry)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
+from refresher_content.book.outputs.made import Made
 from refresher_content.book.site import Site
 
 __all__ = ["files"]
@@ -16,8 +17,12 @@ _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def files(site: Site) -> Iterator[tuple[str, str]]:
+def files(site: Site) -> Iterator[Made]:
     """`sitemap.xml`; in a large site an index of several."""
+    yield Made("", lambda: _sitemap(site))
+
+
+def _sitemap(site: Site) -> Iterator[tuple[str, str]]:
     if not site.base:
         return
     entries = [_url(site, docname) for docname in sorted(site.app.env.found_docs)]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from refresher_content.book.outputs.made import Made
 from refresher_content.book.site import Site
 
 if TYPE_CHECKING:
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["files", "names"]
 
 
-def files(site: Site) -> Iterator[tuple[str, str]]:
+def files(site: Site) -> Iterator[Made]:
     """`_static/pages.json`: a list of pairs, a page's address from the root and its title."""
-    yield from names(site.app)
+    yield Made("", lambda: names(site.app))
 
 
 def names(app: Sphinx) -> Iterator[tuple[str, str]]:

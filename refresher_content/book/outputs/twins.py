@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from refresher_content.book.describe import Description
+from refresher_content.book.outputs.made import Made, key_of
 from refresher_content.book.site import Site
 from refresher_content.model import KINDS, Article, Entry
 from refresher_content.source.markdown import parse
@@ -14,19 +16,28 @@ from refresher_content.source.markdown import parse
 __all__ = ["files", "link"]
 
 
-def files(site: Site) -> Iterator[tuple[str, str]]:
+def files(site: Site) -> Iterator[Made]:
     """A Markdown file beside each page; a document's own source where it is Markdown."""
+    shelf = site.archive.shelf
     for docname in sorted(site.app.env.found_docs):
         page = site.archive.descriptions.get(docname)
-        if page is None or docname == site.app.config.root_doc:
+        if docname == site.app.config.root_doc:
+            yield Made("", partial(_file, docname, lambda: _home(site)))
+        elif page is None:
             source = Path(site.app.env.doc2path(docname))
-            if source.suffix == ".md" and page is None:
-                yield f"{docname}.md", source.read_text(encoding="utf-8")
+            if source.suffix == ".md":
+                yield Made("", partial(_file, docname, partial(source.read_text, "utf-8")))
         elif page.id and page.kind in KINDS and page.kind != "publication":
-            yield f"{docname}.md", _entry(site, page)
+            entry = shelf.of(KINDS[page.kind])[page.id]
+            yield Made(site.page_key(entry), partial(_file, docname, partial(_entry, site, page)))
         else:
-            yield f"{docname}.md", _list(site, docname, page)
-    yield f"{site.app.config.root_doc}.md", _home(site)
+            title = site.app.env.titles[docname].astext()
+            key = key_of(docname, title, site.archive.pages.digests[docname])
+            yield Made(key, partial(_file, docname, partial(_list, site, docname, page)))
+
+
+def _file(docname: str, text: Callable[[], str]) -> Iterator[tuple[str, str]]:
+    yield f"{docname}.md", text()
 
 
 def link(site: Site, entry: Entry) -> str:
@@ -41,7 +52,7 @@ def _home(site: Site) -> str:
 
 
 def _entry(site: Site, page: Description) -> str:
-    entry = site.archive.library.entry(page.kind, page.id)
+    entry = site.archive.shelf.of(KINDS[page.kind])[page.id]
     parts = [f"# {entry.label}", page.summary]
     if isinstance(entry, Article):
         authors = ", ".join(link(site, author) for author in entry.authors)
@@ -53,7 +64,7 @@ def _entry(site: Site, page: Description) -> str:
         parts.append(entry.cite())
         parts.append(entry.rights)
     else:
-        entries = (site.archive.library.entry(kind, id_) for kind, id_ in page.listed)
+        entries = (site.archive.shelf.of(KINDS[kind])[id_] for kind, id_ in page.listed)
         parts += _items(site, entries)
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -61,7 +72,7 @@ def _entry(site: Site, page: Description) -> str:
 def _list(site: Site, docname: str, page: Description) -> str:
     library = site.archive.library
     title = site.app.env.titles[docname].astext()
-    entries = [library.entry(kind, id_) for kind, id_ in page.listed]
+    entries = [site.archive.shelf.of(KINDS[kind])[id_] for kind, id_ in page.listed]
     text = library.publication.markdown if page.kind == "colophon" else ""
     parts = [f"# {title}", text, *_items(site, entries)]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -84,7 +95,7 @@ def _plain(site: Site, entry: Entry) -> str:
         line = lines[number]
         start = max((match.start() for match in re.finditer(r"\{", line[:column])), default=-1)
         stop = line.find("`", column)
-        target = site.archive.library.collection(KINDS[mention.kind]).get(mention.id)
+        target = site.archive.shelf.find(mention.kind, mention.id)
         if start < 0 or stop < 0 or target is None:
             continue
         words = mention.title or target.label

@@ -1,0 +1,86 @@
+"""Whether anything has changed since the last build, without making it again to see.
+
+A stamp stands beside Sphinx's doctrees. It holds a digest of all that the generated pages
+are made from, and what they were like when they had been written.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from refresher_content.book.pages import template_folders
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from refresher_content.book.shelf import Shelf
+
+__all__ = ["holds", "key", "put"]
+
+_NAME = "refresher-stamp.json"
+_PACKAGE = Path(__file__).parents[1]
+_CONFIG = (
+    "html_baseurl",
+    "html_theme",
+    "html_title",
+    "language",
+    "project",
+    "refresher_folder",
+    "root_doc",
+    "smartquotes",
+)
+
+
+def key(app: Sphinx, shelf: Shelf, content: Path) -> str:
+    """A digest of the content, the pictures that it shows, the templates and the settings."""
+    files = shelf.library.rows("SELECT path, digest, assets FROM file ORDER BY path").fetchall()
+    pictures = sorted({content / path for *_, assets in files for path in json.loads(assets)})
+    templates = [path for folder in template_folders(app) for path in _inside(Path(folder))]
+    made_by = [
+        *_inside(_PACKAGE / "book"),
+        *(path for path in _inside(_PACKAGE) if path.suffix == ".py"),
+    ]
+    parts = [
+        app.builder.name,
+        [str(getattr(app.config, name)) for name in _CONFIG],
+        files,
+        [(path.as_posix(), *_state(path)) for path in (*pictures, *templates, *made_by)],
+    ]
+    return sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def holds(app: Sphinx, key: str, folder: Path) -> bool:
+    """Whether the folder is as it was left by a build with the same key."""
+    try:
+        stamp = json.loads(_file(app).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(stamp == _stamp(key, folder))
+
+
+def put(app: Sphinx, key: str, folder: Path) -> None:
+    """Keeps the key, and what the folder is like now."""
+    _file(app).write_text(json.dumps(_stamp(key, folder)), encoding="utf-8")
+
+
+def _stamp(key: str, folder: Path) -> dict[str, Any]:
+    found = {path.relative_to(folder).as_posix(): _state(path) for path in _inside(folder)}
+    return {"key": key, "pages": found}
+
+
+def _file(app: Sphinx) -> Path:
+    return Path(app.doctreedir, _NAME)
+
+
+def _inside(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _state(path: Path) -> list[int]:
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]
