@@ -19,14 +19,21 @@ from refresher_content.library import Library
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from refresher_content.model import Entry
     from refresher_content.source.diagnostics import Report
 
-__all__ = ["Archive", "archive_of", "configure", "note_writing", "prepare", "use_short_roles"]
+__all__ = [
+    "Archive",
+    "archive_of",
+    "configure",
+    "note_reading",
+    "note_removed",
+    "prepare",
+    "use_short_roles",
+]
 
 _LOGGER = logging.getLogger(__name__)
 _BUNDLED = Path(__file__).parents[1] / "content"
@@ -40,6 +47,8 @@ class Archive:
     """The entries that the book shows."""
     content: Path
     """The content folder."""
+    root: str
+    """The docname of the project's first page, in which the archive's home stands."""
     folder: str
     """The folder of the generated pages, the first part of their docnames."""
     pages: pages.Pages
@@ -47,7 +56,7 @@ class Archive:
     key: str
     """A digest of all that the pages are made from."""
     unchanged: bool
-    """Whether the pages are those of the last build, and nothing has been written since."""
+    """Whether everything is as it was after the last build, as far as is known."""
 
     @property
     def library(self) -> Library:
@@ -58,6 +67,12 @@ class Archive:
     def descriptions(self) -> dict[str, Description]:
         """What each generated page is, by docname."""
         return self.pages.descriptions
+
+    def description(self, docname: str) -> Description | None:
+        """What a generated page is; None for another one."""
+        if docname != self.root and not self.generated(docname):
+            return None
+        return self.descriptions.get(docname)
 
     def address(self, entry: Entry) -> tuple[str, str]:
         """The docname and the fragment at which an entry stands."""
@@ -127,13 +142,22 @@ def prepare(app: Sphinx) -> None:
         made.write()
         stamp.put(app, key, made.folder)
     folder = app.config.refresher_folder
-    _ARCHIVES[app.env] = Archive(shelf, content, folder, made, key, unchanged)
+    _ARCHIVES[app.env] = Archive(shelf, content, app.config.root_doc, folder, made, key, unchanged)
 
 
-def note_writing(app: Sphinx, builder: Builder) -> None:
-    """Notes that Sphinx has documents to write."""
-    if archive := archive_of(app.env):
+def note_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Notes that documents have changed."""
+    if docnames and (archive := archive_of(env)):
         archive.unchanged = False
+
+
+def note_removed(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Notes that documents have gone."""
+    if removed and (archive := archive_of(env)):
+        archive.unchanged = False
+    return []
 
 
 def _report(report: Report, content: Path) -> None:

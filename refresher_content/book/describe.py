@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from typing import Any
 
@@ -77,7 +77,8 @@ def describe(page: Page, shelf: Shelf) -> Description:
 
 def digest(description: Description) -> str:
     """A short digest of everything that a description says."""
-    data = json.dumps(asdict(description), ensure_ascii=False, sort_keys=True)
+    told = {one.name: getattr(description, one.name) for one in fields(description)}
+    data = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return sha256(data.encode()).hexdigest()[:16]
 
 

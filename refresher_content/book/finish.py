@@ -25,6 +25,8 @@ def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
     archive = archive_of(app.env)
     if exception or archive is None:
         return
+    if archive.unchanged and outputs.complete(app):
+        return
     expected = _expected(app, archive) | outputs.write(app, archive)
     outdir = Path(app.outdir)
     _drop_unused_words(outdir / "searchindex.js")

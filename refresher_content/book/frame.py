@@ -31,7 +31,7 @@ def add_to_page(
     archive = archive_of(app.env)
     if archive is None or app.builder.format != "html":
         return
-    page = archive.descriptions.get(pagename)
+    page = archive.description(pagename)
     context["generated"] = page is not None
     context["archive_folder"] = archive.folder
     if page is None:

@@ -39,7 +39,7 @@ def add_to_page(
     if archive is None or app.builder.name not in ("html", "dirhtml") or doctree is None:
         return
     site = Site(app, archive)
-    page = archive.descriptions.get(pagename)
+    page = archive.description(pagename)
     head = _Head(site, pagename, page, _summary(page, archive.library.publication.summary, doctree))
     tags = [*head.links(), *head.open_graph(), *head.citation()]
     if 'name="description"' not in context.get("metatags", ""):

@@ -55,7 +55,7 @@ class PartDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The part; an error outside the archive's pages, which alone have facts."""
         archive = archive_of(self.env)
-        if archive is None or self.env.docname not in archive.descriptions:
+        if archive is None or archive.description(self.env.docname) is None:
             raise self.error("only the archive's pages have parts")
         node = part(template=self.arguments[0], docname=self.env.docname)
         node += nodes.Text(" ".join(self.content))

@@ -101,6 +101,7 @@ def describe_fields(cls: type) -> Mapping[str, str]:
     return texts
 
 
+@cache
 def _docstrings(cls: type) -> dict[str, str]:
     (node,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
     assert isinstance(node, ast.ClassDef)

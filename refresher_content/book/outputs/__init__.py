@@ -30,10 +30,13 @@ if TYPE_CHECKING:
 
     from refresher_content.book.archive import Archive
 
-__all__ = ["write", "write_without_archive"]
+__all__ = ["complete", "write", "write_without_archive"]
 
 _MEMORY = "refresher-outputs.json"
 """Beside the doctrees: the keys of the files that the last build left."""
+
+_ALL = "all"
+"""The key under which all of them stand there."""
 
 _PARTS = (citations, redirects, feeds, twins, llms, api, cards, search, sitemap, suggestions)
 
@@ -55,8 +58,15 @@ def write(app: Sphinx, archive: Archive) -> set[Path]:
             paths.update(outdir / name for name in names)
             if key:
                 now[key] = names
+    now[_ALL] = sorted(path.relative_to(outdir).as_posix() for path in paths)
     memory.write_text(json.dumps(now), encoding="utf-8")
     return paths
+
+
+def complete(app: Sphinx) -> bool:
+    """Whether the last build's files are all there."""
+    names = _remembered(Path(app.doctreedir, _MEMORY)).get(_ALL, [])
+    return bool(names) and all(Path(app.outdir, name).is_file() for name in names)
 
 
 def write_without_archive(app: Sphinx, root: str) -> None:

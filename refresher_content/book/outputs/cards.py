@@ -38,7 +38,7 @@ Words = tuple[str, str, str]
 
 def words_of(site: Site, docname: str) -> Words:
     """The words on a page's card."""
-    page = site.archive.descriptions.get(docname)
+    page = site.archive.description(docname)
     above = ""
     if page and page.kind == "article":
         above = ", ".join(author["name"] for author in page.facts["authors"])

@@ -42,7 +42,7 @@ def _set(entries: list[str]) -> str:
 
 
 def _url(site: Site, docname: str) -> str:
-    page = site.archive.descriptions.get(docname)
+    page = site.archive.description(docname)
     facts = page.facts if page and page.kind == "article" else None
     # The protocol takes dates of the year and of the month as well.
     when = (facts["updated"] or facts["published"]) if facts else ""

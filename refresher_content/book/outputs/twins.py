@@ -20,7 +20,7 @@ def files(site: Site) -> Iterator[Made]:
     """A Markdown file beside each page; a document's own source where it is Markdown."""
     shelf = site.archive.shelf
     for docname in sorted(site.app.env.found_docs):
-        page = site.archive.descriptions.get(docname)
+        page = site.archive.description(docname)
         if docname == site.app.config.root_doc:
             yield Made("", partial(_file, docname, lambda: _home(site)))
         elif page is None:
