@@ -27,6 +27,7 @@ from refresher_content.book import (
     navigation,
     part,
     places,
+    quick,
 )
 from refresher_content.book.listing import ArticlesDirective, Card
 from refresher_content.book.reference import CodesDirective, FrontMatterDirective
@@ -59,8 +60,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_css_file("refresher-archive.css")
 
     app.connect("config-inited", archive.configure)
+    app.connect("config-inited", quick.hasten)
     app.connect("builder-inited", archive.prepare, priority=400)
     app.connect("source-read", archive.use_short_roles)
+    app.connect("write-started", quick.lighten)
     app.connect("env-before-read-docs", archive.note_reading)
     app.connect("env-get-outdated", archive.note_removed)
     app.connect("env-get-outdated", facts.outdated)

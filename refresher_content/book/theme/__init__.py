@@ -88,6 +88,8 @@ def _prepare(app: Sphinx, config: Config) -> None:
     if config.html_theme != NAME:
         return
     stylesheet.refresh()
+    # No page leads to the sources; its twin in Markdown stands beside each.
+    config.html_copy_source = False
     # A book is called by its name, not "… documentation" as Sphinx would have it.
     if config.html_title == sphinx_says("%s %s documentation") % (config.project, config.release):
         config.html_title = config.project

@@ -1,0 +1,121 @@
+"""What Sphinx and MyST make again for every page without need, made once.
+
+Each change here reaches into inner works, and so is made only where these look as
+expected; without any of them the book is the same, byte for byte, and slower. A test
+holds them to that.
+"""
+
+from __future__ import annotations
+
+import logging
+from copy import copy
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import sphinx.util.docutils
+from docutils import nodes
+from myst_parser.mdit_to_docutils import base as myst
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from refresher_content.book.archive import archive_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.config import Config
+
+__all__ = ["hasten", "lighten"]
+
+
+def hasten(app: Sphinx, config: Config) -> None:
+    """Makes the reading of documents cheaper."""
+    _keep_settings()
+    # Sphinx tells its log of every event; nobody hears it unless asked to speak up.
+    if app.verbosity == 0:
+        logging.getLogger("sphinx").setLevel(logging.INFO)
+
+
+def _keep_settings() -> None:
+    """Docutils' settings are the same for every document: one option parser does."""
+    for module, name in ((sphinx.util.docutils, "_get_settings"), (myst, "get_default_settings")):
+        make: Callable[..., Any] | None = getattr(module, name, None)
+        if make is not None and not hasattr(make, "__wrapped__"):
+            setattr(module, name, _kept(make))
+
+
+def _kept(make: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function, which makes settings only if they are to be others than before."""
+    last: list[Any] = []
+
+    @wraps(make)
+    def kept(*components: Any, **options: Any) -> Any:
+        # The parser's object is a new one for each document, its settings are its class's.
+        asked = ([one if isinstance(one, type) else type(one) for one in components], options)
+        if not last or last[0] != asked:
+            last[:] = [asked, make(*components, **options)]
+        settings = copy(last[1])
+        for key, value in vars(settings).items():
+            if isinstance(value, list):
+                setattr(settings, key, list(value))
+        settings.record_dependencies = copy(settings.record_dependencies)
+        return settings
+
+    return kept
+
+
+def lighten(app: Sphinx, builder: Builder) -> None:
+    """Makes the writing of pages cheaper."""
+    archive = archive_of(app.env)
+    if archive is None or not isinstance(builder, StandaloneHTMLBuilder):
+        return
+    prepare, describe = builder.prepare_writing, builder.get_doc_context
+    render = builder.render_partial
+    generated = False
+
+    def prepare_writing(docnames: AbstractSet[str]) -> None:
+        prepare(docnames)
+        # Pages take no styles from docutils, which looks for them on the disk each time.
+        for settings in (
+            getattr(builder, "docsettings", None),
+            getattr(builder, "_settings", None),
+        ):
+            if settings is not None:
+                settings.stylesheet_path = []
+        # The archive's pages have neighbours of their own: see `navigation`.
+        for docname in [name for name in builder.relations if archive.generated(name)]:
+            builder.relations[docname] = [None, None, None]
+
+    def get_doc_context(docname: str, body: str, metatags: str) -> dict[str, Any]:
+        nonlocal generated
+        generated = archive.generated(docname)
+        context = describe(docname, body, metatags)
+        generated = False
+        return context
+
+    def render_partial(node: nodes.Node | None) -> dict[str, str]:
+        plain = isinstance(node, nodes.title) and all(
+            isinstance(child, nodes.Text) for child in node.children
+        )
+        if generated and plain:
+            assert node is not None
+            return {"fragment": "", "title": encode(node.astext())}
+        if generated and app.tags.has("refresher") and isinstance(node, nodes.bullet_list):
+            # The theme shows no contents of these pages.
+            return {"fragment": "", "title": ""}
+        return render(node)
+
+    def encode(text: str) -> str:
+        if text not in known:
+            known[text] = render(nodes.title("", text))["title"]
+        return known[text]
+
+    known: dict[str, str] = {}
+    for name, method in (
+        ("prepare_writing", prepare_writing),
+        ("get_doc_context", get_doc_context),
+        ("render_partial", render_partial),
+    ):
+        setattr(builder, name, method)
