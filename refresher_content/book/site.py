@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from refresher_content import __version__
+from refresher_content.book import stamp
 from refresher_content.book.markdown import joined
 from refresher_content.book.pages import asset_name
 
@@ -37,7 +37,7 @@ class Site:
         """A digest of what every file of the output depends on: settings and periodical."""
         config, publication = self.app.config, self.archive.library.publication
         parts = (
-            __version__,
+            stamp.package(),
             self.base,
             self.title,
             str(config.language),

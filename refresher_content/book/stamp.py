@@ -7,6 +7,7 @@ are made from, and what they were like when they had been written.
 from __future__ import annotations
 
 import json
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from refresher_content.book.shelf import Shelf
 
-__all__ = ["holds", "key", "put"]
+__all__ = ["holds", "key", "package", "put"]
 
 _NAME = "refresher-stamp.json"
 _PACKAGE = Path(__file__).parents[1]
@@ -39,17 +40,21 @@ def key(app: Sphinx, shelf: Shelf, content: Path) -> str:
     files = shelf.library.rows("SELECT path, digest, assets FROM file ORDER BY path").fetchall()
     pictures = sorted({content / path for *_, assets in files for path in json.loads(assets)})
     templates = [path for folder in template_folders(app) for path in _inside(Path(folder))]
-    made_by = [
-        *_inside(_PACKAGE / "book"),
-        *(path for path in _inside(_PACKAGE) if path.suffix == ".py"),
-    ]
     parts = [
         app.builder.name,
         [str(getattr(app.config, name)) for name in _CONFIG],
         files,
-        [(path.as_posix(), *_state(path)) for path in (*pictures, *templates, *made_by)],
+        [(path.as_posix(), *_state(path)) for path in (*pictures, *templates)],
+        package(),
     ]
     return sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@cache
+def package() -> str:
+    """A digest of the package's own state, of its version and while it is worked on."""
+    own = [path for path in _inside(_PACKAGE) if path.suffix in (".py", ".jinja", ".mo", ".html")]
+    return sha256(json.dumps([_state(path) for path in own]).encode()).hexdigest()
 
 
 def holds(app: Sphinx, key: str, folder: Path) -> bool:

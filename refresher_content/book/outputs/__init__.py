@@ -11,6 +11,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.util.parallel import ParallelTasks, parallel_available
+
 from refresher_content.book.outputs import (
     api,
     cards,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from refresher_content.book.archive import Archive
+    from refresher_content.book.outputs.made import Made
 
 __all__ = ["complete", "write", "write_without_archive"]
 
@@ -37,6 +40,9 @@ _MEMORY = "refresher-outputs.json"
 
 _ALL = "all"
 """The key under which all of them stand there."""
+
+_WORTH_A_PROCESS = 200
+"""From how many things on it pays to make them in several processes."""
 
 _PARTS = (citations, redirects, feeds, twins, llms, api, cards, search, sitemap, suggestions)
 
@@ -48,19 +54,44 @@ def write(app: Sphinx, archive: Archive) -> set[Path]:
     site = Site(app, archive)
     outdir, memory = Path(app.outdir), Path(app.doctreedir, _MEMORY)
     before, now = _remembered(memory), {}
-    paths: set[Path] = set()
+    names: list[str] = []
+    ahead: list[tuple[str, Made]] = []
     for part in _PARTS:
         for made in part.files(site):
             key = made.key and f"{part.__name__} {made.key} {site.key}"
-            names = before.get(key, [])
-            if not names or not all((outdir / name).is_file() for name in names):
-                names = [_put(outdir, *file) for file in made.files()]
-            paths.update(outdir / name for name in names)
-            if key:
-                now[key] = names
-    now[_ALL] = sorted(path.relative_to(outdir).as_posix() for path in paths)
+            there = before.get(key, [])
+            if there and all((outdir / name).is_file() for name in there):
+                now[key] = there
+                names += there
+            else:
+                ahead.append((key, made))
+    for key, new in _make(outdir, ahead, app.parallel):
+        names += new
+        if key:
+            now[key] = new
+    now[_ALL] = sorted(names)
     memory.write_text(json.dumps(now), encoding="utf-8")
-    return paths
+    return {outdir / name for name in names}
+
+
+def _make(outdir: Path, ahead: list[tuple[str, Made]], jobs: int) -> list[tuple[str, list[str]]]:
+    """Makes files, in as many processes as Sphinx may use; gives their names by key."""
+    found: list[tuple[str, list[str]]] = []
+
+    def share(number: int) -> list[tuple[str, list[str]]]:
+        return [
+            (key, [_put(outdir, *file) for file in made.files()])
+            for key, made in ahead[number::jobs]
+        ]
+
+    if not parallel_available or jobs == 1 or len(ahead) < _WORTH_A_PROCESS:
+        jobs = 1
+        return share(0)
+    tasks = ParallelTasks(jobs)
+    for number in range(jobs):
+        tasks.add_task(share, number, lambda _, new: found.extend(new))
+    tasks.join()
+    return found
 
 
 def complete(app: Sphinx) -> bool:

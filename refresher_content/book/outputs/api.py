@@ -28,6 +28,7 @@ def files(site: Site) -> Iterator[Made]:
             if cls.folder:
                 key = key_of(kind, site.archive.shelf.digest(entry))
                 yield Made(key, partial(_entry, site, kind, entry))
+    yield Made("schema", lambda: _schemas(site))
     yield Made("", lambda: _lists(site))
 
 
@@ -40,10 +41,14 @@ def _entry(site: Site, kind: str, entry: Entry) -> Iterator[tuple[str, str]]:
     yield f"{_root(site)}/{entry.folder}/{entry.id}.json", _json(data)
 
 
+def _schemas(site: Site) -> Iterator[tuple[str, str]]:
+    for kind, cls in KINDS.items():
+        yield f"{_root(site)}/schema/{kind}.json", _json(schema(cls))
+
+
 def _lists(site: Site) -> Iterator[tuple[str, str]]:
     root, index = _root(site), {}
     for kind, cls in KINDS.items():
-        yield f"{root}/schema/{kind}.json", _json(schema(cls))
         if not cls.folder:
             continue
         listed = [
