@@ -33,7 +33,7 @@ def _group(name: str) -> list[str]:
 def tests(session: nox.Session) -> None:
     """Passes the tests on the Python that runs nox; arguments go to pytest."""
     session.install("-e", ".[book,cli]", *_group("test"))
-    session.run("pytest", *session.posargs)
+    session.run("pytest", "-n", "auto", *session.posargs)
 
 
 @nox.session(python=["3.11", "3.12", "3.13"])

@@ -51,6 +51,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_config_value("refresher_content", "", "env", str)
     app.add_config_value("refresher_folder", "archive", "env", str)
+    # Set by `shards`, for the builds that it starts.
+    app.add_config_value("refresher_library", "", "env", str)
+    app.add_config_value("refresher_shard", "", "env", str)
 
     app.add_directive_to_domain("refresher", "articles", ArticlesDirective)
     app.add_directive_to_domain("refresher", "card", Card)

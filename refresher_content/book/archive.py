@@ -13,9 +13,11 @@ from sphinx.util import logging
 from refresher_content.book import pages, stamp
 from refresher_content.book.describe import Description
 from refresher_content.book.shelf import Shelf
+from refresher_content.book.typography import typeset
 from refresher_content.compile import compile_folder
 from refresher_content.errors import ContentError
 from refresher_content.library import Library
+from refresher_content.model import KINDS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,6 +31,7 @@ __all__ = [
     "Archive",
     "archive_of",
     "configure",
+    "content_folder",
     "note_reading",
     "note_removed",
     "prepare",
@@ -68,6 +71,15 @@ class Archive:
         """What each generated page is, by docname."""
         return self.pages.descriptions
 
+    def title(self, docname: str, env: BuildEnvironment) -> str:
+        """The title of a document, or of a page that another shard has."""
+        if docname in env.titles:
+            return str(env.titles[docname].astext())
+        folder, _, id_ = docname.removeprefix(f"{self.folder}/").partition("/")
+        kind = next(kind for kind, cls in KINDS.items() if cls.folder == folder)
+        entry = self.shelf.find(kind, id_)
+        return typeset(entry.label if entry else id_, env.config)
+
     def description(self, docname: str) -> Description | None:
         """What a generated page is; None for another one."""
         if docname != self.root and not self.generated(docname):
@@ -98,7 +110,11 @@ def configure(app: Sphinx, config: Config) -> None:
     config.exclude_patterns.append(f"{config.refresher_folder}/_*")
     # Neither a content folder inside the project nor an earlier output, with its Markdown
     # twins, are documents by themselves.
-    for folder in (content_folder(app).resolve(), app.outdir, app.doctreedir):
+    for folder in (
+        content_folder(Path(app.confdir), app.config.refresher_content).resolve(),
+        app.outdir,
+        app.doctreedir,
+    ):
         if folder != app.srcdir and folder.is_relative_to(app.srcdir):
             config.exclude_patterns.append(folder.relative_to(app.srcdir).as_posix())
     config.html_static_path.append(str(Path(__file__).with_name("static")))
@@ -111,10 +127,9 @@ def configure(app: Sphinx, config: Config) -> None:
         config.epub_tocdepth = 4
 
 
-def content_folder(app: Sphinx) -> Path:
+def content_folder(confdir: Path, name: str) -> Path:
     """The folder that the configuration names, or the one that comes with the package."""
-    name = app.config.refresher_content
-    return Path(app.confdir, name) if name else _BUNDLED
+    return Path(confdir, name) if name else _BUNDLED
 
 
 def prepare(app: Sphinx) -> None:
@@ -123,10 +138,11 @@ def prepare(app: Sphinx) -> None:
     Raises ExtensionError, after a warning for every fault, if the content has any: a book
     is built whole or not at all.
     """
-    content = content_folder(app)
-    compiled = Path(app.doctreedir, "library.sqlite")
+    content = content_folder(Path(app.confdir), app.config.refresher_content)
+    compiled = Path(app.config.refresher_library or Path(app.doctreedir, "library.sqlite"))
     try:
-        compile_folder(content, compiled)
+        if not app.config.refresher_library:
+            compile_folder(content, compiled)
     except NotADirectoryError as error:
         raise ExtensionError(f"refresher_content: {error}") from None
     except ContentError as error:

@@ -64,16 +64,16 @@ class _Frame:
         """The way to the page: home, the pages above it, itself."""
         if self._pagename == self._app.config.root_doc:
             return []
-        titles = self._app.env.titles
+        env, archive = self._app.env, self._archive
         names = [f"{self._archive.folder}/{path}" for path in self._page.above]
         return [
             {"title": self._say("Home"), "link": self.link(self._app.config.root_doc)},
             *(
-                {"title": titles[name].astext(), "link": self.link(name)}
+                {"title": archive.title(name, env), "link": self.link(name)}
                 for name in names
-                if name in titles
+                if name in archive.pages.docnames
             ),
-            {"title": titles[self._pagename].astext()},
+            {"title": archive.title(self._pagename, env)},
         ]
 
     def neighbours(self) -> dict[str, Any] | None:

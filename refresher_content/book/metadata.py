@@ -245,7 +245,7 @@ class _Head:
         )
 
     def _breadcrumbs(self) -> dict[str, Any] | None:
-        site, titles = self._site, self._site.app.env.titles
+        site, env = self._site, self._site.app.env
         if self._page is None or self._kind == "home" or not site.base:
             return None
         above = [f"{site.archive.folder}/{path}" for path in self._page.above]
@@ -256,10 +256,10 @@ class _Head:
                 {
                     "@type": "ListItem",
                     "position": position,
-                    "name": titles[name].astext(),
+                    "name": site.archive.title(name, env),
                     "item": site.page(name),
                 }
-                for position, name in enumerate((n for n in names if n in titles), start=1)
+                for position, name in enumerate(names, start=1)
             ],
         }
 

@@ -21,6 +21,7 @@ from refresher_content.book import markdown, plan
 from refresher_content.book.dates import display
 from refresher_content.book.describe import Description, describe, digest
 from refresher_content.book.plan import Page
+from refresher_content.book.share import Share
 from refresher_content.book.shelf import Shelf
 from refresher_content.library import Library
 from refresher_content.model import Entry
@@ -73,6 +74,7 @@ class Pages:
         self._app = app
         self._content = content
         self._name: str = app.config.refresher_folder
+        self.share = Share.parse(app.config.refresher_shard)
         self._origins: dict[str, Origin] = {}
         self._descriptions: dict[str, Description] = {}
         self._digests: dict[str, str] = {}
@@ -109,19 +111,41 @@ class Pages:
         _synchronise(self.folder, self._texts)
 
     @cached_property
+    def mine(self) -> frozenset[str]:
+        """The docnames of the pages that this build writes."""
+        written, _ = self.share.of(self._plan)
+        return frozenset(self._docname(page) for page in self._plan if page.path in written)
+
+    @cached_property
+    def docnames(self) -> frozenset[str]:
+        """The docnames of all pages, of other shards as well."""
+        return frozenset(self._docname(page) for page in self._plan)
+
+    @cached_property
+    def _plan(self) -> list[Page]:
+        return list(plan.pages_of(self._shelf))
+
+    def _docname(self, page: Page) -> str:
+        if page.path == plan.HOME:
+            return str(self._app.config.root_doc)
+        return f"{self._name}/{page.path}"
+
+    @cached_property
     def _texts(self) -> dict[str, str | Path]:
         """The text, or the file to copy, by path below the folder."""
-        writer = _Writer(self._shelf.library, self._app, self._content)
+        written, read = self.share.of(self._plan)
+        present = written | read if self.share.count > 1 else None
+        writer = _Writer(self._shelf.library, self._app, self._content, present)
         texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
-        for page in plan.pages_of(self._shelf):
-            docname = f"{self._name}/{page.path}"
+        for page in self._plan:
+            if page.path not in written and page.path not in read:
+                continue
+            docname = self._docname(page)
             description = describe(page, self._shelf)
             stamp = digest(description)
             text, origin = writer.render(page, stamp)
             texts[f"{page.path}.md"] = text
-            if page.path == plan.HOME:
-                docname = self._app.config.root_doc
-            elif origin:
+            if origin and page.path != plan.HOME:
                 self._origins[docname] = origin
             self._descriptions[docname] = description
             self._digests[docname] = stamp
@@ -162,7 +186,9 @@ def asset_name(folder: str, path: str) -> str:
 class _Writer:
     """Renders pages; collects the assets that they show."""
 
-    def __init__(self, library: Library, app: Sphinx, content: Path) -> None:
+    def __init__(
+        self, library: Library, app: Sphinx, content: Path, present: set[str] | None
+    ) -> None:
         self.assets: dict[str, str] = {}
         self._content = content
         self._folder = app.config.refresher_folder
@@ -171,6 +197,9 @@ class _Writer:
             for path, line, assets in library.rows("SELECT path, body_line, assets FROM file")
         }
         self._environment = _environment(app)
+        self._environment.filters["present"] = lambda paths: [
+            path for path in paths if present is None or path in present
+        ]
         self._environment.globals |= {"library": library, "folder": self._folder}
         self._environment.filters["asset"] = self._asset
 

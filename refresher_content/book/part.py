@@ -8,14 +8,12 @@ Sphinx's own search finds there. Other formats than HTML get the same, as nodes.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree import ElementTree as Xml
 
 from docutils import nodes
-from docutils.utils.smartquotes import smartchars, smartyPants
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from sphinx.locale import get_translation, get_translator
@@ -27,6 +25,7 @@ from refresher_content.book.archive import archive_of
 from refresher_content.book.dates import display
 from refresher_content.book.pages import CATALOG, template_folders
 from refresher_content.book.plan import letter_path, part_path
+from refresher_content.book.typography import typeset
 from refresher_content.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from refresher_content.book.archive import Archive
 
 __all__ = ["PartDirective", "PlainParts", "add", "part"]
-
-_TYPED = re.compile(r"['\"]|--|\.\.\.")
 
 
 class part(nodes.General, nodes.Element):  # noqa: N801 - nodes have lower-case names
@@ -172,21 +169,10 @@ class _View:
         if self._builder.format == "html":
             address = self._builder.get_relative_uri(self._docname, docname)
         fragment = f"#{anchor}" if anchor else ""
-        typed = escape(_typeset(self._builder, words), quote=False)
+        typed = escape(typeset(words, self._builder.config), quote=False)
         href = escape(address + fragment)
         # Both are escaped above.
         return Markup(f'<a class="reference internal" href="{href}">{typed}</a>')  # noqa: S704
-
-
-def _typeset(builder: Builder, text: str) -> str:
-    """The text with the quotation marks and dashes that Sphinx puts into documents."""
-    config = builder.config
-    language = config.language.replace("_", "-")
-    if not config.smartquotes or not _TYPED.search(text) or language not in smartchars.quotes:
-        return text
-    if config.language in config.smartquotes_excludes.get("languages", ()):
-        return text
-    return str(smartyPants(text, config.smartquotes_action, language))
 
 
 # One is enough: a process has one builder at a time.
@@ -196,7 +182,7 @@ def _environment(builder: Builder) -> Environment:
 
     def shown(value: Any) -> Any:
         plain = isinstance(value, str) and not isinstance(value, Markup)
-        return _typeset(builder, value) if plain else value
+        return typeset(value, config) if plain else value
 
     environment = Environment(
         loader=FileSystemLoader(template_folders(builder._app)),

@@ -59,6 +59,21 @@ class Site:
         base: str = self.app.config.html_baseurl
         return base and base.rstrip("/") + "/"
 
+    @cached_property
+    def docnames(self) -> list[str]:
+        """Every document of the site."""
+        return sorted(self.app.env.found_docs | self.archive.pages.docnames)
+
+    @cached_property
+    def main(self) -> bool:
+        """Whether this build makes what the whole site has in common."""
+        return self.archive.pages.share.main
+
+    def writes(self, docname: str) -> bool:
+        """Whether this build writes a document, and not another shard."""
+        generated = docname in self.archive.pages.docnames
+        return docname in self.archive.pages.mine if generated else self.main
+
     @property
     def title(self) -> str:
         """The site's title."""
@@ -111,7 +126,7 @@ class Site:
             docname = f"{self.archive.folder}/{path.removesuffix('.html')}"
             if not path:
                 return f'{name}="{self.entry(entry)}#{fragment}"'
-            if docname in self.archive.descriptions:
+            if docname in self.archive.pages.docnames:
                 return f'{name}="{self.page(docname)}{hash_}{fragment}"'
             return f'{name}="{self.image(path)}"'
 

@@ -30,6 +30,7 @@ _CONFIG = (
     "language",
     "project",
     "refresher_folder",
+    "refresher_shard",
     "root_doc",
     "smartquotes",
 )

@@ -21,6 +21,7 @@ from refresher_content.errors import (
 __all__ = ["Group", "example", "refresher"]
 
 _COMMANDS = {
+    "build": "build",
     "check": "source",
     "compile": "source",
     "export": "source",

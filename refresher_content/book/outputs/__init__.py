@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from refresher_content.book.archive import Archive
     from refresher_content.book.outputs.made import Made
 
-__all__ = ["complete", "write", "write_without_archive"]
+__all__ = ["complete", "names", "write", "write_without_archive"]
 
 _MEMORY = "refresher-outputs.json"
 """Beside the doctrees: the keys of the files that the last build left."""
@@ -44,7 +44,8 @@ _ALL = "all"
 _WORTH_A_PROCESS = 200
 """From how many things on it pays to make them in several processes."""
 
-_PARTS = (citations, redirects, feeds, twins, llms, api, cards, search, sitemap, suggestions)
+_OF_PAGES = (citations, twins, api, cards)
+_OF_THE_SITE = (redirects, feeds, llms, search, sitemap, suggestions)
 
 
 def write(app: Sphinx, archive: Archive) -> set[Path]:
@@ -54,24 +55,24 @@ def write(app: Sphinx, archive: Archive) -> set[Path]:
     site = Site(app, archive)
     outdir, memory = Path(app.outdir), Path(app.doctreedir, _MEMORY)
     before, now = _remembered(memory), {}
-    names: list[str] = []
+    found: list[str] = []
     ahead: list[tuple[str, Made]] = []
-    for part in _PARTS:
+    for part in (*_OF_PAGES, *(_OF_THE_SITE if site.main else ())):
         for made in part.files(site):
             key = made.key and f"{part.__name__} {made.key} {site.key}"
             there = before.get(key, [])
             if there and all((outdir / name).is_file() for name in there):
                 now[key] = there
-                names += there
+                found += there
             else:
                 ahead.append((key, made))
     for key, new in _make(outdir, ahead, app.parallel):
-        names += new
+        found += new
         if key:
             now[key] = new
-    now[_ALL] = sorted(names)
+    now[_ALL] = sorted(found)
     memory.write_text(json.dumps(now), encoding="utf-8")
-    return {outdir / name for name in names}
+    return {outdir / name for name in found}
 
 
 def _make(outdir: Path, ahead: list[tuple[str, Made]], jobs: int) -> list[tuple[str, list[str]]]:
@@ -84,7 +85,7 @@ def _make(outdir: Path, ahead: list[tuple[str, Made]], jobs: int) -> list[tuple[
             for key, made in ahead[number::jobs]
         ]
 
-    if not parallel_available or jobs == 1 or len(ahead) < _WORTH_A_PROCESS:
+    if not parallel_available or jobs <= 1 or len(ahead) < _WORTH_A_PROCESS:
         jobs = 1
         return share(0)
     tasks = ParallelTasks(jobs)
@@ -94,10 +95,15 @@ def _make(outdir: Path, ahead: list[tuple[str, Made]], jobs: int) -> list[tuple[
     return found
 
 
+def names(app: Sphinx) -> list[str]:
+    """The names of the files that the last build has left."""
+    return _remembered(Path(app.doctreedir, _MEMORY)).get(_ALL, [])
+
+
 def complete(app: Sphinx) -> bool:
-    """Whether the last build's files are all there."""
-    names = _remembered(Path(app.doctreedir, _MEMORY)).get(_ALL, [])
-    return bool(names) and all(Path(app.outdir, name).is_file() for name in names)
+    """Whether these files are all there."""
+    found = names(app)
+    return bool(found) and all(Path(app.outdir, name).is_file() for name in found)
 
 
 def write_without_archive(app: Sphinx, root: str) -> None:

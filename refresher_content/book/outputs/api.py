@@ -25,9 +25,11 @@ def files(site: Site) -> Iterator[Made]:
     """
     for kind, cls in KINDS.items():
         for entry in site.archive.shelf.of(cls).values():
-            if cls.folder:
+            if cls.folder and site.writes(site.docname(entry)):
                 key = key_of(kind, site.archive.shelf.digest(entry))
                 yield Made(key, partial(_entry, site, kind, entry))
+    if not site.main:
+        return
     yield Made("schema", lambda: _schemas(site))
     yield Made("", lambda: _lists(site))
 

@@ -42,7 +42,7 @@ def words_of(site: Site, docname: str) -> Words:
     above = ""
     if page and page.kind == "article":
         above = ", ".join(author["name"] for author in page.facts["authors"])
-    title = site.app.env.titles[docname].astext()
+    title = site.archive.title(docname, site.app.env)
     return (above, title, site.title)
 
 
@@ -54,7 +54,7 @@ def name(folder: str, words: Words) -> str:
 
 def files(site: Site) -> Iterator[Made]:
     """A card a page."""
-    for docname in sorted(site.app.env.found_docs):
+    for docname in filter(site.writes, site.docnames):
         words = words_of(site, docname)
         path = name(site.archive.folder, words)
         yield Made(path, partial(_card, path, words))

@@ -16,7 +16,8 @@ __all__ = ["files"]
 def files(site: Site) -> Iterator[Made]:
     """`articles/<id>.bib`, `.ris` and `.json` (CSL)."""
     for article in site.archive.shelf.of(Article).values():
-        yield Made(site.page_key(article), partial(_citations, site, article))
+        if site.writes(site.docname(article)):
+            yield Made(site.page_key(article), partial(_citations, site, article))
 
 
 def _citations(site: Site, article: Article) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from refresher_content.book.outputs.made import Made
 from refresher_content.book.site import Site
+from refresher_content.model import Article
 
 __all__ = ["files"]
 
@@ -25,7 +26,8 @@ def files(site: Site) -> Iterator[Made]:
 def _sitemap(site: Site) -> Iterator[tuple[str, str]]:
     if not site.base:
         return
-    entries = [_url(site, docname) for docname in sorted(site.app.env.found_docs)]
+    articles = {site.docname(one): one for one in site.archive.shelf.of(Article).values()}
+    entries = [_url(site, docname, articles) for docname in site.docnames]
     parts = [entries[start : start + LIMIT] for start in range(0, len(entries), LIMIT)]
     if len(parts) == 1:
         yield "sitemap.xml", _set(parts[0])
@@ -41,10 +43,9 @@ def _set(entries: list[str]) -> str:
     return f"{_HEAD}<urlset {_SPACE}>\n{''.join(entries)}</urlset>\n"
 
 
-def _url(site: Site, docname: str) -> str:
-    page = site.archive.description(docname)
-    facts = page.facts if page and page.kind == "article" else None
+def _url(site: Site, docname: str, articles: dict[str, Article]) -> str:
+    article = articles.get(docname)
     # The protocol takes dates of the year and of the month as well.
-    when = (facts["updated"] or facts["published"]) if facts else ""
+    when = (article.updated or article.published) if article else None
     changed = f"<lastmod>{when}</lastmod>" if when else ""
     return f"<url><loc>{escape(site.page(docname))}</loc>{changed}</url>\n"

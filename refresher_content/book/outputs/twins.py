@@ -19,7 +19,7 @@ __all__ = ["files", "link"]
 def files(site: Site) -> Iterator[Made]:
     """A Markdown file beside each page; a document's own source where it is Markdown."""
     shelf = site.archive.shelf
-    for docname in sorted(site.app.env.found_docs):
+    for docname in filter(site.writes, site.docnames):
         page = site.archive.description(docname)
         if docname == site.app.config.root_doc:
             yield Made("", partial(_file, docname, lambda: _home(site)))

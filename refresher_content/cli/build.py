@@ -1,0 +1,46 @@
+"""The command that builds the book in several shards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from refresher_content.cli.commands import example
+from refresher_content.errors import MissingExtraError
+
+__all__ = ["COMMANDS"]
+
+
+@click.command(
+    epilog=example(
+        "refresher build docs site --shards 4",
+        "refresher build docs site --shards 16 --scheduler tcp://cluster.example:8786",
+    )
+)
+@click.argument("source", default="docs", type=click.Path(path_type=Path))
+@click.argument("target", default="docs/_build/html", type=click.Path(path_type=Path))
+@click.option("--shards", default=2, show_default=True, help="How many builds make the book.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster's scheduler, to build there.")
+@click.option("-W", "strict", is_flag=True, help="Warnings are errors: exit code 1.")
+@click.pass_context
+def build(
+    ctx: click.Context, source: Path, target: Path, shards: int, scheduler: str | None, strict: bool
+) -> None:
+    """Builds the book of the Sphinx project SOURCE into TARGET, in several builds at a time.
+
+    The result is that of one build, file for file. The shards run in processes, or on the
+    workers of a Dask cluster.
+    """
+    try:
+        from refresher_content.book import shards as book
+    except ImportError as error:
+        raise MissingExtraError("book", "building a book") from error
+    warnings = book.build(source, target, shards=shards, scheduler=scheduler)
+    for line in warnings:
+        click.echo(line, err=True)
+    click.echo(f"the book: {target / 'index.html'}")
+    ctx.exit(1 if strict and warnings else 0)
+
+
+COMMANDS = {"build": build}

@@ -1,0 +1,145 @@
+"""A book built in shards is the book built at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from books import INDEX, Book
+from click.testing import CliRunner
+from distributed import Client, LocalCluster
+from generate import generate
+
+from refresher_content.book import shards
+from refresher_content.cli.commands import refresher
+from refresher_content.errors import ContentError
+
+MORE = 'html_theme = "refresher"\nhtml_baseurl = "https://small.example/"'
+ABOUT = """# About "us" -- the editors
+
+The first article is {refresher:article}`a000000`.
+"""
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """A project of 120 articles and a document of its own, built at once."""
+    folder = tmp_path_factory.mktemp("shards")
+    generate(folder / "content", 120)
+    article = folder / "content" / "articles" / "a000003.md"
+    text = article.read_text(encoding="utf-8")
+    article.write_text(text.replace("title: ", 'title: "A \\"typed\\" title -- so" # '), "utf-8")
+    index = f"{INDEX}\n```{{toctree}}\n:caption: More\n\nabout\n```\n"
+    book = Book.make(folder / "docs", folder / "content", more=MORE, index=index)
+    (book.folder / "about.md").write_text(ABOUT, encoding="utf-8")
+    assert book.build() == ""
+    return book
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".buildinfo"
+    }
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_shards_make_the_files_of_the_whole(book: Book, tmp_path: Path, count: int) -> None:
+    """Whatever the number of shards, every file is that of one build, and none is left over."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "stale.html").write_text("old")
+    assert shards.build(book.folder, out, shards=count) == []
+    whole, joined = book.files(), _files(out)
+    assert sorted(joined) == sorted(whole)
+    for name in whole:
+        assert joined[name] == whole[name], name
+    left = {path.name for path in book.folder.parent.iterdir()}
+    assert left == {"content", "docs"}
+
+
+def test_a_lost_worker_costs_its_share_alone(book: Book, tmp_path: Path) -> None:
+    """A worker of a Dask cluster that is killed at work is replaced; the book is whole."""
+    out = tmp_path / "out"
+    killed: list[int] = []
+
+    def kill(client: Client) -> None:
+        while not killed:
+            working = client.processing()  # type: ignore[no-untyped-call]
+            busy = [address for address, keys in working.items() if keys]
+            if busy:
+                pids = client.run(os.getpid, workers=busy[:1])
+                time.sleep(1)
+                os.kill(pids[busy[0]], signal.SIGKILL)
+                killed.append(pids[busy[0]])
+            time.sleep(0.05)
+
+    with (
+        LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        Client(cluster) as client,  # type: ignore[no-untyped-call]
+    ):
+        killer = threading.Thread(target=kill, args=(client,))
+        killer.start()
+        shards.build(book.folder, out, shards=4, scheduler=cluster.scheduler_address)
+        killer.join()
+        assert killed
+        assert killed[0] not in client.run(os.getpid).values()
+    assert _files(out) == book.files()
+
+
+def test_a_fault_leaves_the_last_good_output(book: Book, tmp_path: Path) -> None:
+    """Content with faults, or a shard that fails, changes nothing in the output."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "index.html").write_text("good")
+    article = book.content / "articles" / "a000001.md"
+    text = article.read_text(encoding="utf-8")
+    article.write_text(text.replace("takeaway", "takeawy"), encoding="utf-8")
+    try:
+        with pytest.raises(ContentError):
+            shards.build(book.folder, out, shards=2)
+    finally:
+        article.write_text(text, encoding="utf-8")
+    conf = book.folder / "conf.py"
+    text = conf.read_text(encoding="utf-8")
+    conf.write_text(f"{text}\nextensions.append('no_such_extension')", encoding="utf-8")
+    try:
+        with pytest.raises(shards.ShardError, match=r"shard 0/2: .*no_such_extension"):
+            shards.build(book.folder, out, shards=2)
+    finally:
+        conf.write_text(text, encoding="utf-8")
+    assert _files(out) == {"index.html": b"good"}
+
+
+def test_the_command_says_what_it_cannot_build(tmp_path: Path) -> None:
+    """A folder without conf.py and a project with another theme are one line and exit code 2."""
+    runner = CliRunner()
+    result = runner.invoke(refresher, ["build", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "found no conf.py" in result.output
+    (tmp_path / "conf.py").write_text('html_theme = "basic"')
+    result = runner.invoke(refresher, ["build", str(tmp_path), str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert "html_theme is 'basic'" in result.output
+
+
+def test_the_command_builds(book: Book, tmp_path: Path) -> None:
+    """`refresher build` tells where the book is; with -W a warning is exit code 1."""
+    runner = CliRunner()
+    page = book.folder / "about.md"
+    page.write_text(f"{ABOUT}\n{{refresher:article}}`none`\n", encoding="utf-8")
+    try:
+        args = ["build", str(book.folder), str(tmp_path / "out"), "--shards", "2", "-W"]
+        result = runner.invoke(refresher, args)
+    finally:
+        page.write_text(ABOUT, encoding="utf-8")
+    assert result.exit_code == 1, result.output
+    assert "about.md:5: WARNING: no article 'none'" in result.output
+    assert (tmp_path / "out" / "index.html").is_file()
