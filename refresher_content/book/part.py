@@ -127,7 +127,9 @@ def _node(element: Xml.Element, builder: Builder, docname: str) -> nodes.Node:
         return make_refnode(builder, docname, there, anchor, inner)
     if element.tag == "h2":
         return nodes.rubric("", "", *children)
-    return _NODES.get(element.tag, nodes.inline)("", *children)
+    node = _NODES.get(element.tag, nodes.inline)()
+    node.extend(children)
+    return node
 
 
 def _render(builder: Builder, node: part) -> str:
