@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 CONF = """
@@ -55,6 +56,8 @@ class Book:
             shutil.rmtree(build, ignore_errors=True)
             shutil.rmtree(self.folder / "archive", ignore_errors=True)
         warning = io.StringIO()
+        # Sphinx adds a book's translations to those of the last one in the same process.
+        translators.clear()
         with patch_docutils(), docutils_namespace():
             app = Sphinx(
                 self.folder,
