@@ -32,21 +32,21 @@ def _group(name: str) -> list[str]:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Passes the tests on the Python that runs nox; arguments go to pytest."""
-    session.install("-e", ".[book,cli]", *_group("test"))
+    session.install("-e", ".[book,cli,parquet]", *_group("test"))
     session.run("pytest", "-n", "auto", *session.posargs)
 
 
 @nox.session(python=["3.11", "3.12", "3.13"])
 def tests_every(session: nox.Session) -> None:
     """Passes the tests on every supported Python that is present."""
-    session.install("-e", ".[book,cli]", *_group("test"))
+    session.install("-e", ".[book,cli,parquet]", *_group("test"))
     session.run("pytest", *session.posargs)
 
 
 @nox.session
 def coverage(session: nox.Session) -> None:
     """Passes the tests and says which branches of the package they don't reach."""
-    session.install("-e", ".[book,cli]", *_group("coverage"))
+    session.install("-e", ".[book,cli,parquet]", *_group("coverage"))
     session.run("pytest", "--cov", "--cov-report=term-missing", *session.posargs)
 
 
@@ -62,7 +62,7 @@ def browser(session: nox.Session) -> None:
             " apt-get install chromium default-jre-headless nodejs npm;"
             " elsewhere set REFRESHER_CHROMIUM to the browser's path"
         )
-    session.install("-e", ".[book,cli]", *_group("browser"))
+    session.install("-e", ".[book,cli,parquet]", *_group("browser"))
     node = Path(session.create_tmp()).resolve() / "node"
     node.mkdir(exist_ok=True)
     # Neither package may fetch a browser of its own.
@@ -85,7 +85,7 @@ def browser(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Builds the book afresh, every warning an error: docs/_build/html/index.html."""
-    session.install("-e", ".[book,cli]", *_group("docs"))
+    session.install("-e", ".[book,cli,parquet]", *_group("docs"))
     shutil.rmtree(BOOK.parent, ignore_errors=True)
     session.run("sphinx-build", "-n", "-W", "--keep-going", *session.posargs, "docs", str(BOOK))
     session.log(f"the book: {(BOOK / 'index.html').resolve()}")
@@ -117,7 +117,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typecheck(session: nox.Session) -> None:
     """Checks the types of package, tests and noxfile with mypy, strictly."""
-    session.install("-e", ".[book,cli]", *_group("typecheck"))
+    session.install("-e", ".[book,cli,parquet]", *_group("typecheck"))
     session.run("mypy", *session.posargs)
 
 
@@ -156,6 +156,6 @@ def build(session: nox.Session) -> None:
         shutil.copytree(folder, empty / folder, ignore=made)
     for file in ("pyproject.toml", "README.md"):
         shutil.copy(file, empty)
-    session.install(f"refresher-content[book,cli] @ {wheel.as_uri()}", *_group("test"))
+    session.install(f"refresher-content[book,cli,parquet] @ {wheel.as_uri()}", *_group("test"))
     session.chdir(empty)
     session.run("pytest", "tests", *session.posargs)

@@ -11,16 +11,20 @@ import click
 
 from refresher_content.cli.commands import example
 from refresher_content.cli.reading import filters, given, kind_named, library_option, opened
+from refresher_content.export import to_csv, to_sqlite
 from refresher_content.model import KINDS, Article
 from refresher_content.plain import to_dict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from refresher_content.library import Library
     from refresher_content.source.diagnostics import Diagnostic
 
 __all__ = ["COMMANDS"]
+
+_TABLES = ("csv", "sqlite", "parquet")
+_FORMS = ("json", "ndjson", *_TABLES)
 
 
 @click.command(epilog=example("refresher check my-articles", "refresher check --format github"))
@@ -85,19 +89,34 @@ def compile_(folder: Path, target: Path) -> None:
     )
 
 
-@click.command(epilog=example("refresher export ndjson --topic leadership -o articles.ndjson"))
-@click.argument("form", metavar="[json|ndjson]", type=click.Choice(["json", "ndjson"]))
+@click.command(
+    epilog=example(
+        "refresher export ndjson --topic leadership -o articles.ndjson",
+        "refresher export parquet -o archive",
+    )
+)
+@click.argument("form", metavar="[json|ndjson|csv|sqlite|parquet]", type=click.Choice(_FORMS))
 @library_option
 @filters
 @click.option(
-    "-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="A file."
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="A file; for csv and parquet a folder.",
 )
 def export(form: str, place: str | None, target: Path | None, **words: tuple[str, ...]) -> None:
-    """Writes the library as one JSON document, or as NDJSON, an entry a line.
+    """Writes the library as JSON, as NDJSON (an entry a line), or as tables for other engines.
 
-    Filter words narrow the articles; the other kinds are written whole.
+    CSV is a folder with a file a kind, SQLite one file, Parquet a folder with the articles
+    by year. Filter words narrow the articles of JSON and NDJSON; all else is written whole.
     """
     library = opened(place)
+    if form in _TABLES:
+        if target is None or given(words):
+            raise click.UsageError(f"{form} takes a target, -o, and no filter words")
+        _tables(form)(library, target)
+        return
     lines = _document(library, given(words)) if form == "json" else _lines(library, given(words))
     if target is None:
         for line in lines:
@@ -110,6 +129,14 @@ def export(form: str, place: str | None, target: Path | None, **words: tuple[str
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _tables(form: str) -> Callable[[Library, Path], None]:
+    if form == "parquet":
+        from refresher_content.parquet import to_parquet
+
+        return to_parquet
+    return to_csv if form == "csv" else to_sqlite
 
 
 def _entries(library: Library, words: dict[str, Any]) -> Iterator[tuple[str, Iterator[str]]]:
