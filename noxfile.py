@@ -83,6 +83,15 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Measures book and library beside their peers; `-- --quick` takes some minutes, and
+    `-- --write` puts the tables into the docs.
+    """
+    session.install("-e", ".[book,cli,theme]", *_group("bench"))
+    session.run("python", "-m", "bench", *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Builds the book afresh, every warning an error: docs/_build/html/index.html."""
     session.install("-e", ".[book,cli,parquet]", *_group("docs"))

@@ -1,0 +1,1 @@
+"""Measures the book and the library beside their peers: `nox -s bench`."""
