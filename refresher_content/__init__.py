@@ -9,10 +9,12 @@ Importing the package reads nothing: the library is opened when it is first used
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+# The module `typing` would be most of what the import costs; type checkers know the name.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from refresher_content.dates import PartialDate
     from refresher_content.errors import (

@@ -15,7 +15,7 @@ __all__ = ["COMMANDS"]
 @click.command(
     epilog=example(
         "refresher build docs site --shards 4",
-        "refresher build docs site --shards 16 --scheduler tcp://cluster.example:8786",
+        "refresher build docs site --shards 16 --scheduler cluster.example:8786",
     )
 )
 @click.argument("source", default="docs", type=click.Path(path_type=Path))

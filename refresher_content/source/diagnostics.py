@@ -12,7 +12,7 @@ CODES: Mapping[str, str] = {
     "alias-clash": "An alias is the id of another entry of its kind, or another's alias.",
     "bad-date": "A date is not written as YYYY, YYYY-MM or YYYY-MM-DD, or never was.",
     "bad-slug": "An id or alias is not lower-case letters and digits joined by single hyphens,"
-    " in Unicode's composed form (NFC).",
+    " in Unicode's composed form (NFC), or is `index`, the address of a list.",
     "bad-value": "A value is not one of those allowed, or has not the form that its key needs.",
     "broken-link": "A link in a body leads to a file that the content folder doesn't have.",
     "colliding-slug": "Two ids of a kind differ only in case or Unicode form, so that some"

@@ -209,8 +209,17 @@ def _text(form: Form | None) -> Callable[[Any], str]:
     return check
 
 
+_TAKEN = "index"
+"""The id that no entry can have: the page with the list of its kind has that address."""
+
+
 def slug_problem(id_: str) -> tuple[str, str] | None:
     """What is wrong with an id and the nearest good one (or an empty text), or None."""
+    if id_ == _TAKEN:
+        return (
+            f"expected an id other than {_TAKEN!r}, the address of a list of all",
+            f"the-{_TAKEN}",
+        )
     composed = unicodedata.normalize("NFC", id_)
     if re.fullmatch(_SLUG.pattern, id_) and id_ == composed == composed.lower():
         return None
