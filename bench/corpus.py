@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -203,7 +203,7 @@ def _hugo(folder: Path, found: Sequence[Piece]) -> None:
         _write(folder / "content" / "posts" / f"{piece.slug}.md", _matter(matter) + body)
 
 
-def _matter(values: dict[str, object]) -> str:
+def _matter(values: Mapping[str, object]) -> str:
     # JSON is YAML; dates stand bare, so that they are dates.
     lines = [
         f"{key}: {value if key == 'date' else json.dumps(value)}" for key, value in values.items()

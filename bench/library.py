@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -184,8 +185,8 @@ def _searching(library: Library, raw: sqlite3.Connection, count: int) -> list[Me
     queries = [" ".join(words[:2]) for words in titles if len(words) > 1]
     ours, theirs = [], []
     for query in queries:
-        ours.append(_seconds(lambda query=query: library.search(query, limit=10), 1) * 1e3)
-        theirs.append(_seconds(lambda query=query: raw.execute(sql, (query,)).fetchall(), 1) * 1e3)
+        ours.append(_seconds(partial(library.search, query, limit=10), 1) * 1e3)
+        theirs.append(_seconds(lambda: raw.execute(sql, (query,)).fetchall(), 1) * 1e3)  # noqa: B023
     return [
         Measured(
             "search, top 10 with snippets, p95", count,
