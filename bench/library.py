@@ -219,19 +219,24 @@ def _pandas(raw: sqlite3.Connection, library: Library, count: int, repeat: int) 
 
 
 _USED = """
-import resource, sys
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-before = peak()
+import sys
+def used():
+    with open("/proc/self/status") as status:
+        (line,) = [line for line in status if line.startswith("VmHWM")]
+    return int(line.split()[1]) / 1e3
+before = used()
 from refresher_content import open_library
 library = open_library(sys.argv[1])
 list(library.articles[:20]); library.articles["a000003"].related(3)
 list(library.articles.filter(year=2012)[:20]); library.search("the", limit=10)
 library.articles.facets("topic")
-print(peak() - before)
+print(used() - before)
 """
+"""The peak of memory, on Linux: what the system's own measure says holds for a parent too."""
 
 
 def _memory(path: Path, count: int) -> Measured:
+    if not Path("/proc/self/status").exists():
+        return Measured("memory of an open library in use", count, 0, None, "MB", "not told here")
     used = float(subprocess.check_output([sys.executable, "-c", _USED, str(path)]))
     return Measured("memory of an open library in use", count, used, None, "MB", "")

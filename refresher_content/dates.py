@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
@@ -40,7 +39,7 @@ class PartialDate:
         elif not 1 <= self.month <= 12:
             raise ValueError(f"there is no month {self.month}")
         elif self.day is not None:
-            days = monthrange(self.year, self.month)[1]
+            days = _days(self.year, self.month)
             if not 1 <= self.day <= days:
                 raise ValueError(
                     f"there is no day {self.day} in {self.year:04}-{self.month:02},"
@@ -75,7 +74,7 @@ class PartialDate:
     def last_day(self) -> date:
         """The latest day that the date can mean."""
         month = self.month or 12
-        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+        return date(self.year, month, self.day or _days(self.year, month))
 
     def __str__(self) -> str:
         parts = [f"{self.year:04}"]
@@ -89,3 +88,11 @@ class PartialDate:
         if not isinstance(other, PartialDate):
             return NotImplemented
         return str(self) < str(other)
+
+
+def _days(year: int, month: int) -> int:
+    """How many days a month has, by the Gregorian calendar."""
+    # The module is a tenth of the package's import, and most dates are years or months.
+    from calendar import monthrange
+
+    return monthrange(year, month)[1]

@@ -149,17 +149,23 @@ def _terms(query: str) -> list[str]:
 
 
 def _hits(library: Library, expression: str, limit: int, allowed: Any) -> Iterator[tuple[int, Hit]]:
-    columns = ", ".join(f"article.{name}" for name in tables.columns(Article))
-    only = f"AND article.place IN ({allowed.sql('article', 'place')})" if allowed else ""
-    rows = library.rows(
-        f"SELECT article.place, rank, highlight(fulltext, 4, '{_OPEN}', '{_CLOSE}'),"
-        f" highlight(fulltext, 3, '{_OPEN}', '{_CLOSE}'), sections, {columns}"
-        " FROM fulltext JOIN article ON article.place = fulltext.rowid"
-        f" WHERE fulltext MATCH ? AND rank MATCH 'bm25({_WEIGHTS})' {only}"
-        " ORDER BY rank, article.place LIMIT ?",
+    # First the best by number alone: the texts of all that match would be much to carry.
+    only = f"AND rowid IN ({allowed.sql('article', 'place')})" if allowed else ""
+    best = library.rows(
+        f"SELECT rowid, rank FROM fulltext WHERE fulltext MATCH ? AND rank MATCH"
+        f" 'bm25({_WEIGHTS})' {only} ORDER BY rank, rowid LIMIT ?",
         (expression, *(allowed.params if allowed else ()), limit),
-    )
-    for place, rank, text, summary, sections, *cells in rows:
+    ).fetchall()
+    columns = ", ".join(f"article.{name}" for name in tables.columns(Article))
+    for place, rank in best:
+        (row,) = library.rows(
+            f"SELECT highlight(fulltext, 4, '{_OPEN}', '{_CLOSE}'),"
+            f" highlight(fulltext, 3, '{_OPEN}', '{_CLOSE}'), sections, {columns}"
+            " FROM fulltext JOIN article ON article.place = fulltext.rowid"
+            " WHERE fulltext MATCH ? AND fulltext.rowid = ?",
+            (expression, place),
+        )
+        text, summary, sections, *cells = row
         article = library.bind(tables.read_entry(Article, cells))
         section, snippet, matches = _place(text, summary, tables.read_sections(sections))
         yield (

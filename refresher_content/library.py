@@ -141,6 +141,10 @@ class _Query:
         return " ".join(parts)
 
 
+_FEW = 100
+"""The longest slice whose entries are kept, once they have been read."""
+
+
 def _at(places: Sequence[int], order: tuple[str, ...]) -> _Query:
     """The rows with these numbers."""
     condition = "place IN (SELECT value FROM json_each(?))"
@@ -156,13 +160,14 @@ class Collection(Sequence[E], Generic[E]):
     first author and year; for all others by name. Ids break every tie.
     """
 
-    __slots__ = ("_cls", "_library", "_pending", "_query")
+    __slots__ = ("_cls", "_few", "_library", "_pending", "_query")
 
     def __init__(self, library: Library, cls: type[E], query: _Query | None = None) -> None:
         self._library = library
         self._cls = cls
         self._query = query or _Query()
         self._pending: tuple[Callable[[E], object], ...] = ()
+        self._few: tuple[E, ...] | None = None
 
     # Reading
 
@@ -201,12 +206,28 @@ class Collection(Sequence[E], Generic[E]):
         return default
 
     def __iter__(self) -> Iterator[E]:
+        return iter(self._read_few()) if self._is_short() else self._read()
+
+    def _is_short(self) -> bool:
+        return 0 <= self._settled().limit <= _FEW
+
+    def _read_few(self) -> tuple[E, ...]:
+        """The entries of a short slice: `list` asks for its length and then for them, which
+        is one question so.
+        """
+        if self._few is None:
+            self._few = tuple(self._read())
+        return self._few
+
+    def _read(self) -> Iterator[E]:
         query = self._settled()
         names = ", ".join(tables.columns(self._cls))
         for row in self._library.rows(query.sql(self._cls.kind, names), query.params):
             yield self._library.bind(tables.read_entry(self._cls, row))
 
     def __len__(self) -> int:
+        if self._is_short():
+            return len(self._read_few())
         query = self._settled()
         inner = query.sql(self._cls.kind, "1", ordered=False)
         ((count,),) = self._library.rows(f"SELECT count(*) FROM ({inner})", query.params)

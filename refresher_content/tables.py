@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
+from refresher_content.dates import PartialDate
 from refresher_content.model import KINDS, Body, Entry, Section
 from refresher_content.plain import FieldSpec, decoder, fields_of, to_plain
 
@@ -39,6 +40,8 @@ FORMAT = 2
 """The layout's version, SQLite's `user_version`. Any change of layout adds one."""
 
 BODY_COLUMNS = ("markdown", "html", "text", "sections")
+
+_DECODER = json.JSONDecoder()
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -109,11 +112,11 @@ def _json(value: Any) -> str:
 def read_entry(cls: type[E], row: Sequence[Any]) -> E:
     """The entry that `cells` made a row of."""
     model: type = cls
-    values = {
-        name: cell if decode is None else decode(cell)
-        for (name, decode), cell in zip(_decoders(model), row, strict=True)
-    }
-    return cls(**values)
+    names, decoders = _decoders(model)
+    values = list(row)
+    for place, decode in decoders:
+        values[place] = decode(values[place])
+    return cls(**dict(zip(names, values, strict=True)))
 
 
 def read_body(row: Sequence[str]) -> Body:
@@ -134,12 +137,30 @@ def _section_decoder() -> Callable[[Any], Any]:
 
 
 @cache
-def _decoders(cls: type) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
-    return tuple((spec.name, _decode_cell(spec)) for spec in fields_of(cls))
+def _decoders(
+    cls: type,
+) -> tuple[tuple[str, ...], tuple[tuple[int, Callable[[Any], Any]], ...]]:
+    """The names of a kind's fields, and the places of those that are not stored as they are."""
+    specs = fields_of(cls)
+    found = ((place, _decode_cell(spec)) for place, spec in enumerate(specs))
+    return (
+        tuple(spec.name for spec in specs),
+        tuple((place, decode) for place, decode in found if decode is not None),
+    )
+
+
+def _items(cell: str) -> tuple[Any, ...]:
+    # Most lists are empty.
+    return () if cell == "[]" else tuple(_DECODER.raw_decode(cell)[0])
 
 
 def _decode_cell(spec: FieldSpec) -> Callable[[Any], Any] | None:
+    if spec.many and spec.type in (int, str):
+        return _items
     decode = decoder(spec)
+    if spec.type is PartialDate:
+        # Many articles appear on the same day.
+        return lru_cache(4_096)(decode)
     if spec.structured:
         return lambda cell: None if cell is None else decode(json.loads(cell))
     return decode if spec.type not in (str, int) else None

@@ -69,7 +69,10 @@ class Figures:
 
     def note(self, row: int, goal: str, **found: Any) -> None:
         """Keeps what was found for a row."""
-        self.rows.setdefault(f"{row:02}", {"goal": goal})["found"] = found
+        rounded = {
+            key: round(one, 2) if isinstance(one, float) else one for key, one in found.items()
+        }
+        self.rows.setdefault(f"{row:02}", {"goal": goal})["found"] = rounded
 
 
 def _build(source: Path, out: Path, address: str, *more: str) -> None:
