@@ -40,9 +40,9 @@ from refresher_content.model import (
 from refresher_content.plain import fields_of, filter_words
 from refresher_content.source.check import Corpus, load
 from refresher_content.source.markdown import Mention, word_count
-from refresher_content.source.read import PUBLICATION, SourceFile, Use, digest_of
+from refresher_content.source.read import PUBLICATION, SourceFile, Use, digest_of, find
 
-__all__ = ["compile_folder", "compile_to_bytes"]
+__all__ = ["compile_folder", "compile_to_bytes", "is_current"]
 
 _TERM = re.compile(r"[^\W\d_]{4,}")
 
@@ -73,6 +73,31 @@ def compile_folder(folder: str | Path, target: str | Path) -> Corpus:
         Path(name).unlink(missing_ok=True)
         raise
     return corpus
+
+
+def is_current(folder: Path, target: Path) -> bool:
+    """Whether a library was compiled from a folder's files as they are now, and without faults:
+    then there is nothing to compile.
+    """
+    if not target.is_file() or not folder.is_dir():
+        return False
+    try:
+        connection = connect(target)
+    except LibraryFileError:
+        return False
+    with closing(connection):
+        rows = connection.execute("SELECT path, digest, assets FROM file").fetchall()
+    paths, faults = find(folder)
+    if faults or sorted(path for path, *_ in rows) != paths:
+        return False
+    try:
+        return all(
+            digest_of((folder / path).read_bytes()) == digest
+            and all((folder / asset).is_file() for asset in json.loads(assets))
+            for path, digest, assets in rows
+        )
+    except OSError:
+        return False
 
 
 def compile_to_bytes(folder: str | Path) -> bytes:

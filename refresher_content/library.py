@@ -693,12 +693,13 @@ def open_library(place: str | os.PathLike[str]) -> Library:
     path = Path(place)
     if not path.is_dir():
         return Library(path.resolve())
-    from refresher_content.compile import compile_folder, compile_to_bytes
+    from refresher_content.compile import compile_folder, compile_to_bytes, is_current
 
     path = path.resolve()
     cached = _cache_file(path)
     try:
-        compile_folder(path, cached)
+        if not is_current(path, cached):
+            compile_folder(path, cached)
     except (PermissionError, NotADirectoryError, sqlite3.OperationalError):
         return Library(compile_to_bytes(path), origin=path)
     return Library(cached, origin=path)

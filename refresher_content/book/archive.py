@@ -14,7 +14,7 @@ from refresher_content.book import pages, stamp
 from refresher_content.book.describe import Description
 from refresher_content.book.shelf import Shelf
 from refresher_content.book.typography import typeset
-from refresher_content.compile import compile_folder
+from refresher_content.compile import compile_folder, is_current
 from refresher_content.errors import ContentError
 from refresher_content.library import Library
 from refresher_content.model import KINDS
@@ -141,7 +141,7 @@ def prepare(app: Sphinx) -> None:
     content = content_folder(Path(app.confdir), app.config.refresher_content)
     compiled = Path(app.config.refresher_library or Path(app.doctreedir, "library.sqlite"))
     try:
-        if not app.config.refresher_library:
+        if not app.config.refresher_library and not is_current(content, compiled):
             compile_folder(content, compiled)
     except NotADirectoryError as error:
         raise ExtensionError(f"refresher_content: {error}") from None
