@@ -87,7 +87,8 @@ def bench(session: nox.Session) -> None:
     """Measures book and library beside their peers; `-- --quick` takes some minutes, and
     `-- --write` puts the tables into the docs.
     """
-    session.install("-e", ".[book,cli,theme]", *_group("bench"))
+    # Not editable: the wheel brings the compiled library that users import.
+    session.install(".[book,cli,theme]", *_group("bench"))
     session.run("python", "-m", "bench", *session.posargs, env={"PYTHONPATH": "tests"})
 
 

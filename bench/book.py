@@ -14,7 +14,7 @@ from bench.measure import Cost, median, run
 __all__ = ["Row", "rows"]
 
 _BIN = Path(sys.executable).parent
-_SMALL_ONLY = {"stock theme": 300, "stock theme, collapsed": 1_000}
+_SMALL_ONLY = {"stock theme": 300, "stock theme, collapsed": 300}
 """The largest size at which a peer is run: beyond it takes hours."""
 
 
