@@ -17,7 +17,10 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import replace
+from functools import cache
+from heapq import nsmallest
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
@@ -45,6 +48,8 @@ from refresher_content.source.read import PUBLICATION, SourceFile, Use, digest_o
 __all__ = ["compile_folder", "compile_to_bytes", "is_current"]
 
 _TERM = re.compile(r"[^\W\d_]{4,}")
+
+_log = cache(math.log)
 
 KEY_TERMS = 16
 """How many words stand for an article when its likeness to others is measured."""
@@ -220,9 +225,9 @@ def _resolved(file: SourceFile, corpus: Corpus) -> SourceFile:
 
 
 def _file_row(file: SourceFile) -> tuple[Any, ...]:
-    uses = json.dumps([asdict(use) for use in file.uses], ensure_ascii=False)
-    assets = json.dumps(file.assets, ensure_ascii=False)
-    return (file.path, file.digest, file.kind, file.id, file.body_line, uses, assets)
+    uses = [{"kind": use.kind, "id": use.id, "label": use.label} for use in file.uses]
+    cells = (tables.json_cell(uses), tables.json_cell(file.assets))
+    return (file.path, file.digest, file.kind, file.id, file.body_line, *cells)
 
 
 def _publication(corpus: Corpus) -> Publication:
@@ -242,7 +247,7 @@ def _completed(
             number=numbers.get(entry.id),
             language=entry.language or publication.language,
             rights=entry.rights or publication.rights,
-            word_count=word_count(file.body.text),
+            word_count=word_count(file.body.text) if file.parsed else entry.word_count,
         )
     return entry
 
@@ -342,22 +347,33 @@ def _write_key_terms(connection: sqlite3.Connection) -> None:
             "SELECT place, title, text FROM article ORDER BY place"
         )
     }
-    spread = Counter(term for terms in counts.values() for term in terms)
+    spread = Counter(chain.from_iterable(counts.values()))
     total = len(counts)
     rarity = {
         term: math.log(total / number)
         for term, number in spread.items()
         if 2 <= number <= total / 2
     }
-    for place, terms in counts.items():
-        weights = {
-            term: (1 + math.log(count)) * rarity[term]
+    connection.executemany(
+        "INSERT INTO keyterm VALUES (?, ?, ?)",
+        (
+            (term, place, weight)
+            for place, terms in counts.items()
+            for term, weight in _key_terms(terms, rarity)
+        ),
+    )
+
+
+def _key_terms(terms: Mapping[str, int], rarity: Mapping[str, float]) -> list[tuple[str, int]]:
+    """An article's key terms with their weights."""
+    # The heaviest first; the alphabet decides between equals.
+    best = nsmallest(
+        KEY_TERMS,
+        [
+            (-(1 + _log(count)) * rarity[term], term)
             for term, count in terms.items()
             if term in rarity
-        }
-        best = sorted(weights, key=lambda term: (-weights[term], term))[:KEY_TERMS]
-        length = math.sqrt(sum(weights[term] ** 2 for term in best)) or 1.0
-        connection.executemany(
-            "INSERT INTO keyterm VALUES (?, ?, ?)",
-            [(term, place, round(1000 * weights[term] / length)) for term in sorted(best)],
-        )
+        ],
+    )
+    length = math.sqrt(sum(weight**2 for weight, _ in best)) or 1.0
+    return sorted((term, round(-1000 * weight / length)) for weight, term in best)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from refresher_content.dates import PartialDate
@@ -27,6 +28,7 @@ __all__ = [
     "body_cells",
     "cells",
     "columns",
+    "json_cell",
     "read_body",
     "read_entry",
     "read_sections",
@@ -42,6 +44,7 @@ FORMAT = 2
 BODY_COLUMNS = ("markdown", "html", "text", "sections")
 
 _DECODER = json.JSONDecoder()
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -92,21 +95,48 @@ def _table(cls: type[Entry]) -> str:
 
 def cells(entry: Entry) -> list[Any]:
     """An entry's fields as a row holds them, without `place` and the body."""
-    return [_cell(spec, getattr(entry, spec.name)) for spec in fields_of(type(entry))]
+    values_of, encoders = _encoders(type(entry))
+    values = list(values_of(entry))
+    for place, encode in encoders:
+        values[place] = encode(values[place])
+    return values
 
 
 def body_cells(body: Body) -> list[str]:
     """A body as a row holds it."""
-    return [body.markdown, body.html, body.text, _json(to_plain(body.sections))]
+    keys, values_of = _section_encoder()
+    sections = [dict(zip(keys, values_of(section), strict=True)) for section in body.sections]
+    return [body.markdown, body.html, body.text, json_cell(sections)]
 
 
-def _cell(spec: FieldSpec, value: Any) -> Any:
-    plain = to_plain(value)
-    return _json(plain) if spec.structured and plain is not None else plain
+def json_cell(value: Any) -> str:
+    """A list or a mapping as a row holds it."""
+    return _ENCODER.encode(value)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+@cache
+def _encoders(
+    cls: type,
+) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[int, Callable[[Any], Any]], ...]]:
+    """What takes a kind's fields off an entry, and the places of those not stored as they are."""
+    specs = fields_of(cls)
+    found = ((place, _encode_cell(spec)) for place, spec in enumerate(specs))
+    return (
+        attrgetter(*(spec.name for spec in specs)),
+        tuple((place, encode) for place, encode in found if encode is not None),
+    )
+
+
+def _encode_cell(spec: FieldSpec) -> Callable[[Any], Any] | None:
+    if spec.structured:
+        return lambda value: None if value is None else json_cell(to_plain(value))
+    return to_plain if spec.type not in (str, int) else None
+
+
+@cache
+def _section_encoder() -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    specs = fields_of(Section)
+    return tuple(spec.key for spec in specs), attrgetter(*(spec.name for spec in specs))
 
 
 def read_entry(cls: type[E], row: Sequence[Any]) -> E:

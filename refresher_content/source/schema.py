@@ -128,7 +128,6 @@ def _model(cls: type) -> type[BaseModel]:
 
 @cache
 def _cached_model(cls: type) -> type[BaseModel]:
-    docs = describe_fields(cls)
     fields: dict[str, Any] = {}
     for spec in front_matter_fields(cls):
         # The file's name gives the id where the front matter doesn't.
@@ -136,17 +135,35 @@ def _cached_model(cls: type) -> type[BaseModel]:
         info = Field(
             default=... if required else spec.default,
             alias=spec.key,
-            description=docs.get(spec.name),
             validate_default=False,
         )
         fields[spec.name] = (_annotation(spec), info)
     model: type[BaseModel] = create_model(
         cls.__name__,
-        __config__=ConfigDict(extra="forbid", title=cls.__name__, protected_namespaces=()),
+        __config__=ConfigDict(
+            extra="forbid",
+            title=cls.__name__,
+            protected_namespaces=(),
+            json_schema_extra=_descriptions(cls),
+        ),
         __doc__=inspect.cleandoc(cls.__doc__ or ""),
         **fields,
     )
     return model
+
+
+def _descriptions(cls: type) -> Callable[[dict[str, Any]], None]:
+    """Adds each field's docstring to a JSON Schema. They are read from the source, which
+    takes longer than checking a hundred files: only when somebody wants the schema.
+    """
+
+    def add(schema: dict[str, Any]) -> None:
+        docs = describe_fields(cls)
+        for spec in front_matter_fields(cls):
+            if text := docs.get(spec.name):
+                schema["properties"][spec.key]["description"] = text
+
+    return add
 
 
 def _annotation(spec: FieldSpec) -> Any:
