@@ -95,7 +95,8 @@ def _table(cls: type[Entry]) -> str:
 
 def cells(entry: Entry) -> list[Any]:
     """An entry's fields as a row holds them, without `place` and the body."""
-    values_of, encoders = _encoders(type(entry))
+    cls: type = type(entry)
+    values_of, encoders = _encoders(cls)
     values = list(values_of(entry))
     for place, encode in encoders:
         values[place] = encode(values[place])
