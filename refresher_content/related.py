@@ -97,7 +97,8 @@ class Likeness:
         }
         for place in looked_at:
             common = self._marks(place).intersection(worths)
-            scores[place] = scores.get(place, 0) + sum(map(worths.__getitem__, sorted(common)))
+            shared = sum(map(worths.__getitem__, sorted(common))) if common else 0
+            scores[place] = scores.get(place, 0) + shared
         looked_at.discard(here)
         ranked = self._best({place: round(scores[place], 6) for place in looked_at}, limit)
         return tuple(
@@ -198,8 +199,9 @@ class Likeness:
         """Those of the topics' first articles that share the most with one of these topics."""
         scores: dict[int, float] = defaultdict(float)
         for topic in topics:
+            worth = self._worth(("topic", topic))
             for place in self._holders("topic", topic)[1]:
-                scores[place] += self._worth(("topic", topic))
+                scores[place] += worth
         rounded = {place: round(score, 6) for place, score in scores.items()}
         return tuple(self._best(rounded, _CANDIDATES))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,19 +29,17 @@ def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
         return
     if archive.unchanged and outputs.complete(app):
         return
+    # There are tens of thousands of files in a large book: paths are text here, since `Path`
+    # costs more than the question whether the file is there.
     expected = _expected(app, archive) | outputs.write(app, archive)
     outdir = Path(app.outdir)
     _drop_unused_words(outdir / "searchindex.js")
-    image_folder = outdir / getattr(app.builder, "imagedir", "_images")
-    candidates = [
-        *_files(outdir / archive.folder),
-        *_files(outdir / "_sources" / archive.folder),
-        *image_folder.glob(f"{archive.folder}-*"),
-    ]
-    for path in candidates:
+    folders = [outdir / archive.folder, outdir / "_sources" / archive.folder]
+    images = (outdir / getattr(app.builder, "imagedir", "_images")).glob(f"{archive.folder}-*")
+    for path in [*(path for folder in folders for path in _files(folder)), *map(str, images)]:
         if path not in expected:
-            path.unlink()
-    for folder in (outdir / archive.folder, outdir / "_sources" / archive.folder):
+            Path(path).unlink()
+    for folder in folders:
         _remove_empty(folder)
 
 
@@ -57,28 +57,29 @@ def _drop_unused_words(index: Path) -> None:
     index.write_text(f"Search.setIndex({body})", encoding="utf-8")
 
 
-def _expected(app: Sphinx, archive: Archive) -> set[Path]:
-    outdir = Path(app.outdir)
-    images = outdir / getattr(app.builder, "imagedir", "_images")
-    expected = {images / name for _, name in app.env.images.values()}
+def _expected(app: Sphinx, archive: Archive) -> set[str]:
+    outdir = str(app.outdir)
+    images = getattr(app.builder, "imagedir", "_images")
+    expected = {os.path.join(outdir, images, name) for _, name in app.env.images.values()}
     for docname in app.env.found_docs:
         if not archive.generated(docname):
             continue
-        suffix = Path(app.env.doc2path(docname)).suffix
-        expected.add(outdir / "_sources" / f"{docname}{suffix}{app.config.html_sourcelink_suffix}")
+        suffix = os.path.splitext(app.env.doc2path(docname))[1]
+        source = f"{docname}{suffix}{app.config.html_sourcelink_suffix}"
+        expected.add(os.path.join(outdir, "_sources", source))
         if hasattr(app.builder, "get_outfilename"):
-            expected.add(Path(app.builder.get_outfilename(docname)))
+            expected.add(str(app.builder.get_outfilename(docname)))
         else:
-            expected |= set(outdir.glob(f"{docname}.*"))
+            expected |= set(map(str, Path(outdir).glob(f"{docname}.*")))
     return expected
 
 
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
+def _files(folder: Path) -> Iterator[str]:
+    for parent, _, names in os.walk(folder):
+        yield from (os.path.join(parent, name) for name in names)
 
 
 def _remove_empty(folder: Path) -> None:
-    below = sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else []
-    for path in below:
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
+    for parent, _, _ in os.walk(folder, topdown=False):
+        if parent != str(folder) and not os.listdir(parent):
+            Path(parent).rmdir()

@@ -8,6 +8,7 @@ nothing of anyone else's in it.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -21,6 +22,7 @@ from refresher_content.book import markdown, plan
 from refresher_content.book.dates import display
 from refresher_content.book.describe import Description, describe, digest
 from refresher_content.book.plan import Page
+from refresher_content.book.processes import spread
 from refresher_content.book.share import Share
 from refresher_content.book.shelf import Shelf
 from refresher_content.library import Library
@@ -137,12 +139,11 @@ class Pages:
         present = written | read if self.share.count > 1 else None
         writer = _Writer(self._shelf.library, self._app, self._content, present)
         texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
-        for page in self._plan:
-            if page.path not in written and page.path not in read:
-                continue
+        pages = {page.path: page for page in self._plan if page.path in written | read}
+        described = dict(spread(self._describe, list(pages.values()), self._app.parallel))
+        for path, page in pages.items():
             docname = self._docname(page)
-            description = describe(page, self._shelf)
-            stamp = digest(description)
+            description, stamp = described[path]
             text, origin = writer.render(page, stamp)
             texts[f"{page.path}.md"] = text
             if origin and page.path != plan.HOME:
@@ -150,6 +151,11 @@ class Pages:
             self._descriptions[docname] = description
             self._digests[docname] = stamp
         return texts | {f"_assets/{new}": self._content / old for old, new in writer.assets.items()}
+
+    def _describe(self, pages: Sequence[Page]) -> list[tuple[str, tuple[Description, str]]]:
+        """The descriptions of pages and their digests, by path."""
+        found = ((page.path, describe(page, self._shelf)) for page in pages)
+        return [(path, (description, digest(description))) for path, description in found]
 
 
 def _claim(folder: Path) -> None:

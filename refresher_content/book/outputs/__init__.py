@@ -8,10 +8,10 @@ longer yielded is removed with the stale pages.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from os.path import isfile, join
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from refresher_content.book.outputs import (
     api,
@@ -25,6 +25,7 @@ from refresher_content.book.outputs import (
     suggestions,
     twins,
 )
+from refresher_content.book.processes import spread
 from refresher_content.book.site import Site
 
 if TYPE_CHECKING:
@@ -41,14 +42,12 @@ _MEMORY = "refresher-outputs.json"
 _ALL = "all"
 """The key under which all of them stand there."""
 
-_WORTH_A_PROCESS = 200
-"""From how many things on it pays to make them in several processes."""
-
+# The search index takes the longest, so that it is begun first.
+_OF_THE_SITE = (search, feeds, llms, sitemap, suggestions, redirects)
 _OF_PAGES = (citations, twins, api, cards)
-_OF_THE_SITE = (redirects, feeds, llms, search, sitemap, suggestions)
 
 
-def write(app: Sphinx, archive: Archive) -> set[Path]:
+def write(app: Sphinx, archive: Archive) -> set[str]:
     """Writes every file of every part into an HTML build's output; gives their paths."""
     if app.builder.name not in ("html", "dirhtml"):
         return set()
@@ -57,42 +56,26 @@ def write(app: Sphinx, archive: Archive) -> set[Path]:
     before, now = _remembered(memory), {}
     found: list[str] = []
     ahead: list[tuple[str, Made]] = []
-    for part in (*_OF_PAGES, *(_OF_THE_SITE if site.main else ())):
+    for part in (*(_OF_THE_SITE if site.main else ()), *_OF_PAGES):
         for made in part.files(site):
             key = made.key and f"{part.__name__} {made.key} {site.key}"
             there = before.get(key, [])
-            if there and all((outdir / name).is_file() for name in there):
+            if there and all(isfile(f"{outdir}/{name}") for name in there):
                 now[key] = there
                 found += there
             else:
                 ahead.append((key, made))
-    for key, new in _make(outdir, ahead, app.parallel):
+
+    def make(some: Sequence[tuple[str, Made]]) -> list[tuple[str, list[str]]]:
+        return [(key, [_put(outdir, *file) for file in made.files()]) for key, made in some]
+
+    for key, new in spread(make, ahead, app.parallel, rounds=4):
         found += new
         if key:
             now[key] = new
     now[_ALL] = sorted(found)
     memory.write_text(json.dumps(now), encoding="utf-8")
-    return {outdir / name for name in found}
-
-
-def _make(outdir: Path, ahead: list[tuple[str, Made]], jobs: int) -> list[tuple[str, list[str]]]:
-    """Makes files, in as many processes as Sphinx may use; gives their names by key."""
-    found: list[tuple[str, list[str]]] = []
-
-    def share(number: int) -> list[tuple[str, list[str]]]:
-        return [
-            (key, [_put(outdir, *file) for file in made.files()])
-            for key, made in ahead[number::jobs]
-        ]
-
-    if not parallel_available or jobs <= 1 or len(ahead) < _WORTH_A_PROCESS:
-        jobs = 1
-        return share(0)
-    tasks = ParallelTasks(jobs)
-    for number in range(jobs):
-        tasks.add_task(share, number, lambda _, new: found.extend(new))
-    tasks.join()
-    return found
+    return {join(outdir, name) for name in found}
 
 
 def names(app: Sphinx) -> list[str]:
@@ -103,7 +86,7 @@ def names(app: Sphinx) -> list[str]:
 def complete(app: Sphinx) -> bool:
     """Whether these files are all there."""
     found = names(app)
-    return bool(found) and all(Path(app.outdir, name).is_file() for name in found)
+    return bool(found) and all(isfile(f"{app.outdir}/{name}") for name in found)
 
 
 def write_without_archive(app: Sphinx, root: str) -> None:

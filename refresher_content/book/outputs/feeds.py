@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from html import escape
 from textwrap import indent
 from typing import Any
@@ -34,7 +34,7 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _KINDS = ("column", "author", "topic")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Feed:
     """The articles of a page, newest first."""
 
@@ -46,10 +46,10 @@ class Feed:
     subtitle: str
     articles: Sequence[Article]
 
-    @property
+    @cached_property
     def newest(self) -> str:
         """The time of its newest article."""
-        newest = max((_changed(article) for article in self.articles), default=None)
+        newest = max((_changed(article) for article in self.articles), key=str, default=None)
         return _time(newest) if newest else "1970-01-01T00:00:00Z"
 
     @property

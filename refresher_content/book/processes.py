@@ -1,0 +1,39 @@
+"""Work on many things, shared among the processes that Sphinx may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from sphinx.util.parallel import ParallelTasks, parallel_available
+
+__all__ = ["spread"]
+
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
+
+_WORTH_A_PROCESS = 200
+"""From how many things on it pays to share them out."""
+
+
+def spread(
+    work: Callable[[Sequence[Thing]], list[Result]],
+    things: Sequence[Thing],
+    jobs: int,
+    *,
+    rounds: int = 1,
+) -> list[Result]:
+    """What a function makes of things, in no order, by so many processes at once.
+
+    With more `rounds` each process gets that many shares, the first things first: where some
+    take longer than others, no process waits for long.
+    """
+    if not parallel_available or jobs <= 1 or len(things) < _WORTH_A_PROCESS:
+        return work(things)
+    found: list[Result] = []
+    tasks = ParallelTasks(jobs)
+    shares = jobs * rounds
+    for number in range(shares):
+        tasks.add_task(work, things[number::shares], lambda _, new: found.extend(new))
+    tasks.join()
+    return found
