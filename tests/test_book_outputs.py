@@ -1,0 +1,231 @@
+"""What a book has beside its pages: feeds, data, twins, redirects, sitemap, the theme alone."""
+
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from books import INDEX, Book
+from lxml import etree, html
+
+from refresher_content.book.outputs import feeds, sitemap
+from refresher_content.book.theme import stylesheet
+from refresher_content.errors import MissingExtraError
+from refresher_content.library import Library
+from refresher_content.model import KINDS, Entry
+from refresher_content.source.diagnostics import CODES
+from refresher_content.source.schema import front_matter_fields
+
+ADDRESS = "https://quay.example/"
+MORE = f'html_theme = "refresher"\nhtml_baseurl = "{ADDRESS}"'
+
+
+@pytest.fixture(scope="module")
+def book(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The small archive's book at an address of its own, built once."""
+    book = Book.make(tmp_path_factory.mktemp("outputs"), corpus, more=MORE)
+    assert book.build() == ""
+    return book
+
+
+def _json(book: Book, name: str) -> Any:
+    return json.loads((book.out() / name).read_text(encoding="utf-8"))
+
+
+def test_every_entrys_data_is_the_entry(book: Book, library: Library) -> None:
+    """An entry's JSON file read back is the entry that the library has, body and all."""
+    read = 0
+    for kind, cls in KINDS.items():
+        listed = getattr(library, cls.folder) if cls.folder else []
+        for entry in listed:
+            data = _json(book, f"archive/api/{cls.folder}/{entry.id}.json")
+            del data["$schema"], data["page"]
+            again = Entry.from_dict(data)
+            assert again == entry, kind
+            assert again.body == entry.body
+            read += 1
+    assert read > 20
+
+
+def test_twins_hold_the_text(book: Book, library: Library) -> None:
+    """Each article's page has a twin in Markdown, with its title and its text."""
+    for article in library.articles:
+        twin = (book.out() / f"archive/{article.path}.md").read_text(encoding="utf-8")
+        head = twin.partition("\n## ")[0]
+        assert article.title.split(",")[0] in head
+        first = article.sections[0].text.split(" ")[0]
+        assert first in twin
+
+
+def test_a_long_feed_is_paged(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    """Pages of a feed lead to the next and the one before (RFC 5005) and hold each article
+    once, newest first.
+    """
+    monkeypatch.setattr(feeds, "PAGE", 3)
+    book = Book.make(tmp_path / "book", corpus, more=MORE)
+    assert book.build() == ""
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    name, before, found = "archive/feed.atom", "", []
+    while name:
+        feed: Any = etree.parse(str(book.out() / name))
+        ways = {
+            link.get("rel"): link.get("href").removeprefix(ADDRESS)
+            for link in feed.findall("a:link", space)
+        }
+        assert ways["self"] == name
+        assert ways["first"] == "archive/feed.atom"
+        assert ways.get("previous", "") == before
+        found += feed.xpath("//a:entry/a:link/@href", namespaces=space)
+        before, name = name, ways.get("next", "")
+    assert before == ways["last"]
+    assert found == [f"{ADDRESS}archive/{article.path}.html" for article in library.articles]
+
+
+def test_feeds_are_as_old_as_their_articles(book: Book, library: Library) -> None:
+    """The time of a feed is that of its newest article, at the beginning of what is known."""
+    for column in library.columns:
+        feed: Any = etree.parse(str(book.out() / f"archive/{column.path}-feed.atom"))
+        newest = max((one.updated or one.published) for one in column.articles)
+        updated = feed.findtext("{http://www.w3.org/2005/Atom}updated")
+        assert updated == f"{newest.first_day.isoformat()}T00:00:00Z"
+
+
+def test_a_large_site_has_an_index_of_sitemaps(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, book: Book
+) -> None:
+    """Above the protocol's limit the sitemap is an index, whose parts hold the same pages."""
+
+    def places(path: Path) -> list[str]:
+        found: list[str] = etree.parse(str(path)).xpath("//*[local-name()='loc']/text()")
+        return found
+
+    whole = places(book.out() / "sitemap.xml")
+    monkeypatch.setattr(sitemap, "LIMIT", 10)
+    split = Book.make(tmp_path / "book", corpus, more=MORE)
+    assert split.build() == ""
+    parts = places(split.out() / "sitemap.xml")
+    assert len(parts) == -(-len(whole) // 10) > 1
+    assert [one for part in parts for one in places(split.out() / Path(part).name)] == whole
+
+
+def test_without_an_address_links_are_relative(corpus: Path, tmp_path: Path) -> None:
+    """A book that doesn't know its address has no sitemap, and names no address."""
+    book = Book.make(tmp_path / "book", corpus, more='html_theme = "refresher"')
+    assert book.build() == ""
+    assert not (book.out() / "sitemap.xml").exists()
+    page: Any = html.fromstring(book.page("archive/articles/mud"))
+    for link in page.xpath("//link[@rel='alternate']/@href"):
+        target = (book.out() / "archive/articles" / link).resolve()
+        assert target.is_file(), link
+    data = json.loads(page.xpath("//script[@type='application/ld+json']/text()")[0])
+    assert "quay.example" not in json.dumps(data)
+
+
+@pytest.mark.parametrize(
+    ("builder", "old", "leads_to"),
+    [
+        ("html", "archive/articles/the-lead.html", "lead-line.html"),
+        ("dirhtml", "archive/articles/the-lead/index.html", "../lead-line/"),
+        ("html", "archive/authors/o-lindqvist.html", "osk-lindqvist.html"),
+    ],
+)
+def test_old_addresses_lead_to_the_present_one(
+    corpus: Path, tmp_path: Path, builder: str, old: str, leads_to: str
+) -> None:
+    """An alias is a page that leads on, whichever way the pages' addresses are made."""
+    book = Book.make(tmp_path / "book", corpus, more=MORE)
+    assert book.build(builder) == ""
+    page: Any = html.fromstring((book.out(builder) / old).read_text(encoding="utf-8"))
+    assert page.xpath("//meta[@http-equiv='refresh']/@content") == [f"0; url={leads_to}"]
+    assert (book.out(builder) / old).parent.joinpath(leads_to).exists()
+
+
+def test_a_rename_moves_the_files_beside_the_page(corpus_copy: Path, tmp_path: Path) -> None:
+    """Twin, data, citations and card of an article that is gone go with its page."""
+    book = Book.make(tmp_path / "book", corpus_copy, more=MORE)
+    assert book.build() == ""
+    before = {name for name in book.files() if "echo" in name}
+    assert len(before) >= 6
+    old = corpus_copy / "articles" / "echo.md"
+    text = old.read_text(encoding="utf-8").replace("---\n", "---\nid: call\naliases: [echo]\n", 1)
+    old.unlink()
+    (corpus_copy / "articles" / "call.md").write_text(text, encoding="utf-8")
+    for path in corpus_copy.rglob("*.md"):
+        said = path.read_text(encoding="utf-8")
+        path.write_text(said.replace("<echo>", "<call>").replace("`echo`", "`call`"), "utf-8")
+    assert book.build() == ""
+    assert {name for name in book.files() if "echo" in name} == {"archive/articles/echo.html"}
+    assert {name.replace("echo", "call") for name in before} <= set(book.files())
+
+
+def test_the_theme_serves_a_project_without_an_archive(tmp_path: Path) -> None:
+    """Any Sphinx project may wear the theme: it gets search and a page for missing ones."""
+    (tmp_path / "conf.py").write_text(
+        'project = "Plain"\nextensions = ["myst_parser", "refresher_content.book.theme"]\n'
+        'html_theme = "refresher"\nexclude_patterns = ["_build"]\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "index.md").write_text(
+        "# Plain\n\nWords.\n\n```{toctree}\nother\n```\n", encoding="utf-8"
+    )
+    (tmp_path / "other.md").write_text("# Halyard\n\nA rope for a sail.\n", encoding="utf-8")
+    book = Book(tmp_path, tmp_path)
+    assert book.build() == ""
+    found = [name for name in book.files() if name.endswith("words.json")]
+    assert len(found) == 1
+    assert "halyard" in _json(book, found[0])["words"]
+    assert "404.html" in book.files()
+    assert "Halyard" in book.page("other")
+
+
+def test_the_reference_lists_every_key_and_code(corpus: Path, tmp_path: Path) -> None:
+    """The directives for a project's own guide to its authors tell all keys and all codes."""
+    index = INDEX + "".join(
+        f"\n## {kind}\n\n```{{refresher:front-matter}} {kind}\n```\n" for kind in KINDS
+    )
+    book = Book.make(
+        tmp_path / "book", corpus, index=index + "\n## Codes\n\n```{refresher:codes}\n```\n"
+    )
+    assert book.build() == ""
+    page: Any = html.fromstring(book.page("index"))
+    for kind, cls in KINDS.items():
+        terms = page.xpath(f"//section[@id='{kind}']//dt//code//text()")
+        assert list(dict.fromkeys(terms)) == [spec.key for spec in front_matter_fields(cls)]
+    assert page.xpath("//section[@id='codes']//dt//code//text()") == list(CODES)
+
+
+def test_making_styles_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the tool that reduces styles isn't installed, the error names the extra."""
+    monkeypatch.setitem(sys.modules, "lightningcss", None)
+    with pytest.raises(MissingExtraError, match="theme"):
+        stylesheet.make()
+
+
+def test_the_shipped_styles_are_those_of_the_sources() -> None:
+    """Making the stylesheet again gives the file that is there, byte for byte."""
+    pytest.importorskip("lightningcss")
+    assert stylesheet.make() == stylesheet.STYLESHEET.read_text(encoding="utf-8")
+    assert stylesheet.make_highlight() == stylesheet.HIGHLIGHT.read_text(encoding="utf-8")
+
+
+def test_the_epub_is_the_same_file_each_time(corpus: Path, tmp_path: Path) -> None:
+    """An EPUB begins with its type, uncompressed, and two builds give the same bytes."""
+    made = []
+    for name in ("one", "two"):
+        book = Book.make(
+            tmp_path / name / "book", corpus, more='version = "1"\ncopyright = "The quay"'
+        )
+        assert book.build("epub") == ""
+        (path,) = book.out("epub").glob("*.epub")
+        made.append(path.read_bytes())
+    with zipfile.ZipFile(path) as file:
+        first = file.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert file.read("mimetype") == b"application/epub+zip"
+    assert made[0] == made[1]
