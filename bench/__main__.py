@@ -73,8 +73,11 @@ def _library(work: Path, arguments: argparse.Namespace) -> list[Measured]:
     found = library.importing(max(5, arguments.repeat))
     for count in arguments.library:
         # Reading a hundred thousand files three times over tells nothing new.
-        if count <= 10_000:
-            found += library.compiling(work, count, arguments.repeat)
+        found += (
+            library.compiling(work, count, arguments.repeat)
+            if count <= 10_000
+            else library.compiling_once(work, count)
+        )
     return [*found, *library.asking(work, arguments.library[-1], arguments.repeat)]
 
 

@@ -83,11 +83,11 @@ def goals(books: Sequence[Row], library: Sequence[Measured]) -> str:
         if above in times and below in times:
             lines.append((what, times[above].seconds / times[below].seconds, goal, "×"))
 
-    n, small, many = 1_000, 300, 10_000
+    n, many = 1_000, 10_000
     one, two = "refresher, -j 1", "refresher, -j 2"
     ratio("full build, 1 job, over bare Sphinx", 1.25, (one, n), ("bare Sphinx, -j 1", n))
     ratio("full build, 1 job, over ABlog", 1 / 2.5, (one, n), ("ABlog", n))
-    ratio("full build, 300 articles, over the stock theme", 1, (one, small), ("stock theme", small))
+    ratio("full build, 1 job, over the stock theme", 1 / 30, (one, n), ("stock theme", n))
     ratio("full build, 2 jobs, over bare Sphinx", 1.0, (two, n), ("bare Sphinx, -j 2", n))
     ratio("nothing changed, over the full build", 0.08, (f"{one}, nothing changed", n), (one, n))
     ratio(
