@@ -160,7 +160,7 @@ def build(session: nox.Session) -> None:
     session.run("python", "-m", "build", "--outdir", str(dist))
     (wheel,) = dist.glob("*.whl")
     empty = Path(session.create_tmp()).resolve()
-    for folder in ("tests", "docs"):
+    for folder in ("tests", "docs", "bench"):
         shutil.rmtree(empty / folder, ignore_errors=True)
         made = shutil.ignore_patterns("_build", "archive", "__pycache__")
         shutil.copytree(folder, empty / folder, ignore=made)

@@ -102,8 +102,8 @@ def test_a_large_site_has_an_index_of_sitemaps(
     """Above the protocol's limit the sitemap is an index, whose parts hold the same pages."""
 
     def places(path: Path) -> list[str]:
-        found: list[str] = etree.parse(str(path)).xpath("//*[local-name()='loc']/text()")
-        return found
+        tree: Any = etree.parse(str(path))
+        return list(tree.xpath("//*[local-name()='loc']/text()"))
 
     whole = places(book.out() / "sitemap.xml")
     monkeypatch.setattr(sitemap, "LIMIT", 10)
@@ -207,9 +207,12 @@ def test_making_styles_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) ->
         stylesheet.make()
 
 
-def test_the_shipped_styles_are_those_of_the_sources() -> None:
+@pytest.mark.skipif(
+    not Path(stylesheet.__file__).with_name("styles").is_dir(), reason="a wheel has no sources"
+)
+def test_styles_are_made_the_same_each_time() -> None:
     """Making the stylesheet again gives the file that is there, byte for byte."""
-    pytest.importorskip("lightningcss")
+    stylesheet.refresh()
     assert stylesheet.make() == stylesheet.STYLESHEET.read_text(encoding="utf-8")
     assert stylesheet.make_highlight() == stylesheet.HIGHLIGHT.read_text(encoding="utf-8")
 
