@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import book, library, plot, report
+from bench import book, library, plot, report, where
 from bench.book import Row
 from bench.library import Measured
 
@@ -22,6 +22,9 @@ def main() -> None:
     arguments = _arguments()
     if arguments.profile:
         _profile(arguments.sizes[0])
+        return
+    if arguments.where:
+        _where(100 if arguments.quick else 1_000, write=arguments.write)
         return
     work = Path(tempfile.mkdtemp(prefix="bench-", dir=_steady()))
     try:
@@ -62,6 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="only these books")
     parser.add_argument("--write", action="store_true", help="write tables and plot into docs/")
+    parser.add_argument("--where", action="store_true", help="tell where time and bytes go")
     parser.add_argument("--profile", action="store_true", help="profile one build of ours")
     found = parser.parse_args()
     found.sizes = found.sizes or ([100] if found.quick else [100, 300, 1_000, 10_000])
@@ -79,6 +83,22 @@ def _library(work: Path, arguments: argparse.Namespace) -> list[Measured]:
             else library.compiling_once(work, count)
         )
     return [*found, *library.asking(work, arguments.library[-1], arguments.repeat)]
+
+
+def _where(count: int, *, write: bool) -> None:
+    """Tells what time and bytes of a book of so many articles are spent on."""
+    work = Path(tempfile.mkdtemp(prefix="bench-", dir=_steady()))
+    try:
+        time = report.phases_table(where.phases(work, count))
+        compiled = where.bytes_of_library(library.compiled(work, count))
+        space = report.bytes_table(where.bytes_of_book(work), compiled)
+    finally:
+        shutil.rmtree(work)
+    told = f"One build of {count:,} articles with one job, on {report.machine()}."
+    text = f"{told}\n\n{time}\n\n{space}\n"
+    print(text)
+    if write:
+        (_DOCS / "_bench-where.md").write_text(text, encoding="utf-8")
 
 
 def _draw(books: list[Row], asked: list[Measured]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from bench.book import Row
 from bench.library import Measured
 
-__all__ = ["book_table", "goals", "library_table", "machine"]
+__all__ = ["book_table", "bytes_table", "goals", "library_table", "machine", "phases_table"]
 
 
 def machine() -> str:
@@ -72,6 +72,23 @@ def library_table(rows: Sequence[Measured]) -> str:
             for row in rows
         ],
     )
+
+
+def phases_table(phases: Mapping[str, float]) -> str:
+    """What a build spends its time on, in seconds and in parts of the whole."""
+    whole = sum(phases.values())
+    rows = [[what, f"{time:.1f} s", f"{time / whole:.0%}"] for what, time in phases.items()]
+    return _table(["what", "time", "share"], rows)
+
+
+def bytes_table(book: Mapping[str, tuple[int, int]], library: Mapping[str, int]) -> str:
+    """What the bytes of a book's output and of a library are spent on."""
+    rows = [
+        [f"book: {what}", f"{files:,}", f"{size / 1e6:.1f} MB"]
+        for what, (files, size) in book.items()
+    ]
+    rows += [[f"library: {what}", "", f"{size / 1e6:.1f} MB"] for what, size in library.items()]
+    return _table(["what", "files", "bytes"], rows)
 
 
 def goals(books: Sequence[Row], library: Sequence[Measured]) -> str:
