@@ -164,7 +164,7 @@ def build(session: nox.Session) -> None:
         shutil.rmtree(empty / folder, ignore_errors=True)
         made = shutil.ignore_patterns("_build", "archive", "__pycache__")
         shutil.copytree(folder, empty / folder, ignore=made)
-    for file in ("pyproject.toml", "README.md"):
+    for file in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
         shutil.copy(file, empty)
     session.install(f"refresher-content[book,cli,parquet] @ {wheel.as_uri()}", *_group("test"))
     session.chdir(empty)

@@ -8,10 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
+from books import Book
 
+import refresher_content
 from refresher_content.compile import compile_folder
 
 ROOT = Path(__file__).parent.parent
@@ -85,3 +88,38 @@ def test_the_article_that_is_shown_passes_the_check(corpus_copy: Path) -> None:
     example = example.replace("position: 1", "position: 9")
     (corpus_copy / "articles/the-example.md").write_text(example, encoding="utf-8")
     assert rc.check(corpus_copy).as_text().endswith("no fault")
+
+
+def test_the_kind_of_page_that_is_shown_works(corpus: Path, tmp_path: Path) -> None:
+    """A page for each language, made as CONTRIBUTING says, is in the book, and nothing warns."""
+    blocks = re.findall(
+        r"^   ```(?:python|jinja)\n(.*?)^   ```",
+        (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"),
+        re.DOTALL | re.MULTILINE,
+    )
+    plan, language, languages = (textwrap.dedent(block) for block in blocks)
+    package = Path(refresher_content.__file__).parent
+    copy = shutil.copytree(package, tmp_path / "package" / "refresher_content")
+    templates = copy / "book" / "templates"
+    (templates / "language.md.jinja").write_text(language, encoding="utf-8")
+    (templates / "languages.md.jinja").write_text(languages, encoding="utf-8")
+    for path, old, new in (
+        (
+            templates / "home.md.jinja",
+            'parts + ["reading"',
+            'parts + ["languages/index", "reading"',
+        ),
+        (copy / "book" / "plan.py", "    yield from _by_year(shelf)\n", None),
+    ):
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        more = new or f"{old}    yield from _by_language(shelf)\n"
+        path.write_text(text.replace(old, more) + ("" if new else f"\n\n{plan}"), encoding="utf-8")
+    book = Book.make(tmp_path / "book", corpus, more='html_theme = "refresher"')
+    subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-n", "-W", str(book.folder), str(book.out())],
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "package")},
+    )
+    assert "Echo" in book.page("archive/languages/en")
+    assert 'href="fr.html"' in book.page("archive/languages/index")
