@@ -119,6 +119,7 @@ def test_the_kind_of_page_that_is_shown_works(corpus: Path, tmp_path: Path) -> N
     subprocess.run(
         [sys.executable, "-m", "sphinx", "-q", "-n", "-W", str(book.folder), str(book.out())],
         check=True,
+        cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(tmp_path / "package")},
     )
     assert "Echo" in book.page("archive/languages/en")
