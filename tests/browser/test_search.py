@@ -124,8 +124,10 @@ def test_facets_narrow_and_count(site: Site, open_page: Opener) -> None:
     options = page.locator("select[name=topic] option").all_inner_texts()
     name, count = options[1].rsplit(" (", 1)
     page.select_option("select[name=topic]", name)
-    page.wait_for_timeout(100)
-    assert len(_titles(page)) == int(count.rstrip(")"))
+    page.wait_for_function(
+        "(count) => document.querySelectorAll('.search-results a').length === count",
+        arg=int(count.rstrip(")")),
+    )
 
 
 def test_it_works_by_keyboard_alone(site: Site, open_page: Opener) -> None:
@@ -143,6 +145,20 @@ def test_it_works_by_keyboard_alone(site: Site, open_page: Opener) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/archive/articles/career-advice**")
+
+
+def test_results_that_change_keep_the_focus(site: Site, open_page: Opener) -> None:
+    """Whoever went down to the results isn't thrown out when late ones replace them."""
+    page = _open(site, open_page)
+    page.keyboard.type("lead")
+    page.wait_for_selector(".search-results li")
+    page.keyboard.press("ArrowDown")
+    page.evaluate("""() => {
+      const input = document.querySelector('.search input');
+      input.value = 'boss';
+      input.dispatchEvent(new Event('input'));
+    }""")
+    page.wait_for_selector(f".search-results a:focus:has-text('{CAREER}')")
 
 
 def test_an_empty_result_suggests(site: Site, open_page: Opener) -> None:

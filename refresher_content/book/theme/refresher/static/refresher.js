@@ -31,12 +31,17 @@ function dialog(className, label, closeLabel) {
   close.className = "tool close";
   close.setAttribute("aria-label", closeLabel);
   close.innerHTML = icon;
-  close.addEventListener("click", () => element.close());
+  // The browser takes the focus out of a closed dialog only with its next picture.
+  const shut = () => {
+    element.close();
+    if (element.contains(document.activeElement)) document.activeElement.blur();
+  };
+  close.addEventListener("click", shut);
   head.append(close);
   element.append(head);
   // A search field would only empty itself.
-  element.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); element.close(); } });
-  element.addEventListener("click", (event) => { if (event.target === element) element.close(); });
+  element.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); shut(); } });
+  element.addEventListener("click", (event) => { if (event.target === element) shut(); });
   document.body.append(element);
   return element;
 }
@@ -78,8 +83,11 @@ async function openSearch(event) {
     searchDialog.showModal();
     const { mount } = await loadSearch();
     await mount(place, searchLink.href);
-  } else searchDialog.showModal();
-  $("input", searchDialog)?.select();
+  } else {
+    searchDialog.showModal();
+    $("input", searchDialog)?.focus();
+    $("input", searchDialog)?.select();
+  }
 }
 if (searchLink) {
   searchLink.addEventListener("click", openSearch);

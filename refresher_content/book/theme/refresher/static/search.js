@@ -235,7 +235,10 @@ export async function mount(place, address) {
     const { pages, meant, typed } = await index.search(query, chosen());
     const first = await Promise.all(pages.slice(0, COUNT).map((number) => item(number, [...typed, ...meant])));
     if (mine !== run) return;
+    // Whoever went down to the results meanwhile stays at the same place in the list.
+    const at = [...results.children].findIndex((one) => one.contains(document.activeElement));
     results.replaceChildren(...first);
+    if (at >= 0) (first[Math.min(at, first.length - 1)]?.querySelector("a") ?? input).focus();
     shown = pages.slice(COUNT);
     more.hidden = !shown.length;
     more.onclick = () => extend([...typed, ...meant]);
