@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,14 @@ def test_french_is_complete() -> None:
             assert form, message
             assert re.findall(r"%(?:\(\w+\))?s", form) == re.findall(r"%(?:\(\w+\))?s", message)
     assert compiled(source).startswith(b"\xde\x12\x04\x95")
+
+
+@pytest.mark.skipif(not SOURCES, reason="an installed package has its catalogues compiled")
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.parts[-3])
+def test_a_compiled_catalogue_has_no_clock(source: Path) -> None:
+    """No date of today gets into it, so that what depends on it stays the same."""
+    this_year = datetime.now(UTC).date().isoformat()[:4]
+    assert f"Date: {this_year}".encode() not in compiled(source)
 
 
 def test_a_french_book_speaks_french(corpus: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ the extension is loaded.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def compiled(source: Path) -> bytes:
 
     with source.open("rb") as file:
         catalog = read_po(file)
+    # Otherwise Babel writes the present minute, and no two wheels or builds would be equal.
+    catalog.creation_date = datetime.fromtimestamp(0, UTC)
     buffer = BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()
