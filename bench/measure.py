@@ -23,7 +23,7 @@ class Cost:
     cpu: float
     """Seconds of all processes together."""
     memory: float
-    """The largest process's peak, in MB."""
+    """The largest process's peak, in MiB."""
 
 
 def run(command: Sequence[str], folder: Path, **environment: str) -> Cost:
@@ -43,7 +43,7 @@ def run(command: Sequence[str], folder: Path, **environment: str) -> Cost:
         if process.returncode:
             output.seek(0)
             raise RuntimeError(f"{' '.join(command)}: {output.read()[-2000:]}")
-    unit = 1e6 if sys.platform == "darwin" else 1e3
+    unit = 2**20 if sys.platform == "darwin" else 2**10
     return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 

@@ -49,7 +49,7 @@ def book_table(rows: Sequence[Row]) -> str:
 
     def memory(name: str) -> str:
         found = [costs[name, count].memory for count in sizes if (name, count) in costs]
-        return f"{found[-1]:.0f} MB"
+        return f"{found[-1]:.0f} MiB"
 
     head = ["", *(f"{count:,} articles" for count in sizes), "peak memory"]
     return _table(head, [[name, *(cell(name, n) for n in sizes), memory(name)] for name in names])
@@ -113,7 +113,7 @@ def goals(books: Sequence[Row], library: Sequence[Measured]) -> str:
     if (one, many) in times and (one, n) in times:
         grown = times[one, many].seconds / many / (times[one, n].seconds / n)
         lines.append(("cost of an article at 10,000 over that at 1,000", grown, 1.1, "×"))
-        lines.append(("peak memory at 10,000 articles", times[one, many].memory, 1_024, " MB"))
+        lines.append(("peak memory at 10,000 articles", times[one, many].memory, 1_024, " MiB"))
     limits = {
         "compile a folder": 1.25,
         "compile after one edit": 0.1,

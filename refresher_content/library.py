@@ -151,6 +151,13 @@ def _at(places: Sequence[int], order: tuple[str, ...]) -> _Query:
     return _Query((condition,), (json.dumps(places),), order)
 
 
+_ALL = _Query()
+"""What a collection asks for that nothing has narrowed."""
+
+_KEPT = 256
+"""How many of the entries that were last looked up a library keeps."""
+
+
 class Collection(Sequence[E], Generic[E]):
     """Entries of one kind, in order. It never changes; what narrows it gives another.
 
@@ -165,7 +172,7 @@ class Collection(Sequence[E], Generic[E]):
     def __init__(self, library: Library, cls: type[E], query: _Query | None = None) -> None:
         self._library = library
         self._cls = cls
-        self._query = query or _Query()
+        self._query = query or _ALL
         self._pending: tuple[Callable[[E], object], ...] = ()
         self._few: tuple[E, ...] | None = None
 
@@ -198,12 +205,18 @@ class Collection(Sequence[E], Generic[E]):
     def get(self, id_: str, default: D) -> E | D: ...
     def get(self, id_: str, default: D | None = None) -> E | D | None:
         """The entry of that id or alias, or the default."""
+        whole = self._query is _ALL and not self._pending
+        found = self._library.find(self._cls, id_) if whole else self._read_one(id_)
+        return default if found is None else found
+
+    def _read_one(self, id_: str) -> E | None:
+        """The entry of that id or alias, read anew."""
         for candidate in (id_, self._library.real_id(self._cls.kind, id_)):
             if candidate is not None:
-                query = self._narrowed("id = ?", candidate)
-                if (entry := query.first()) is not None:
+                entry = self._narrowed("id = ?", candidate).first()
+                if entry is not None:
                     return entry
-        return default
+        return None
 
     def __iter__(self) -> Iterator[E]:
         return iter(self._read_few()) if self._is_short() else self._read()
@@ -537,6 +550,7 @@ class Library:
         self._source = source
         self._origin = origin
         self._local = threading.local()
+        self._kept = lru_cache(_KEPT)(self._look_up)
         self._connection()  # so that a file that is none of ours is refused here
 
     @property
@@ -623,6 +637,17 @@ class Library:
         from refresher_content.related import Likeness
 
         return Likeness(self)
+
+    def forget_likeness(self) -> None:
+        """Frees what likeness keeps from one article to the next."""
+        vars(self).pop("likeness", None)
+
+    def find(self, cls: type[E], id_: str) -> E | None:
+        """The entry of a kind and an id or alias; those asked for last are at hand."""
+        return cast("E | None", self._kept(cls.kind, id_))
+
+    def _look_up(self, kind: str, id_: str) -> Entry | None:
+        return Collection(self, KINDS[kind])._read_one(id_)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
         """The rows of a query over the tables that `refresher_content.tables` describes."""

@@ -31,6 +31,11 @@ _SAME_VALUE_LIMIT = 200
 """How many of the articles under one topic or reference are looked at: the first ones of
 the default order."""
 
+_SAME_TERM_LIMIT = 64
+"""How many of the articles with the same key term are looked at: those in which it weighs
+most, the term's champions (Manning, Raghavan, Schütze, Introduction to Information
+Retrieval, 2008, section 7.1.3)."""
+
 _CANDIDATES = 100
 """How many articles are looked at: those nearest by words and links, and so many by topics."""
 
@@ -175,7 +180,10 @@ class Likeness:
         )
 
     def _read_postings(self, term: str) -> list[tuple[int, int]]:
-        rows = self._library.rows("SELECT place, weight FROM keyterm WHERE term = ?", (term,))
+        rows = self._library.rows(
+            "SELECT place, weight FROM keyterm WHERE term = ? ORDER BY weight DESC, place LIMIT ?",
+            (term, _SAME_TERM_LIMIT),
+        )
         return rows.fetchall()
 
     def _read_holders(self, word: str, value: str) -> tuple[int, tuple[int, ...]]:

@@ -9,6 +9,7 @@ import pytest
 import sphinx.util.docutils
 from books import INDEX, Book
 from generate import generate
+from myst_parser.parsers import sphinx_ as myst_sphinx
 
 from refresher_content.book import quick
 
@@ -41,11 +42,16 @@ def test_the_quickened_build_gives_the_same_files(
         return book.files()
 
     quickened = built("quick")
-    for module, name in ((sphinx.util.docutils, "_get_settings"), (myst, "get_default_settings")):
+    for module, name in (
+        (sphinx.util.docutils, "_get_settings"),
+        (myst, "get_default_settings"),
+        (myst_sphinx, "create_md_parser"),
+    ):
         kept = getattr(module, name)
         assert hasattr(kept, "__wrapped__"), f"{name} is no longer where it was"
         monkeypatch.setattr(module, name, kept.__wrapped__)
-    monkeypatch.setattr(quick, "_keep_settings", lambda: None)
+    for name in ("_keep_settings", "_keep_parser", "_collect_less", "_clear_what_was_read"):
+        monkeypatch.setattr(quick, name, lambda *_: None)
     monkeypatch.setattr(quick, "lighten", lambda app, builder: None)
     assert built("slow") == quickened
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -68,6 +68,15 @@ class _File:
     assets: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Made:
+    """What there is to know of pages that have been made, by docname."""
+
+    origins: dict[str, Origin] = field(default_factory=dict)
+    descriptions: dict[str, Description] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+
+
 class Pages:
     """The pages of a build, made when they are first asked for."""
 
@@ -77,27 +86,22 @@ class Pages:
         self._content = content
         self._name: str = app.config.refresher_folder
         self.share = Share.parse(app.config.refresher_shard)
-        self._origins: dict[str, Origin] = {}
-        self._descriptions: dict[str, Description] = {}
-        self._digests: dict[str, str] = {}
+        self._made: _Made | None = None
 
     @property
     def origins(self) -> dict[str, Origin]:
         """Where the body of each page comes from, by docname."""
-        assert self._texts
-        return self._origins
+        return (self._made or self._make()[0]).origins
 
     @property
     def descriptions(self) -> dict[str, Description]:
         """What each page is, by docname."""
-        assert self._texts
-        return self._descriptions
+        return (self._made or self._make()[0]).descriptions
 
     @property
     def digests(self) -> dict[str, str]:
         """A digest of each page's description, by docname."""
-        assert self._texts
-        return self._digests
+        return (self._made or self._make()[0]).digests
 
     @property
     def folder(self) -> Path:
@@ -110,7 +114,7 @@ class Pages:
         Raises ExtensionError if the folder holds something else.
         """
         _claim(self.folder)
-        _synchronise(self.folder, self._texts)
+        _synchronise(self.folder, self._make()[1])
 
     @cached_property
     def mine(self) -> frozenset[str]:
@@ -132,25 +136,29 @@ class Pages:
             return str(self._app.config.root_doc)
         return f"{self._name}/{page.path}"
 
-    @cached_property
-    def _texts(self) -> dict[str, str | Path]:
-        """The text, or the file to copy, by path below the folder."""
+    def _make(self) -> tuple[_Made, dict[str, str | Path]]:
+        """What there is to know of the pages, which is kept, and their texts, which are not:
+        the text, or the file to copy, by path below the folder.
+        """
+        made = self._made = _Made()
         written, read = self.share.of(self._plan)
         present = written | read if self.share.count > 1 else None
         writer = _Writer(self._shelf.library, self._app, self._content, present)
         texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
         pages = {page.path: page for page in self._plan if page.path in written | read}
         described = dict(spread(self._describe, list(pages.values()), self._app.parallel))
+        self._shelf.library.forget_likeness()
         for path, page in pages.items():
             docname = self._docname(page)
             description, stamp = described[path]
             text, origin = writer.render(page, stamp)
             texts[f"{page.path}.md"] = text
             if origin and page.path != plan.HOME:
-                self._origins[docname] = origin
-            self._descriptions[docname] = description
-            self._digests[docname] = stamp
-        return texts | {f"_assets/{new}": self._content / old for old, new in writer.assets.items()}
+                made.origins[docname] = origin
+            made.descriptions[docname] = description
+            made.digests[docname] = stamp
+        assets = {f"_assets/{new}": self._content / old for old, new in writer.assets.items()}
+        return made, texts | assets
 
     def _describe(self, pages: Sequence[Page]) -> list[tuple[str, tuple[Description, str]]]:
         """The descriptions of pages and their digests, by path."""
@@ -263,6 +271,7 @@ def _environment(app: Sphinx) -> Environment:
         loader=FileSystemLoader(template_folders(app)),
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         finalize=markdown.escaped,
         extensions=["jinja2.ext.i18n"],

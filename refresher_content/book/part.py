@@ -190,6 +190,7 @@ def _environment(builder: Builder) -> Environment:
         loader=FileSystemLoader(template_folders(builder._app)),
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         finalize=shown,
         autoescape=True,

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 import sphinx.util.docutils
 from docutils import nodes
 from myst_parser.mdit_to_docutils import base as myst
+from myst_parser.parsers import sphinx_ as myst_sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment.collectors.toctree import TocTreeCollector
 
 from refresher_content.book.archive import archive_of
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
 __all__ = ["hasten", "lighten", "settle"]
 
@@ -37,10 +40,13 @@ _COLLECT_AFTER = 50_000
 def hasten(app: Sphinx, config: Config) -> None:
     """Makes the reading of documents cheaper."""
     _keep_settings()
+    _keep_parser()
     _collect_less(app)
-    # Sphinx tells its log of every event; nobody hears it unless asked to speak up.
+    _clear_what_was_read(app)
+    # Sphinx tells its log of every event and every page; nobody hears it unless asked to.
     if app.verbosity == 0:
-        logging.getLogger("sphinx").setLevel(logging.INFO)
+        level = logging.WARNING if app.quiet else logging.INFO
+        logging.getLogger("sphinx").setLevel(level)
 
 
 def _collect_less(app: Sphinx) -> None:
@@ -54,6 +60,25 @@ def _collect_less(app: Sphinx) -> None:
             gc.unfreeze()
 
         app.connect("build-finished", restore, priority=900)
+
+
+def _clear_what_was_read(app: Sphinx) -> None:
+    """Sphinx looks through the contents of all documents to forget one before it is read,
+    also when it was never read before.
+    """
+    listeners = getattr(app.events, "listeners", {}).get("env-purge-doc", [])
+    for number, listener in enumerate(listeners):
+        owner = getattr(listener.handler, "__self__", None)
+        if type(owner) is TocTreeCollector:
+            listeners[number] = listener._replace(handler=_if_read(listener.handler))
+
+
+def _if_read(clear: Callable[..., None]) -> Callable[..., None]:
+    def clear_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        if docname in env.all_docs:
+            clear(app, env, docname)
+
+    return clear_doc
 
 
 def settle(app: Sphinx, *_: object) -> None:
@@ -91,6 +116,36 @@ def _kept(make: Callable[..., Any]) -> Callable[..., Any]:
     return kept
 
 
+def _keep_parser() -> None:
+    """MyST's parser is set up for every document; one that isn't at work can do the next."""
+    make: Callable[..., Any] | None = getattr(myst_sphinx, "create_md_parser", None)
+    if make is not None and not hasattr(make, "__wrapped__"):
+        setattr(myst_sphinx, "create_md_parser", _kept_parser(make))  # noqa: B010 - as typed
+
+
+def _kept_parser(make: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function, which gives the last parser again once it has rendered."""
+    free: list[tuple[object, object, Any]] = []
+
+    @wraps(make)
+    def kept(config: object, renderer: object) -> Any:
+        if free and free[0][0] is config and free[0][1] is renderer:
+            return free.pop()[2]
+        parser = make(config, renderer)
+        render = parser.render
+
+        def render_and_return(*args: Any, **options: Any) -> Any:
+            try:
+                return render(*args, **options)
+            finally:
+                free[:] = [(config, renderer, parser)]
+
+        parser.render = render_and_return
+        return parser
+
+    return kept
+
+
 def lighten(app: Sphinx, builder: Builder) -> None:
     """Makes the writing of pages cheaper."""
     archive = archive_of(app.env)
@@ -99,6 +154,10 @@ def lighten(app: Sphinx, builder: Builder) -> None:
     prepare, describe = builder.prepare_writing, builder.get_doc_context
     render = builder.render_partial
     generated = False
+    # No template changes while pages are written.
+    templates = getattr(builder.templates, "environment", None)
+    if templates is not None:
+        templates.auto_reload = False
 
     def prepare_writing(docnames: AbstractSet[str]) -> None:
         prepare(docnames)

@@ -89,6 +89,8 @@ def _items(site: Site, entries: Iterable[Entry]) -> list[str]:
 
 def _plain(site: Site, entry: Entry) -> str:
     """A body in which each role is a link."""
+    if "}`" not in entry.markdown:
+        return entry.markdown
     lines = entry.markdown.split("\n")
     for mention in reversed(parse(entry.markdown).mentions):
         number, column = mention.span.line - 1, mention.span.column - 1
