@@ -23,7 +23,7 @@ from sphinx.environment.collectors.toctree import TocTreeCollector
 from refresher_content.book.archive import archive_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -195,6 +195,16 @@ def lighten(app: Sphinx, builder: Builder) -> None:
         if text not in known:
             known[text] = render(nodes.title("", text))["title"]
         return known[text]
+
+    write_parallel = getattr(builder, "_write_parallel", None)
+
+    def use_all_cores(docnames: Sequence[str], nproc: int) -> None:
+        # Sphinx leaves one for its main process, which has little to do for these pages.
+        assert write_parallel is not None
+        write_parallel(docnames, nproc=nproc + 1)
+
+    if write_parallel is not None:
+        builder._write_parallel = use_all_cores  # type: ignore[method-assign]
 
     known: dict[str, str] = {}
     for name, method in (
