@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel.core import UnknownLocaleError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["display"]
 
 
+@lru_cache(maxsize=4096)
 def display(date: PartialDate, language: str) -> str:
     """A date in words of a language: "2009", "March 2009", "March 14, 2009".
 

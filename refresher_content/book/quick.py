@@ -11,6 +11,7 @@ import gc
 import logging
 from copy import copy
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sphinx.util.docutils
@@ -43,6 +44,8 @@ def hasten(app: Sphinx, config: Config) -> None:
     _keep_parser()
     _collect_less(app)
     _clear_what_was_read(app)
+    # Sphinx looks for a translation of every document in every folder that is named.
+    config.locale_dirs = [one for one in config.locale_dirs if Path(app.srcdir, one).is_dir()]
     # Sphinx tells its log of every event and every page; nobody hears it unless asked to.
     if app.verbosity == 0:
         level = logging.WARNING if app.quiet else logging.INFO
