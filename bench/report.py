@@ -51,13 +51,13 @@ def book_table(rows: Sequence[Row]) -> str:
         found = [costs[name, count].memory for count in sizes if (name, count) in costs]
         return f"{found[-1]:.0f} MiB"
 
-    head = ["", *(f"{count:,} articles" for count in sizes), "peak memory"]
+    head = ["what", *(f"{count:,} articles" for count in sizes), "peak memory"]
     return _table(head, [[name, *(cell(name, n) for n in sizes), memory(name)] for name in names])
 
 
 def library_table(rows: Sequence[Measured]) -> str:
     """Ours beside the peers', with the ratio."""
-    head = ["what", "articles", "ours", "peer", "", "ratio"]
+    head = ["what", "articles", "ours", "peer", "which peer", "ratio"]
     return _table(
         head,
         [
@@ -138,7 +138,7 @@ def goals(books: Sequence[Row], library: Sequence[Measured]) -> str:
             limit, unit = absolute[row.what]
             lines.append((f"{row.what}, {row.count:,} articles", row.ours, limit, unit))
     return _table(
-        ["what", "measured", "goal", ""],
+        ["what", "measured", "goal", "result"],
         [
             [
                 what,

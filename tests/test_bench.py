@@ -67,7 +67,7 @@ ROWS = [
 def test_the_table_has_ratios_and_gaps() -> None:
     """Each time stands beside its ratio to bare Sphinx; a size that wasn't run is a dash."""
     lines = report.book_table(ROWS).splitlines()
-    assert lines[0] == "|  | 100 articles | 1,000 articles | peak memory |"
+    assert lines[0] == "| what | 100 articles | 1,000 articles | peak memory |"
     assert "| refresher, -j 1 | 2.5 s (1.25×) | 22.0 s (1.10×) | 100 MiB |" in lines
     assert "| stock theme | 6.0 s (3.00×) | – | 100 MiB |" in lines
 

@@ -88,6 +88,7 @@ def settle(app: Sphinx, *_: object) -> None:
     """Tells the garbage collector that what there is stays: it then need not look through it
     again, and the processes that Sphinx forks now need no copies of it.
     """
+    gc.collect()
     gc.freeze()
 
 

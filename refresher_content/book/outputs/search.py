@@ -13,8 +13,9 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -37,6 +38,9 @@ _PAGES_PER_FILE = 50
 
 _TITLE, _SUMMARY, _TEXT = 12, 4, 1
 """How much a word counts in the title, in the summary or takeaway, and in the text."""
+
+_Facets = dict[str, dict[str, list[int]]]
+"""For each facet its values, each with the numbers of its pages."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+")
 _MARKS = re.compile(r"[\u0300-\u036f]")
@@ -72,30 +76,29 @@ def files(site: Site) -> Iterator[Made]:
     entries = (entry for cls in KINDS.values() for entry in shelf.of(cls).values())
     key = key_of(repr(others), *(shelf.digest(entry) for entry in entries))
     root = f"{site.archive.folder}/search"
-    yield Made(key, lambda: index_files(root, [*_entries(site), *others]))
+    yield Made(key, lambda: index_files(root, chain(_entries(site), others)))
 
 
-def index_files(root: str, pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
+def index_files(root: str, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
     """The files of an index of these pages, below `root`."""
-    index: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    index: dict[str, list[int]] = defaultdict(list)
+    facets: _Facets = defaultdict(lambda: defaultdict(list))
+    shown = []
     for number, page in enumerate(pages):
         for word, weight in _weights(page).items():
-            index[word].append((number, weight))
+            index[word] += (number, weight)
+        for name, value in page.facets:
+            facets[name][value].append(number)
+        shown.append([page.path, page.title, page.summary, page.meta])
     vocabulary = sorted(index)
-    starts, texts = [], []
-    for start, text in _places(vocabulary, index):
+    starts = []
+    for number, (start, text) in enumerate(_places(vocabulary, index)):
         starts.append(start)
-        texts.append(text)
-    for number, text in enumerate(texts):
         yield f"{root}/places-{number}.json", text
-    for number, start in enumerate(range(0, len(pages), _PAGES_PER_FILE)):
-        shown = [
-            [page.path, page.title, page.summary, page.meta]
-            for page in pages[start : start + _PAGES_PER_FILE]
-        ]
-        yield f"{root}/pages-{number}.json", _json(shown)
-    yield f"{root}/facets.json", _json(_facets(pages))
-    head = {"pages": len(pages), "perFile": _PAGES_PER_FILE, "starts": starts, "words": vocabulary}
+    for number, start in enumerate(range(0, len(shown), _PAGES_PER_FILE)):
+        yield f"{root}/pages-{number}.json", _json(shown[start : start + _PAGES_PER_FILE])
+    yield f"{root}/facets.json", _json(_stepped(facets))
+    head = {"pages": len(shown), "perFile": _PAGES_PER_FILE, "starts": starts, "words": vocabulary}
     yield f"{root}/words.json", _json(head)
 
 
@@ -109,9 +112,7 @@ def _weights(page: Page) -> dict[str, int]:
     return {word: round(weight * (2 if page.facets else 1)) for word, weight in weights.items()}
 
 
-def _places(
-    vocabulary: list[str], index: dict[str, list[tuple[int, int]]]
-) -> Iterator[tuple[int, str]]:
+def _places(vocabulary: list[str], index: dict[str, list[int]]) -> Iterator[tuple[int, str]]:
     """For each file the number of its first word, and for each of its words the pages that
     have it: the step from the page before, then the weight, in turn.
     """
@@ -121,25 +122,19 @@ def _places(
         if held >= _PLACES_PER_FILE:
             yield start, _json(lists)
             start, held, lists = number, 0, []
-        flat, before = [], 0
-        for page, weight in index[word]:
-            flat += [page - before, weight]
-            before = page
+        flat = index.pop(word)
+        flat[::2] = _steps(flat[::2])
         lists.append(flat)
-        held += len(index[word])
+        held += len(flat) // 2
     if lists:
         yield start, _json(lists)
 
 
-def _facets(pages: Sequence[Page]) -> dict[str, dict[str, list[int]]]:
+def _stepped(facets: _Facets) -> dict[str, dict[str, list[int]]]:
     """For each facet its values, each with its pages, as steps from the page before."""
-    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for number, page in enumerate(pages):
-        for name, value in page.facets:
-            found[name][value].append(number)
     return {
         name: {value: _steps(numbers) for value, numbers in sorted(values.items())}
-        for name, values in sorted(found.items())
+        for name, values in sorted(facets.items())
     }
 
 
