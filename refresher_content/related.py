@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from heapq import nlargest
 from itertools import chain
-from operator import neg
 from typing import TYPE_CHECKING, Literal
 
 from refresher_content import tables
@@ -20,9 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Likeness", "Reason", "Related", "related"]
 
-_LINK, _REFERENCE, _TOPIC, _WORDS = 3.0, 2.0, 1.0, 6.0
-"""What a link either way, a shared reference, a shared topic and the same words are worth;
-the last three in proportion to how rare the thing is, or how alike the words are."""
+_LINK, _REFERENCE, _TOPIC, _WORDS = 3_000_000, 2_000_000, 1_000_000, 6
+"""What a link either way, a shared reference, a shared topic and each millionth of the
+same words are worth; the references and topics in proportion to how rare they are. In
+millionths, since sums of whole numbers are the same in any order."""
 
 _Mark = tuple[Literal["reference", "topic"], str]
 """A reference or topic, by its id."""
@@ -69,8 +68,8 @@ class Related:
 class Likeness:
     """What likeness between the articles of a library is reckoned from.
 
-    What many articles ask for, the holders of a term or of a topic, is kept a while: all
-    articles together so cost little more than the few that are asked for.
+    What many articles ask for, the holders of a term or of a topic, is kept a while. Who asks
+    about every article reads all of it first: see `read_ahead`.
     """
 
     def __init__(self, library: Library) -> None:
@@ -81,6 +80,46 @@ class Likeness:
         self._holders = keep(self._read_holders)
         self._marks = keep(self._read_marks)
         self._near_by_topic = keep(self._read_near_by_topic)
+        self._mentions: Callable[[int], Sequence[str]] = self._read_mentions
+        self._place: Callable[[str], int] = self._read_place
+        self._article: Callable[[int], Article] = self._read_article
+
+    def read_ahead(self, articles: Sequence[Article]) -> None:
+        """Reads all that there is to ask, in two queries instead of a dozen for each article.
+
+        `articles` are all of the library's, in the default order.
+        """
+        terms: dict[int, dict[str, int]] = defaultdict(dict)
+        postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for term, place, weight in self._library.rows(
+            "SELECT term, place, weight FROM keyterm ORDER BY term, weight DESC, place"
+        ):
+            terms[place][term] = weight
+            if len(postings[term]) < _SAME_TERM_LIMIT:
+                postings[term].append((place, weight))
+        counts: Counter[tuple[str, str]] = Counter()
+        holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+        marks: dict[int, set[_Mark]] = defaultdict(set)
+        mentions: dict[int, list[str]] = defaultdict(list)
+        for word, value, place in self._library.rows(
+            "SELECT word, value, place FROM facet WHERE kind = 'article'"
+            " AND word IN ('reference', 'topic', 'mentions') ORDER BY word, value, place"
+        ):
+            counts[word, value] += 1
+            if len(holders[word, value]) < _SAME_VALUE_LIMIT:
+                holders[word, value].append(place)
+            if word == "mentions":
+                mentions[place].append(value)
+            else:
+                marks[place].add((word, value))
+        places = {article.id: place for place, article in enumerate(articles, start=1)}
+        self._terms = terms.__getitem__
+        self._postings = postings.__getitem__
+        self._holders = lambda word, value: (counts[word, value], holders[word, value])
+        self._marks = marks.__getitem__
+        self._mentions = mentions.__getitem__
+        self._place = places.__getitem__
+        self._article = lambda place: articles[place - 1]
 
     def near(self, article: Article, limit: int) -> tuple[Related, ...]:
         """The articles nearest to one, best first; see `related`."""
@@ -88,55 +127,57 @@ class Likeness:
         limit = max(0, limit)
         links = self._links(here, article.id)
         words = self._same_words(here)
-        scores = {place: _WORDS * product / 1e6 for place, product in words.items()}
+        scores = {place: _WORDS * product for place, product in words.items()}
         for place, reasons in links.items():
             scores[place] = scores.get(place, 0) + _LINK * len(reasons)
-        worths = {mark: self._worth(mark) for mark in sorted(self._marks(here))}
+        worths = {mark: self._worth(mark) for mark in self._marks(here)}
         holders = (self._holders(*mark)[1] for mark in worths if mark[0] == "reference")
-        topics = self._near_by_topic(tuple(value for word, value in worths if word == "topic"))
+        topics = sorted(value for word, value in worths if word == "topic")
         looked_at = {
             *self._best(scores, max(_CANDIDATES, limit + 1)),
             *chain.from_iterable(holders),
             # One more than asked for, as it may be the article itself.
-            *topics[: limit + 1],
+            *self._near_by_topic(tuple(topics))[: limit + 1],
         }
-        for place in looked_at:
-            common = self._marks(place).intersection(worths)
-            shared = sum(map(worths.__getitem__, sorted(common))) if common else 0
-            scores[place] = scores.get(place, 0) + shared
         looked_at.discard(here)
-        ranked = self._best({place: round(scores[place], 6) for place in looked_at}, limit)
+        whole = {
+            place: scores.get(place, 0)
+            + sum(map(worths.__getitem__, self._marks(place).intersection(worths)))
+            for place in looked_at
+        }
         return tuple(
-            self._related(place, scores[place], self._reasons(here, place, links.get(place, ())))
-            for place in ranked
+            self._related(place, whole[place], self._reasons(here, place, links.get(place, ())))
+            for place in self._best(whole, limit)
         )
 
     @staticmethod
-    def _best(scores: Mapping[int, float], limit: int) -> list[int]:
+    def _best(scores: Mapping[int, int], limit: int) -> list[int]:
         """The places with the highest scores, best first, equal ones in their order."""
-        return [
-            -place
-            for _, place in nlargest(limit, zip(scores.values(), map(neg, scores), strict=True))
-        ]
+        return sorted(sorted(scores), key=scores.__getitem__, reverse=True)[:limit]
 
-    def _place(self, id_: str) -> int:
+    def _read_place(self, id_: str) -> int:
         ((place,),) = self._library.rows("SELECT place FROM article WHERE id = ?", (id_,))
         return int(place)
 
     def _links(self, here: int, id_: str) -> dict[int, tuple[str, ...]]:
         """The articles that are linked with one, each with the directions of the links."""
         found: dict[int, tuple[str, ...]] = {}
-        mentions = self._library.rows(
-            "SELECT value FROM facet WHERE kind = 'article' AND word = 'mentions' AND place = ?",
-            (here,),
-        )
-        for (mention,) in mentions.fetchall():
+        for mention in self._mentions(here):
             kind, _, there = mention.partition(":")
             if kind == "article":
                 found[self._place(there)] = ("to",)
         for place in self._holders("mentions", f"article:{id_}")[1]:
             found[place] = (*found.get(place, ()), "from")
         return found
+
+    def _read_mentions(self, here: int) -> list[str]:
+        """What an article's text mentions, by kind and id."""
+        rows = self._library.rows(
+            "SELECT value FROM facet WHERE kind = 'article' AND word = 'mentions' AND place = ?"
+            " ORDER BY value",
+            (here,),
+        )
+        return [value for (value,) in rows]
 
     def _same_words(self, here: int) -> dict[int, int]:
         """The likeness of the words of each article that has some in common, in millionths."""
@@ -148,7 +189,7 @@ class Likeness:
 
     def _reasons(
         self, here: int, there: int, directions: Sequence[str]
-    ) -> Iterator[tuple[float, Reason]]:
+    ) -> Iterator[tuple[int, Reason]]:
         """What two articles have in common, each with what it adds to the score."""
         for direction in directions:
             yield _LINK, Reason(kind="link", value=direction)
@@ -158,14 +199,13 @@ class Likeness:
         shared = {term: mine[term] * others[term] for term in mine if term in others}
         if shared:
             words = sorted(shared, key=lambda term: (-shared[term], term))[:3]
-            score = _WORDS * sum(shared.values()) / 1e6
-            yield score, Reason(kind="words", value=", ".join(words))
+            yield _WORDS * sum(shared.values()), Reason(kind="words", value=", ".join(words))
 
-    def _worth(self, mark: _Mark) -> float:
+    def _worth(self, mark: _Mark) -> int:
         """What it is worth to share a reference or topic: the more, the fewer have it."""
         # What all have in common says little, but a little more than nothing.
         rarity = math.log(self._total / self._holders(*mark)[0]) + 0.1
-        return (_REFERENCE if mark[0] == "reference" else _TOPIC) * rarity
+        return round((_REFERENCE if mark[0] == "reference" else _TOPIC) * rarity)
 
     @cached_property
     def _total(self) -> int:
@@ -205,25 +245,27 @@ class Likeness:
 
     def _read_near_by_topic(self, topics: tuple[str, ...]) -> tuple[int, ...]:
         """Those of the topics' first articles that share the most with one of these topics."""
-        scores: dict[int, float] = defaultdict(float)
+        scores: dict[int, int] = defaultdict(int)
         for topic in topics:
             worth = self._worth(("topic", topic))
             for place in self._holders("topic", topic)[1]:
                 scores[place] += worth
-        rounded = {place: round(score, 6) for place, score in scores.items()}
-        return tuple(self._best(rounded, _CANDIDATES))
+        return tuple(self._best(scores, _CANDIDATES))
 
     def _related(
-        self, place: int, score: float, reasons: Iterable[tuple[float, Reason]]
+        self, place: int, score: int, reasons: Iterable[tuple[int, Reason]]
     ) -> Related:
-        names = ", ".join(tables.columns(Article))
-        (row,) = self._library.rows(f"SELECT {names} FROM article WHERE place = ?", (place,))
         ordered = sorted(reasons, key=lambda one: (-one[0], one[1].kind, one[1].value))
         return Related(
-            article=self._library.bind(tables.read_entry(Article, row)),
-            score=round(score, 6),
+            article=self._article(place),
+            score=score / 1_000_000,
             reasons=tuple(reason for _, reason in ordered),
         )
+
+    def _read_article(self, place: int) -> Article:
+        names = ", ".join(tables.columns(Article))
+        (row,) = self._library.rows(f"SELECT {names} FROM article WHERE place = ?", (place,))
+        return self._library.bind(tables.read_entry(Article, row))
 
 
 def related(article: Article, limit: int = 3) -> tuple[Related, ...]:

@@ -26,7 +26,7 @@ from refresher_content.book.processes import spread
 from refresher_content.book.share import Share
 from refresher_content.book.shelf import Shelf
 from refresher_content.library import Library
-from refresher_content.model import Entry
+from refresher_content.model import Article, Entry
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -146,6 +146,7 @@ class Pages:
         writer = _Writer(self._shelf.library, self._app, self._content, present)
         texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
         pages = {page.path: page for page in self._plan if page.path in written | read}
+        self._shelf.library.likeness.read_ahead(list(self._shelf.of(Article).values()))
         described = dict(spread(self._describe, list(pages.values()), self._app.parallel))
         self._shelf.library.forget_likeness()
         for path, page in pages.items():
