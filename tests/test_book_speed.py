@@ -50,7 +50,7 @@ def test_the_quickened_build_gives_the_same_files(
         kept = getattr(module, name)
         assert hasattr(kept, "__wrapped__"), f"{name} is no longer where it was"
         monkeypatch.setattr(module, name, kept.__wrapped__)
-    for name in ("_keep_settings", "_keep_parser", "_collect_less", "_clear_what_was_read"):
+    for name in ("_keep_settings", "_keep_parser", "collect_less", "_clear_what_was_read"):
         monkeypatch.setattr(quick, name, lambda *_: None)
     monkeypatch.setattr(quick, "lighten", lambda app, builder: None)
     assert built("slow") == quickened

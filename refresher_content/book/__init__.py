@@ -43,6 +43,7 @@ _HERE = Path(__file__).parent
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Registers the extension with Sphinx."""
+    quick.collect_less(app)
     app.setup_extension("myst_parser")
     app.setup_extension("refresher_content.book.domain")
     app.setup_extension("refresher_content.book.theme")

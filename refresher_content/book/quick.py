@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-__all__ = ["hasten", "lighten", "settle"]
+__all__ = ["collect_less", "hasten", "lighten", "settle"]
 
 _COLLECT_AFTER = 50_000
 """So many new objects bring on the garbage collector; Python's own 700 do it for every page."""
@@ -42,7 +42,6 @@ def hasten(app: Sphinx, config: Config) -> None:
     """Makes the reading of documents cheaper."""
     _keep_settings()
     _keep_parser()
-    _collect_less(app)
     _clear_what_was_read(app)
     # Sphinx looks for a translation of every document in every folder that is named.
     config.locale_dirs = [one for one in config.locale_dirs if Path(app.srcdir, one).is_dir()]
@@ -52,7 +51,7 @@ def hasten(app: Sphinx, config: Config) -> None:
         logging.getLogger("sphinx").setLevel(level)
 
 
-def _collect_less(app: Sphinx) -> None:
+def collect_less(app: Sphinx) -> None:
     """Lets the garbage collector run less often until the build is over."""
     before = gc.get_threshold()
     if 0 < before[0] < _COLLECT_AFTER:
@@ -88,8 +87,10 @@ def settle(app: Sphinx, *_: object) -> None:
     """Tells the garbage collector that what there is stays: it then need not look through it
     again, and the processes that Sphinx forks now need no copies of it.
     """
-    gc.collect()
-    gc.freeze()
+    archive = archive_of(app.env)
+    if archive is None or not archive.unchanged:
+        gc.collect()
+        gc.freeze()
 
 
 def _keep_settings() -> None:
@@ -165,6 +166,9 @@ def lighten(app: Sphinx, builder: Builder) -> None:
 
     def prepare_writing(docnames: AbstractSet[str]) -> None:
         prepare(docnames)
+        archive.unchanged &= not docnames
+        if archive.unchanged:
+            _leave_indices(builder)
         # Pages take no styles from docutils, which looks for them on the disk each time.
         for settings in (
             getattr(builder, "docsettings", None),
@@ -217,3 +221,13 @@ def lighten(app: Sphinx, builder: Builder) -> None:
         ("render_partial", render_partial),
     ):
         setattr(builder, name, method)
+
+
+def _leave_indices(builder: StandaloneHTMLBuilder) -> None:
+    """Where no document has changed, indices and inventory are as they were; Sphinx makes
+    them again all the same.
+    """
+    index = Path(builder.get_outfilename("genindex"))
+    made = [Path(builder.outdir, "objects.inv"), *([index] if builder.use_index else [])]
+    if all(path.is_file() for path in made):
+        builder.gen_indices = builder.handle_finish = lambda: None  # type: ignore[method-assign]

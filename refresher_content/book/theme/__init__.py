@@ -135,9 +135,16 @@ def _spare(
 
 def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page for searching, and the one that a server shows for an address that isn't there."""
-    if _used(app):
-        yield "search", {}, "search.html"
-        yield "404", {"page_base": urlsplit(app.config.html_baseurl).path or "/"}, "404.html"
+    if not _used(app):
+        return
+    archive = archive_of(app.env)
+    for name, context in (
+        ("search", {}),
+        ("404", {"page_base": urlsplit(app.config.html_baseurl).path or "/"}),
+    ):
+        there = Path(app.builder.get_outfilename(name)).is_file()  # type: ignore[attr-defined]
+        if archive is None or not archive.unchanged or not there:
+            yield name, context, f"{name}.html"
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
