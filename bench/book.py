@@ -78,14 +78,15 @@ class _Way:
         folder = self.folder(work)
         for made in (self.output, "archive"):
             shutil.rmtree(folder / made, ignore_errors=True)
-        cache = {"XDG_CACHE_HOME": str(work / "cache")}
         if self.peer != "ours":
             return [(self.name, run(self.command, folder))]
         found = []
-        if not (work / "cache" / self.name).exists():
+        # A cache for each size, so that none finds some of its cards drawn by another.
+        drawn = work / "cache" / f"{self.name} {self.count}"
+        cache = {"XDG_CACHE_HOME": str(drawn)}
+        if not drawn.exists():
+            drawn.mkdir(parents=True)
             fresh = run(self.command, folder, **cache)
-            (work / "cache").mkdir(exist_ok=True)
-            (work / "cache" / self.name).touch()
             found.append((f"{self.name}, cards drawn", fresh))
             for made in (self.output, "archive"):
                 shutil.rmtree(folder / made)
