@@ -638,10 +638,6 @@ class Library:
 
         return Likeness(self)
 
-    def forget_likeness(self) -> None:
-        """Frees what likeness keeps from one article to the next."""
-        vars(self).pop("likeness", None)
-
     def find(self, cls: type[E], id_: str) -> E | None:
         """The entry of a kind and an id or alias; those asked for last are at hand."""
         return cast("E | None", self._kept(cls.kind, id_))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -23,14 +23,17 @@ _LINK, _REFERENCE, _TOPIC, _WORDS = 3_000_000, 2_000_000, 1_000_000, 6
 same words are worth; the references and topics in proportion to how rare they are. In
 millionths, since sums of whole numbers are the same in any order."""
 
-_Mark = tuple[Literal["reference", "topic"], str]
+Mark = tuple[Literal["reference", "topic"], str]
 """A reference or topic, by its id."""
 
-_SAME_VALUE_LIMIT = 200
+Holders = tuple[int, Sequence[int]]
+"""How many articles have something, and the first of them."""
+
+SAME_VALUE_LIMIT = 200
 """How many of the articles under one topic or reference are looked at: the first ones of
 the default order."""
 
-_SAME_TERM_LIMIT = 64
+SAME_TERM_LIMIT = 64
 """How many of the articles with the same key term are looked at: those in which it weighs
 most, the term's champions (Manning, Raghavan, Schütze, Introduction to Information
 Retrieval, 2008, section 7.1.3)."""
@@ -68,58 +71,20 @@ class Related:
 class Likeness:
     """What likeness between the articles of a library is reckoned from.
 
-    What many articles ask for, the holders of a term or of a topic, is kept a while. Who asks
-    about every article reads all of it first: see `read_ahead`.
+    What many articles ask for, the holders of a term or of a topic, is kept a while.
     """
 
     def __init__(self, library: Library) -> None:
         self._library = library
         keep = lru_cache(_KEPT)
-        self._terms = keep(self._read_terms)
-        self._postings = keep(self._read_postings)
-        self._holders = keep(self._read_holders)
-        self._marks = keep(self._read_marks)
+        self._terms: Callable[[int], Mapping[str, int]] = keep(self._read_terms)
+        self._postings: Callable[[str], Sequence[tuple[int, int]]] = keep(self._read_postings)
+        self._holders: Callable[[str, str], Holders] = keep(self._read_holders)
+        self._marks: Callable[[int], set[Mark] | frozenset[Mark]] = keep(self._read_marks)
         self._near_by_topic = keep(self._read_near_by_topic)
         self._mentions: Callable[[int], Sequence[str]] = self._read_mentions
         self._place: Callable[[str], int] = self._read_place
         self._article: Callable[[int], Article] = self._read_article
-
-    def read_ahead(self, articles: Sequence[Article]) -> None:
-        """Reads all that there is to ask, in two queries instead of a dozen for each article.
-
-        `articles` are all of the library's, in the default order.
-        """
-        terms: dict[int, dict[str, int]] = defaultdict(dict)
-        postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for term, place, weight in self._library.rows(
-            "SELECT term, place, weight FROM keyterm ORDER BY term, weight DESC, place"
-        ):
-            terms[place][term] = weight
-            if len(postings[term]) < _SAME_TERM_LIMIT:
-                postings[term].append((place, weight))
-        counts: Counter[tuple[str, str]] = Counter()
-        holders: dict[tuple[str, str], list[int]] = defaultdict(list)
-        marks: dict[int, set[_Mark]] = defaultdict(set)
-        mentions: dict[int, list[str]] = defaultdict(list)
-        for word, value, place in self._library.rows(
-            "SELECT word, value, place FROM facet WHERE kind = 'article'"
-            " AND word IN ('reference', 'topic', 'mentions') ORDER BY word, value, place"
-        ):
-            counts[word, value] += 1
-            if len(holders[word, value]) < _SAME_VALUE_LIMIT:
-                holders[word, value].append(place)
-            if word == "mentions":
-                mentions[place].append(value)
-            else:
-                marks[place].add((word, value))
-        places = {article.id: place for place, article in enumerate(articles, start=1)}
-        self._terms = terms.__getitem__
-        self._postings = postings.__getitem__
-        self._holders = lambda word, value: (counts[word, value], holders[word, value])
-        self._marks = marks.__getitem__
-        self._mentions = mentions.__getitem__
-        self._place = places.__getitem__
-        self._article = lambda place: articles[place - 1]
 
     def near(self, article: Article, limit: int) -> tuple[Related, ...]:
         """The articles nearest to one, best first; see `related`."""
@@ -201,7 +166,7 @@ class Likeness:
             words = sorted(shared, key=lambda term: (-shared[term], term))[:3]
             yield _WORDS * sum(shared.values()), Reason(kind="words", value=", ".join(words))
 
-    def _worth(self, mark: _Mark) -> int:
+    def _worth(self, mark: Mark) -> int:
         """What it is worth to share a reference or topic: the more, the fewer have it."""
         # What all have in common says little, but a little more than nothing.
         rarity = math.log(self._total / self._holders(*mark)[0]) + 0.1
@@ -222,20 +187,19 @@ class Likeness:
     def _read_postings(self, term: str) -> list[tuple[int, int]]:
         rows = self._library.rows(
             "SELECT place, weight FROM keyterm WHERE term = ? ORDER BY weight DESC, place LIMIT ?",
-            (term, _SAME_TERM_LIMIT),
+            (term, SAME_TERM_LIMIT),
         )
         return rows.fetchall()
 
-    def _read_holders(self, word: str, value: str) -> tuple[int, tuple[int, ...]]:
-        """How many articles have a value, and the first of them."""
+    def _read_holders(self, word: str, value: str) -> Holders:
         where = "FROM facet WHERE kind = 'article' AND word = ? AND value = ?"
         ((count,),) = self._library.rows(f"SELECT count(*) {where}", (word, value))
         rows = self._library.rows(
-            f"SELECT place {where} ORDER BY place LIMIT ?", (word, value, _SAME_VALUE_LIMIT)
+            f"SELECT place {where} ORDER BY place LIMIT ?", (word, value, SAME_VALUE_LIMIT)
         )
         return count, tuple(place for (place,) in rows)
 
-    def _read_marks(self, place: int) -> frozenset[_Mark]:
+    def _read_marks(self, place: int) -> frozenset[Mark]:
         rows = self._library.rows(
             "SELECT word, value FROM facet WHERE kind = 'article' AND place = ?"
             " AND word IN ('reference', 'topic')",
@@ -252,9 +216,7 @@ class Likeness:
                 scores[place] += worth
         return tuple(self._best(scores, _CANDIDATES))
 
-    def _related(
-        self, place: int, score: int, reasons: Iterable[tuple[int, Reason]]
-    ) -> Related:
+    def _related(self, place: int, score: int, reasons: Iterable[tuple[int, Reason]]) -> Related:
         ordered = sorted(reasons, key=lambda one: (-one[0], one[1].kind, one[1].value))
         return Related(
             article=self._article(place),

@@ -51,13 +51,3 @@ def test_what_shares_nothing_is_not_related(library: Library) -> None:
     for one in library.articles["shio"].related(9):
         assert one.reasons
     assert len(found) < len(library.articles)
-
-
-def test_reading_ahead_changes_no_answer(library: Library) -> None:
-    """Who asks about all articles gets what each of them would tell alone."""
-    articles = list(library.articles)
-    alone = [article.related(9) for article in articles]
-    library.forget_likeness()
-    library.likeness.read_ahead(articles)
-    assert [article.related(9) for article in articles] == alone
-    library.forget_likeness()

@@ -8,16 +8,16 @@ Sphinx reads and writes the page again when only they have changed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from typing import Any
 
+from refresher_content.book.near import Near
 from refresher_content.book.plan import Page
 from refresher_content.book.shelf import Shelf
 from refresher_content.model import Article, Author, Column, Entry, Issue, Organization, Reference
 from refresher_content.model import Topic as TopicEntry
-from refresher_content.related import Reason
 
 __all__ = ["Description", "describe", "digest"]
 
@@ -44,8 +44,8 @@ class Description:
     """The digests of the files that the facts come from."""
 
 
-def describe(page: Page, shelf: Shelf) -> Description:
-    """The description of a page."""
+def describe(page: Page, shelf: Shelf, near: Mapping[str, Sequence[Near]]) -> Description:
+    """The description of a page; `near` tells what is near to each article."""
     entry, publication = page.entry, shelf.library.publication
     common: dict[str, Any] = {
         "kind": page.template if page.part == 1 else "list",
@@ -59,7 +59,7 @@ def describe(page: Page, shelf: Shelf) -> Description:
         return Description(
             **common,
             language=entry.language,
-            facts=_article(entry, shelf),
+            facts=_article(entry, shelf, near[entry.id]),
             sources=(publication.digest, *(one.digest for one in behind)),
         )
     facts = {
@@ -109,7 +109,7 @@ def _item(entry: Entry, counts: dict[str, int]) -> dict[str, Any]:
     return item
 
 
-def _article(article: Article, shelf: Shelf) -> dict[str, Any]:
+def _article(article: Article, shelf: Shelf, near: Sequence[Near]) -> dict[str, Any]:
     original, issue = article.original, shelf.get(Issue, article.issue_id)
     column = shelf.get(Column, article.column_id)
     return {
@@ -130,7 +130,7 @@ def _article(article: Article, shelf: Shelf) -> dict[str, Any]:
         "rights": article.rights,
         "publication": shelf.library.publication.title,
         "neighbours": _neighbours(article, shelf),
-        "related": _related(article, shelf),
+        "related": _related(near, shelf),
         "figure": {"image": article.figure.image, "alt": article.figure.alt}
         if article.figure
         else None,
@@ -159,29 +159,26 @@ def _neighbours(article: Article, shelf: Shelf) -> dict[str, Any] | None:
     }
 
 
-def _related(article: Article, shelf: Shelf) -> list[dict[str, Any]]:
+def _related(near: Sequence[Near], shelf: Shelf) -> list[dict[str, Any]]:
+    found = ((shelf.articles[place - 1], reasons) for place, reasons in near)
     return [
         {
-            "id": one.article.id,
-            "title": one.article.title,
-            "summary": one.article.summary,
-            "reasons": [
-                [reason.kind, _told(reason, shelf)]
-                for reason in one.reasons
-                if reason.kind != "words"
-            ],
+            "id": one.id,
+            "title": one.title,
+            "summary": one.summary,
+            "reasons": [[kind, _told(kind, value, shelf)] for kind, value in reasons],
         }
-        for one in article.related(3)
+        for one, reasons in found
     ]
 
 
-def _told(reason: Reason, shelf: Shelf) -> str:
+def _told(kind: str, value: str, shelf: Shelf) -> str:
     """What a reason names, by its title."""
-    if reason.kind == "topic":
-        return shelf.of(TopicEntry)[reason.value].title
-    if reason.kind == "reference":
-        return shelf.of(Reference)[reason.value].title
-    return reason.value
+    if kind == "topic":
+        return shelf.of(TopicEntry)[value].title
+    if kind == "reference":
+        return shelf.of(Reference)[value].title
+    return value
 
 
 def _person(author: Author, shelf: Shelf) -> dict[str, Any]:

@@ -8,7 +8,6 @@ nothing of anyone else's in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -21,12 +20,12 @@ from sphinx.locale import get_translation, get_translator
 from refresher_content.book import markdown, plan
 from refresher_content.book.dates import display
 from refresher_content.book.describe import Description, describe, digest
+from refresher_content.book.near import nearest
 from refresher_content.book.plan import Page
-from refresher_content.book.processes import spread
 from refresher_content.book.share import Share
 from refresher_content.book.shelf import Shelf
 from refresher_content.library import Library
-from refresher_content.model import Article, Entry
+from refresher_content.model import Entry
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -40,6 +39,8 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _MARKER = ".gitignore"
 _MARKER_TEXT = "# Made by refresher_content.book: everything in this folder may be deleted.\n*\n"
 _BODY = "\x00body\x00"
+_NEAR = "refresher-near.json"
+"""Beside the doctrees: what is near to each article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +147,12 @@ class Pages:
         writer = _Writer(self._shelf.library, self._app, self._content, present)
         texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
         pages = {page.path: page for page in self._plan if page.path in written | read}
-        self._shelf.library.likeness.read_ahead(list(self._shelf.of(Article).values()))
-        described = dict(spread(self._describe, list(pages.values()), self._app.parallel))
-        self._shelf.library.forget_likeness()
+        near = nearest(self._shelf, Path(self._app.doctreedir, _NEAR), self._app.parallel)
+        described = {path: describe(page, self._shelf, near) for path, page in pages.items()}
         for path, page in pages.items():
             docname = self._docname(page)
-            description, stamp = described[path]
+            description = described[path]
+            stamp = digest(description)
             text, origin = writer.render(page, stamp)
             texts[f"{page.path}.md"] = text
             if origin and page.path != plan.HOME:
@@ -160,11 +161,6 @@ class Pages:
             made.digests[docname] = stamp
         assets = {f"_assets/{new}": self._content / old for old, new in writer.assets.items()}
         return made, texts | assets
-
-    def _describe(self, pages: Sequence[Page]) -> list[tuple[str, tuple[Description, str]]]:
-        """The descriptions of pages and their digests, by path."""
-        found = ((page.path, describe(page, self._shelf)) for page in pages)
-        return [(path, (description, digest(description))) for path, description in found]
 
 
 def _claim(folder: Path) -> None:

@@ -29,6 +29,11 @@ class Shelf:
             self._kinds[cls.kind] = {entry.id: entry for entry in self.library.collection(cls)}
         return self._kinds[cls.kind]
 
+    @cached_property
+    def articles(self) -> list[Article]:
+        """The articles in the default order: the first has the place 1."""
+        return list(self.of(Article).values())
+
     def find(self, kind: str, id_: str) -> Entry | None:
         """The entry of a kind and an id or alias, or None."""
         entries: dict[str, Entry] = self.of(KINDS[kind])

@@ -1,0 +1,97 @@
+"""What is near to the articles of a book is remembered, and never out of date."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from generate import generate
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from refresher_content.book.near import nearest
+from refresher_content.book.shelf import Shelf
+from refresher_content.compile import compile_folder
+from refresher_content.library import Library, open_library
+
+COUNT = 12
+TEXTS = ("Another sentence.", "See {topic}`topic-003` and {author}`author-001`.", "Of in to that.")
+MATTER = (
+    "topics: [topic-001, topic-002]",
+    "published: 1999",
+    "column: column-001",
+)
+
+Edit = Callable[[Path], None]
+
+
+def _say(path: Path, text: str) -> None:
+    """Adds a sentence to an article's text."""
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")
+
+
+def _tell(path: Path, matter: str) -> None:
+    """Puts a line into an article's front matter, in the place of the one with the same key."""
+    key = f"{matter.partition(':')[0]}:"
+    first, *lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith(key)]
+    path.write_text("\n".join([first, matter, *kept, ""]), encoding="utf-8")
+
+
+def _rename(path: Path) -> None:
+    """Gives an article another id, in all texts that mention it as well."""
+    for other in path.parent.glob("*.md"):
+        text = other.read_text(encoding="utf-8").replace(f"`{path.stem}`", "`another`")
+        other.write_text(text, encoding="utf-8")
+    path.rename(path.with_stem("another"))
+
+
+edits = st.one_of(
+    st.builds(lambda text: lambda path: _say(path, text), st.sampled_from(TEXTS)),
+    st.builds(lambda matter: lambda path: _tell(path, matter), st.sampled_from(MATTER)),
+)
+
+
+@settings(deadline=None, max_examples=20, database=None)
+@given(
+    st.lists(st.tuples(st.integers(0, COUNT - 1), edits), min_size=1, max_size=4),
+    st.integers(0, COUNT - 1),
+)
+def test_what_is_remembered_is_what_would_be_reckoned(
+    sequence: list[tuple[int, Edit]], renamed: int
+) -> None:
+    """After each edit, and when an id changes, the answers from memory are those of a build that
+    remembers nothing, and those that each article gives by itself.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        generate(work / "content", COUNT)
+        for number, edit in [*sequence, (renamed, _rename)]:
+            edit(work / "content" / "articles" / f"a{number:06}.md")
+            compile_folder(work / "content", work / "library.sqlite")
+            shelf = Shelf(Library(work / "library.sqlite"))
+            found = nearest(shelf, work / "memory.json", jobs=1)
+            afresh = nearest(shelf, work / "none.json", jobs=1)
+            (work / "none.json").unlink()
+            assert _plain(found) == _plain(afresh)
+            for article in shelf.articles:
+                near = [shelf.articles[place - 1].id for place, _ in found[article.id]]
+                assert near == [one.article.id for one in article.related(3)]
+
+
+def _plain(near: object) -> object:
+    """With lists for tuples, which a file doesn't tell apart."""
+    if isinstance(near, dict):
+        return {id_: _plain(one) for id_, one in near.items()}
+    return [_plain(one) for one in near] if isinstance(near, list | tuple) else near
+
+
+def test_a_memory_that_is_broken_counts_as_none(tmp_path: Path) -> None:
+    """A file that isn't JSON is written anew."""
+    generate(tmp_path / "content", COUNT)
+    memory = tmp_path / "memory.json"
+    memory.write_text("{", encoding="utf-8")
+    shelf = Shelf(open_library(tmp_path / "content"))
+    assert len(nearest(shelf, memory, jobs=1)) == COUNT
+    assert memory.read_text(encoding="utf-8").startswith('{"a0')
