@@ -152,7 +152,7 @@ def prepare(app: Sphinx) -> None:
         ) from None
     shelf = Shelf(Library(compiled, origin=content))
     made = pages.Pages(shelf, app, content)
-    key = stamp.key(app, shelf, content)
+    key = stamp.key(app, shelf, content, pages.template_folders(app))
     unchanged = stamp.holds(app, key, made.folder)
     if not unchanged:
         made.write()

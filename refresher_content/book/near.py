@@ -13,6 +13,7 @@ from typing import Any
 
 from refresher_content.book.processes import spread
 from refresher_content.book.shelf import Shelf
+from refresher_content.book.stamp import package
 from refresher_content.model import Article
 from refresher_content.related import SAME_TERM_LIMIT, SAME_VALUE_LIMIT, Likeness, Mark
 
@@ -110,7 +111,7 @@ class _Likeness(Likeness):
         here = self._place(article.id)
         linked = (mention.partition(":") for mention in self._mentions(here))
         places = [self._place(id_) for kind, _, id_ in linked if kind == Article.kind]
-        found = blake2b(repr((self._total, here, places)).encode(), digest_size=12)
+        found = blake2b(repr((package(), self._total, here, places)).encode(), digest_size=12)
         held: list[object] = [*self._terms(here), *sorted(self._marks(here))]
         for one in (*held, ("mentions", f"{Article.kind}:{article.id}")):
             found.update(self._bases.get(one, b""))

@@ -32,10 +32,13 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-__all__ = ["collect_less", "hasten", "lighten", "settle"]
+__all__ = ["collect_less", "hasten", "lighten", "settle_to_read"]
 
 _COLLECT_AFTER = 50_000
 """So many new objects bring on the garbage collector; Python's own 700 do it for every page."""
+
+_MANY = 100
+"""From how many documents on the garbage collector is worth a look at all that there is."""
 
 
 def hasten(app: Sphinx, config: Config) -> None:
@@ -83,12 +86,16 @@ def _if_read(clear: Callable[..., None]) -> Callable[..., None]:
     return clear_doc
 
 
-def settle(app: Sphinx, *_: object) -> None:
-    """Tells the garbage collector that what there is stays: it then need not look through it
-    again, and the processes that Sphinx forks now need no copies of it.
+def settle_to_read(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
+    """Prepares the garbage collector for the reading of documents."""
+    _settle(len(docnames))
+
+
+def _settle(count: int) -> None:
+    """Tells the garbage collector that what there is stays, where much is to be done: it then
+    need not look through it again, and the processes that Sphinx forks need no copies of it.
     """
-    archive = archive_of(app.env)
-    if archive is None or not archive.unchanged:
+    if count >= _MANY:
         gc.collect()
         gc.freeze()
 
@@ -166,6 +173,7 @@ def lighten(app: Sphinx, builder: Builder) -> None:
 
     def prepare_writing(docnames: AbstractSet[str]) -> None:
         prepare(docnames)
+        _settle(len(docnames))
         archive.unchanged &= not docnames
         if archive.unchanged:
             _leave_indices(builder)

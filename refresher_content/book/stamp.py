@@ -13,9 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refresher_content.book.pages import template_folders
-
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
 
     from refresher_content.book.shelf import Shelf
@@ -37,8 +37,10 @@ _CONFIG = (
 )
 
 
-def key(app: Sphinx, shelf: Shelf, content: Path) -> str:
-    """A digest of the content, the pictures that it shows, the templates and the settings."""
+def key(app: Sphinx, shelf: Shelf, content: Path, templates: Sequence[str]) -> str:
+    """A digest of the content, the pictures that it shows, the folders of templates and the
+    settings.
+    """
     files = shelf.library.rows("SELECT path, digest, assets FROM file ORDER BY path").fetchall()
     pictures = sorted({content / path for *_, assets in files for path in json.loads(assets)})
     parts = [
@@ -46,7 +48,7 @@ def key(app: Sphinx, shelf: Shelf, content: Path) -> str:
         [str(getattr(app.config, name)) for name in _CONFIG],
         files,
         [(path.as_posix(), _state(path.stat())) for path in pictures],
-        [(folder, _states(Path(folder))) for folder in template_folders(app)],
+        [(folder, _states(Path(folder))) for folder in templates],
         package(),
     ]
     return sha256(json.dumps(parts).encode()).hexdigest()

@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,8 @@ _Facets = dict[str, dict[str, list[int]]]
 """For each facet its values, each with the numbers of its pages."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+")
+_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
+"""Between the words of a text that needs no folding, which is most of English."""
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
 
@@ -65,7 +68,10 @@ def words(text: str) -> list[str]:
     """The words of a text as the index has them: folded, without accents; each character of
     Chinese or Japanese is a word.
     """
-    folded = unicodedata.normalize("NFKD", text.replace("’", "'").replace("'s", "")).casefold()
+    text = text.replace("’", "'").replace("'s", "")
+    if text.isascii():
+        return text.casefold().translate(_APART).split()
+    folded = unicodedata.normalize("NFKD", text).casefold()
     return _WORD.findall(_MARKS.sub("", folded))
 
 
@@ -103,13 +109,20 @@ def index_files(root: str, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
 
 
 def _weights(page: Page) -> dict[str, int]:
+    # Articles are what people look for; the rest leads to them.
+    times = 2 if page.facets else 1
     counts = Counter(words(page.text))
-    weights = {word: _TEXT * (1 + math.log2(count)) for word, count in counts.items()}
+    weights = {word: _weight(count, times) for word, count in counts.items()}
     for text, weight in ((page.summary, _SUMMARY), (page.title, _TITLE)):
         for word in set(words(text)):
-            weights[word] = weights.get(word, 0) + weight
-    # Articles are what people look for; the rest leads to them.
-    return {word: round(weight * (2 if page.facets else 1)) for word, weight in weights.items()}
+            weights[word] = weights.get(word, 0) + weight * times
+    return weights
+
+
+@cache
+def _weight(count: int, times: int) -> int:
+    """What a word is worth that stands in a text so often."""
+    return round(times * _TEXT * (1 + math.log2(count)))
 
 
 def _places(vocabulary: list[str], index: dict[str, list[int]]) -> Iterator[tuple[int, str]]:
