@@ -18,6 +18,7 @@ from sphinx.errors import ExtensionError
 from sphinx.locale import get_translation, get_translator
 
 from refresher_content.book import markdown, plan
+from refresher_content.book.bytecode import kept_code
 from refresher_content.book.dates import display
 from refresher_content.book.describe import Description, describe, digest
 from refresher_content.book.near import nearest
@@ -272,6 +273,7 @@ def _environment(app: Sphinx) -> Environment:
         undefined=StrictUndefined,
         finalize=markdown.escaped,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=kept_code(app, "pages"),
         # Not HTML: `finalize` escapes what Markdown would take for its own.
         autoescape=False,  # noqa: S701
     )

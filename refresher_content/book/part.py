@@ -22,6 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from refresher_content.book.archive import archive_of
+from refresher_content.book.bytecode import kept_code
 from refresher_content.book.dates import display
 from refresher_content.book.pages import CATALOG, template_folders
 from refresher_content.book.plan import letter_path, part_path
@@ -194,6 +195,7 @@ def _environment(builder: Builder) -> Environment:
         undefined=StrictUndefined,
         finalize=shown,
         autoescape=True,
+        bytecode_cache=kept_code(builder._app, "parts"),
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension

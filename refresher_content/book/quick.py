@@ -22,6 +22,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
 from refresher_content.book.archive import archive_of
+from refresher_content.book.bytecode import kept_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -170,6 +171,7 @@ def lighten(app: Sphinx, builder: Builder) -> None:
     templates = getattr(builder.templates, "environment", None)
     if templates is not None:
         templates.auto_reload = False
+        templates.bytecode_cache = kept_code(app, "frame")
 
     def prepare_writing(docnames: AbstractSet[str]) -> None:
         prepare(docnames)
