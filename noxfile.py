@@ -168,4 +168,4 @@ def build(session: nox.Session) -> None:
         shutil.copy(file, empty)
     session.install(f"refresher-content[book,cli,parquet] @ {wheel.as_uri()}", *_group("test"))
     session.chdir(empty)
-    session.run("pytest", "tests", *session.posargs)
+    session.run("pytest", "-n", "auto", "tests", *session.posargs)
