@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
-from typing import Literal
+
+from refresher_content.record import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
 __all__ = ["PartialDate"]
-
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 @total_ordering
@@ -52,11 +53,11 @@ class PartialDate:
 
         Raises ValueError if it has another form or names a day that never was.
         """
-        match = _FORM.fullmatch(text)
-        if match is None or not text.isascii():
+        parts = text.split("-")
+        digits = [len(part) if part.isascii() and part.isdigit() else 0 for part in parts]
+        if digits not in ([4], [4, 2], [4, 2, 2]):
             raise ValueError(f"{text!r} is not of the form YYYY, YYYY-MM or YYYY-MM-DD")
-        year, month, day = match.groups()
-        return cls(int(year), int(month) if month else None, int(day) if day else None)
+        return cls(*map(int, parts))
 
     @property
     def precision(self) -> Literal["year", "month", "day"]:

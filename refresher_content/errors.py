@@ -6,10 +6,10 @@ exception that a caller would expect.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from refresher_content.source.diagnostics import Report
 
 __all__ = [

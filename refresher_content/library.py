@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
 
 from refresher_content import tables
 from refresher_content.errors import (
@@ -35,21 +31,23 @@ from refresher_content.model import (
 )
 from refresher_content.plain import fields_of, filter_words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import Any, Literal, TypeVar, overload
+
     from refresher_content.fulltext import Hit
     from refresher_content.related import Likeness
 
+    E = TypeVar("E", bound=Entry)
+    D = TypeVar("D")
+
 __all__ = ["Articles", "Collection", "Library", "bundled", "open_library"]
 
-E = TypeVar("E", bound=Entry)
-D = TypeVar("D")
-Value = str | int | Entry
-"""What a filter word takes: an id, an entry, or a year; or several of them in a list,
-of which any may match."""
-
 _MAGIC = b"SQLite format 3\x00"
-_BUNDLED = Path(__file__).with_name("library.sqlite")
-_BUNDLED_CONTENT = Path(__file__).with_name("content")
+_BUNDLED = os.path.join(os.path.dirname(__file__), "library.sqlite")
+_BUNDLED_CONTENT = os.path.join(os.path.dirname(__file__), "content")
 
 
 def sort_key(text: str) -> str:
@@ -67,7 +65,7 @@ class _Connection(sqlite3.Connection):
         self.close()
 
 
-def connect(source: Path | bytes) -> sqlite3.Connection:
+def connect(source: str | os.PathLike[str] | bytes) -> sqlite3.Connection:
     """A read-only connection to a compiled library, a file or its bytes.
 
     Raises FileNotFoundError if there is no such file, and `LibraryFileError` if it is
@@ -77,14 +75,12 @@ def connect(source: Path | bytes) -> sqlite3.Connection:
         connection = sqlite3.connect(":memory:", factory=_Connection, check_same_thread=False)
         connection.deserialize(source)
     else:
-        with source.open("rb") as file:
+        with open(source, "rb") as file:
             if file.read(16) != _MAGIC:
                 raise LibraryFileError(f"{source} is not a compiled library: not an SQLite file")
-        # The file is never written in place, so SQLite need not watch for changes.
-        address = f"{source.resolve().as_uri()}?mode=ro&immutable=1"
         # Each thread has a connection of its own, but another may be the one that closes it.
         connection = sqlite3.connect(
-            address, uri=True, factory=_Connection, check_same_thread=False
+            _address(source), uri=True, factory=_Connection, check_same_thread=False
         )
     try:
         _check_format(connection, source)
@@ -96,8 +92,18 @@ def connect(source: Path | bytes) -> sqlite3.Connection:
     return connection
 
 
-def _check_format(connection: sqlite3.Connection, source: Path | bytes) -> None:
-    name = source if isinstance(source, Path) else "the data"
+def _address(file: str | os.PathLike[str]) -> str:
+    """A file's address, as https://www.sqlite.org/uri.html wants it."""
+    path = os.path.realpath(file).replace(os.sep, "/")
+    for char in "%?#":
+        path = path.replace(char, f"%{ord(char):x}")
+    root = "//" if path.startswith("/") else "///"
+    # The file is never written in place, so SQLite need not watch for changes.
+    return f"file:{root}{path}?mode=ro&immutable=1"
+
+
+def _check_format(connection: sqlite3.Connection, source: str | os.PathLike[str] | bytes) -> None:
+    name = "the data" if isinstance(source, bytes) else source
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (found,) = connection.execute("PRAGMA user_version").fetchone()
@@ -117,18 +123,28 @@ def _check_format(connection: sqlite3.Connection, source: Path | bytes) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
 class _Query:
-    """A selection of a kind's rows, as SQL."""
+    """A selection of a kind's rows, as SQL. It never changes."""
 
-    where: tuple[str, ...] = ()
-    params: tuple[Any, ...] = ()
-    order: tuple[str, ...] = ()
-    offset: int = 0
-    limit: int = -1
+    __slots__ = ("limit", "offset", "order", "params", "where")
+
+    def __init__(
+        self,
+        where: tuple[str, ...] = (),
+        params: tuple[Any, ...] = (),
+        order: tuple[str, ...] = (),
+        offset: int = 0,
+        limit: int = -1,
+    ) -> None:
+        self.where = where
+        self.params = params
+        self.order = order
+        self.offset = offset
+        self.limit = limit
 
     def narrowed(self, condition: str, *params: Any) -> _Query:
-        return replace(self, where=(*self.where, condition), params=(*self.params, *params))
+        where, values = (*self.where, condition), (*self.params, *params)
+        return _Query(where, values, self.order, self.offset, self.limit)
 
     def sql(self, kind: str, what: str, *, ordered: bool = True) -> str:
         parts = [f"SELECT {what} FROM {kind}"]
@@ -147,6 +163,8 @@ _FEW = 100
 
 def _at(places: Sequence[int], order: tuple[str, ...]) -> _Query:
     """The rows with these numbers."""
+    import json
+
     condition = "place IN (SELECT value FROM json_each(?))"
     return _Query((condition,), (json.dumps(places),), order)
 
@@ -158,7 +176,7 @@ _KEPT = 256
 """How many of the entries that were last looked up a library keeps."""
 
 
-class Collection(Sequence[E], Generic[E]):
+class Collection(Sequence["E"]):
     """Entries of one kind, in order. It never changes; what narrows it gives another.
 
     It reads only what is asked for: a filter over a large library touches the
@@ -178,10 +196,13 @@ class Collection(Sequence[E], Generic[E]):
 
     # Reading
 
-    @overload
-    def __getitem__(self, key: int | str) -> E: ...
-    @overload
-    def __getitem__(self, key: slice) -> Collection[E]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, key: int | str) -> E: ...
+        @overload
+        def __getitem__(self, key: slice) -> Collection[E]: ...
+
     def __getitem__(self, key: int | str | slice) -> E | Collection[E]:
         """The entry of that id, alias or place; or a slice of the collection.
 
@@ -199,10 +220,13 @@ class Collection(Sequence[E], Generic[E]):
             raise IndexError(f"there is no place {key} among {len(self)} {self._cls.folder}")
         return found
 
-    @overload
-    def get(self, id_: str) -> E | None: ...
-    @overload
-    def get(self, id_: str, default: D) -> E | D: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def get(self, id_: str) -> E | None: ...
+        @overload
+        def get(self, id_: str, default: D) -> E | D: ...
+
     def get(self, id_: str, default: D | None = None) -> E | D | None:
         """The entry of that id or alias, or the default."""
         whole = self._query is _ALL and not self._pending
@@ -280,11 +304,11 @@ class Collection(Sequence[E], Generic[E]):
     def filter(
         self,
         *predicates: Callable[[E], object],
-        **words: Value | Sequence[Value],
+        **words: str | int | Entry | Sequence[str | int | Entry],
     ) -> Collection[E]:
         """Those entries that every predicate and every word admits.
 
-        A word takes an id, an entry, or a list of them, of which any may match.
+        A word takes an id, an entry or a year, or a list of them, of which any may match.
         Raises TypeError for a word that the kind doesn't have and `UnknownIdError`
         for the id of an entry that doesn't exist.
         """
@@ -304,7 +328,8 @@ class Collection(Sequence[E], Generic[E]):
         kind doesn't have or that can't be ordered.
         """
         settled = self._flat()
-        return self._with(replace(settled, order=tuple(self._order(key) for key in keys)))
+        order = tuple(self._order(key) for key in keys)
+        return self._with(_Query(settled.where, settled.params, order))
 
     def reverse(self) -> Collection[E]:
         """The same entries, last first."""
@@ -313,13 +338,18 @@ class Collection(Sequence[E], Generic[E]):
             part.removesuffix(" DESC") if part.endswith(" DESC") else f"{part} DESC"
             for part in (*query.order, "place")
         )
-        return self._with(replace(query, order=turned))
+        return self._with(_Query(query.where, query.params, turned))
 
-    # A literal text is the more specific of the two.
-    @overload
-    def facets(self, word: Literal["year"]) -> dict[int, int]: ...  # type: ignore[overload-overlap]
-    @overload
-    def facets(self, word: str) -> dict[str, int]: ...
+    if TYPE_CHECKING:
+        # A literal text is the more specific of the two.
+
+        @overload
+        def facets(  # type: ignore[overload-overlap]
+            self, word: Literal["year"]
+        ) -> dict[int, int]: ...
+        @overload
+        def facets(self, word: str) -> dict[str, int]: ...
+
     def facets(self, word: str) -> dict[int, int] | dict[str, int]:
         """How many entries there are for each value of a filter word, most first; the value
         is an id, or a number for a year. Raises TypeError for an unknown word.
@@ -332,14 +362,17 @@ class Collection(Sequence[E], Generic[E]):
             f" AND place IN ({inner}) GROUP BY value ORDER BY count(*) DESC, value",
             (self._cls.kind, word, *query.params),
         )
-        return cast("dict[str, int]", {_facet(word, value): count for value, count in rows})
+        return {_facet(word, value): count for value, count in rows}
 
-    @overload
-    def group_by(  # type: ignore[overload-overlap]
-        self, word: Literal["year"]
-    ) -> dict[int, Collection[E]]: ...
-    @overload
-    def group_by(self, word: str) -> dict[str, Collection[E]]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def group_by(  # type: ignore[overload-overlap]
+            self, word: Literal["year"]
+        ) -> dict[int, Collection[E]]: ...
+        @overload
+        def group_by(self, word: str) -> dict[str, Collection[E]]: ...
+
     def group_by(self, word: str) -> dict[int, Collection[E]] | dict[str, Collection[E]]:
         """The entries for each value of a filter word, in the order of `facets`. One that has
         several values, or none, stands in several groups, or none.
@@ -424,7 +457,8 @@ class Collection(Sequence[E], Generic[E]):
             left = max(0, room - start)
             length = left if length is None else min(length, left)
         limit = -1 if length is None else length
-        return self._with(replace(query, offset=query.offset + start, limit=limit))
+        offset = query.offset + start
+        return self._with(_Query(query.where, query.params, query.order, offset, limit))
 
     def _uneven_slice(self, key: slice) -> Collection[E]:
         """A slice that counts from the end or skips: its places are read at once."""
@@ -436,12 +470,11 @@ class Collection(Sequence[E], Generic[E]):
         kept = self._with(_at([place for (place,) in rows][key], query.order))
         return kept.reverse() if step < 0 else kept
 
-    def _values(self, word: str, value: Value | Sequence[Value]) -> list[str]:
+    def _values(self, word: str, value: Any) -> list[str]:
         self._check_word(word)
-        many = isinstance(value, Sequence) and not isinstance(value, str)
-        return [
-            self._value(word, one) for one in (cast("Sequence[Value]", value) if many else (value,))
-        ]
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return [self._value(word, one) for one in value]
+        return [self._value(word, value)]
 
     def _value(self, word: str, value: Any) -> str:
         if isinstance(value, Entry):
@@ -486,7 +519,7 @@ def _restored(
     return cls(library, kind, query)
 
 
-def _facet(word: str, value: str) -> str | int:
+def _facet(word: str, value: str) -> Any:
     return int(value) if word == "year" else value
 
 
@@ -524,7 +557,8 @@ class Articles(Collection[Article]):
             "mentions": mentions,
         }
         given: dict[str, Any] = {word: one for word, one in words.items() if one is not None}
-        return cast("Articles", super().filter(*predicates, **given, **unknown))
+        found: Any = super().filter(*predicates, **given, **unknown)
+        return found  # type: ignore[no-any-return]
 
     if TYPE_CHECKING:
         # The same methods, with the kind of collection that they give.
@@ -545,10 +579,14 @@ class Library:
     connection of its own, closed with the library's last entry. It can be pickled.
     """
 
-    def __init__(self, source: Path | bytes, origin: Path | None = None) -> None:
+    def __init__(
+        self,
+        source: str | os.PathLike[str] | bytes,
+        origin: str | os.PathLike[str] | None = None,
+    ) -> None:
         """`source` is the compiled file or its bytes, `origin` the folder it was made of."""
-        self._source = source
-        self._origin = origin
+        self._source = os.fspath(source)
+        self._origin = origin and os.fspath(origin)
         self._local = threading.local()
         self._kept = lru_cache(_KEPT)(self._look_up)
         self._connection()  # so that a file that is none of ours is refused here
@@ -556,7 +594,9 @@ class Library:
     @property
     def source(self) -> Path | None:
         """The compiled file, None if the library is in memory."""
-        return self._source if isinstance(self._source, Path) else None
+        from pathlib import Path
+
+        return None if isinstance(self._source, bytes) else Path(self._source)
 
     @property
     def articles(self) -> Articles:
@@ -605,9 +645,8 @@ class Library:
 
     def collection(self, cls: type[E]) -> Collection[E]:
         """Every entry of a kind."""
-        if cls is Article:
-            return cast("Collection[E]", self.articles)
-        return Collection(self, cls)
+        collection: Any = Articles if cls is Article else Collection
+        return collection(self, cls)  # type: ignore[no-any-return]
 
     def entry(self, kind: str, id_: str) -> Entry:
         """The entry of a kind and an id or alias. Raises `UnknownIdError`."""
@@ -640,9 +679,10 @@ class Library:
 
     def find(self, cls: type[E], id_: str) -> E | None:
         """The entry of a kind and an id or alias; those asked for last are at hand."""
-        return cast("E | None", self._kept(cls.kind, id_))
+        found: E | None = self._kept(cls.kind, id_)
+        return found
 
-    def _look_up(self, kind: str, id_: str) -> Entry | None:
+    def _look_up(self, kind: str, id_: str) -> Any:
         return Collection(self, KINDS[kind])._read_one(id_)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
@@ -676,12 +716,13 @@ class Library:
         if getattr(self._local, "process", None) != os.getpid():
             self._local.connection = connect(self._source)
             self._local.process = os.getpid()
-        return cast("sqlite3.Connection", self._local.connection)
+        connection: sqlite3.Connection = self._local.connection
+        return connection
 
     def __reduce__(self) -> tuple[Any, ...]:
-        place = self._origin or self.source
-        if place is None:
-            return Library, (self._source,)
+        place = self._origin or self._source
+        if isinstance(place, bytes):
+            return Library, (place,)
         return (bundled, ()) if place in (_BUNDLED, _BUNDLED_CONTENT) else (_reopened, (place,))
 
     def __repr__(self) -> str:
@@ -695,11 +736,11 @@ def bundled() -> Library:
     An installed package has it compiled; in a checkout it is compiled from the
     Markdown beside it, for which the extra `authoring` is needed.
     """
-    return Library(_BUNDLED) if _BUNDLED.exists() else open_library(_BUNDLED_CONTENT)
+    return Library(_BUNDLED) if os.path.exists(_BUNDLED) else open_library(_BUNDLED_CONTENT)
 
 
 @lru_cache(maxsize=8)
-def _reopened(place: Path) -> Library:
+def _reopened(place: str) -> Library:
     return open_library(place)
 
 
@@ -711,6 +752,8 @@ def open_library(place: str | os.PathLike[str]) -> Library:
     are parsed. Raises FileNotFoundError, `LibraryFileError` for a file that is not
     a compiled library, and `ContentError` for a folder with faults.
     """
+    from pathlib import Path
+
     path = Path(place)
     if not path.is_dir():
         return Library(path.resolve())
@@ -736,5 +779,7 @@ def _cache_file(folder: Path) -> Path:
 
 def cache_folder() -> Path:
     """The package's folder in the user's cache, by the XDG Base Directory Specification."""
+    from pathlib import Path
+
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "refresher-content"

@@ -5,22 +5,37 @@ front matter's keys, the JSON Schema, the columns of the compiled file and the
 keys of `Entry.to_dict` all follow from its fields. A field that holds ids of
 other entries is called `<kind>_ids` or `<kind>_id`; outside Python its key is
 the plain word (`author_ids` is `authors`, `column_id` is `column`), and the
-property of that name gives the entries themselves.
+property of that name gives the entries themselves. Annotations are `X`, `X | None`
+or `tuple[X, ...]`, where X is `str`, `int`, a class in this module or a name in `forms`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from math import ceil
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
-
 from refresher_content.dates import PartialDate
 from refresher_content.errors import DetachedEntryError
+from refresher_content.record import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, ClassVar, Self
+
+    from refresher_content.forms import (
+        Doi,
+        Isbn,
+        Issn,
+        Language,
+        Origin,
+        RelativePath,
+        Slug,
+        Url,
+        Writing,
+    )
     from refresher_content.library import Articles, Collection, Library
     from refresher_content.related import Related
+else:
+    # What reads annotations at run time finds a text, and `typing` needn't be imported.
+    Doi = Isbn = Issn = Language = Origin = RelativePath = Slug = Url = Writing = str
 
 __all__ = [
     "KINDS",
@@ -30,7 +45,6 @@ __all__ = [
     "Column",
     "Entry",
     "Figure",
-    "Form",
     "Issue",
     "Link",
     "Organization",
@@ -49,28 +63,6 @@ read per minute?", Journal of Memory and Language 109 (2019)."""
 
 ENTRIES_PER_PAGE = 50
 """How many entries a page of a list shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form that a text must have: an annotation, read where content is checked."""
-
-    pattern: str
-    """The regular expression that the whole text matches."""
-    meaning: str
-    """The form in words, for an error message and an editor's tooltip."""
-
-
-Slug = Annotated[
-    str, Form(r"[^\W_]+(-[^\W_]+)*", "lower-case letters and digits, joined by single hyphens")
-]
-Url = Annotated[str, Form(r"https?://[^\s/]+(/\S*)?", "an absolute http or https address")]
-Language = Annotated[
-    str, Form(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag of BCP 47, such as en or pt-BR")
-]
-Doi = Annotated[str, Form(r"10\.\d{4,9}/\S+", "a DOI without its address, 10.1000/182 for one")]
-RelativePath = Annotated[str, Form(r"[^\s\\:]+", "a path relative to the file, with /")]
-Origin = Literal["source", "editors"]
 
 
 def _refers_to(kind: str) -> Mapping[str, Any]:
@@ -306,7 +298,7 @@ class Article(Entry):
     @property
     def reading_time(self) -> int:
         """Minutes that it takes to read, rounded up, at 238 words a minute; at least 1."""
-        return max(1, ceil(self.word_count / WORDS_PER_MINUTE))
+        return max(1, -(-self.word_count // WORDS_PER_MINUTE))
 
     @property
     def year(self) -> int:
@@ -430,7 +422,7 @@ class Publication(Entry):
     """Who holds the rights in the archive's texts and what readers may do, in a sentence."""
     license: str = ""
     """The texts' licence by its SPDX name; empty for none."""
-    issn: Annotated[str, Form(r"\d{4}-\d{3}[\dX]", "an ISSN, such as 1234-567X")] = ""
+    issn: Issn = ""
     """Its ISSN; empty if it has none."""
     url: Url = ""
     """Its site; empty if it has none."""
@@ -507,7 +499,7 @@ class Reference(_WithArticles):
     kind: ClassVar[str] = "reference"
     folder: ClassVar[str] = "references"
 
-    type: Literal["book", "article"]
+    type: Writing
     """What it is."""
     author_names: tuple[str, ...]
     """Who wrote it, each as "Family, Given"."""
@@ -523,7 +515,7 @@ class Reference(_WithArticles):
     """Where it can be read; empty if nowhere known."""
     doi: Doi = ""
     """Its DOI; empty if it has none."""
-    isbn: Annotated[str, Form(r"[0-9-]{9,16}[0-9X]", "an ISBN")] = ""
+    isbn: Isbn = ""
     """Its ISBN; empty if it has none."""
     origin: Origin = "source"
     """Who names it: the periodical (`source`) or the archive's `editors`."""

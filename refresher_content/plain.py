@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import types
-import typing
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal, TypeVar
 
+import refresher_content.model as models
 from refresher_content.dates import PartialDate
-from refresher_content.model import KINDS, Article, Body, Entry, Form
+from refresher_content.model import KINDS, Article, Body, Entry
+from refresher_content.record import MISSING, Field, dataclass
+from refresher_content.record import fields_of as recorded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    from refresher_content.forms import Form
+
+    E = TypeVar("E", bound=Entry)
 
 __all__ = ["FieldSpec", "fields_of", "filter_words", "from_dict", "to_dict", "to_plain"]
-
-E = TypeVar("E", bound=Entry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +31,10 @@ class FieldSpec:
     """The attribute in Python."""
     key: str
     """The key in front matter, JSON and the compiled file."""
-    type: Any
-    """The type without None and annotations: str, int, PartialDate, Literal, a dataclass,
-    or the type of the items if there are many."""
-    form: Form | None
-    """The form that a text must have."""
+    word: str
+    """The name of its type, or of its items' type if there are many, as the model has it."""
+    model: type | None
+    """The class of its value, or of its items, if that is one of the package's own."""
     many: bool
     """Whether it holds a tuple."""
     optional: bool
@@ -46,7 +51,19 @@ class FieldSpec:
     @property
     def structured(self) -> bool:
         """Whether its plain form is a list or a mapping."""
-        return self.many or (is_dataclass(self.type) and self.type is not PartialDate)
+        return self.many or self.model not in (None, PartialDate)
+
+    @property
+    def type(self) -> Any:
+        """The type without None and form: str, int, PartialDate, Literal, a dataclass, or the
+        type of the items if there are many.
+        """
+        return self.model or _meaning(self.word)[0]
+
+    @property
+    def form(self) -> Form | None:
+        """The form that a text must have."""
+        return None if self.model else _meaning(self.word)[1]
 
 
 def fields_of(cls: type) -> tuple[FieldSpec, ...]:
@@ -56,37 +73,42 @@ def fields_of(cls: type) -> tuple[FieldSpec, ...]:
 
 @cache
 def _fields_of(cls: type) -> tuple[FieldSpec, ...]:
-    # The private field with the library is left out, and with it a circle of imports.
-    hints = typing.get_type_hints(cls, localns={"Library": object}, include_extras=True)
-    return tuple(
-        _spec(field, hints[field.name]) for field in fields(cls) if not field.name.startswith("_")
-    )
+    return tuple(_spec(field) for field in recorded(cls) if not field.name.startswith("_"))
 
 
-def _spec(field: Any, hint: Any) -> FieldSpec:
-    optional = many = False
-    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
-        optional = True
-        (hint,) = (part for part in typing.get_args(hint) if part is not type(None))
-    if typing.get_origin(hint) is tuple:
-        many = True
-        hint = typing.get_args(hint)[0]
-    form = None
-    if typing.get_origin(hint) is typing.Annotated:
-        hint, form = typing.get_args(hint)
-    required = field.default is MISSING and field.default_factory is MISSING
+def _spec(field: Field) -> FieldSpec:
+    # Annotations are `X`, `X | None` or `tuple[X, ...]`, where X is a name.
+    one = field.annotation.removesuffix(" | None")
+    word = one.removeprefix("tuple[").removesuffix(", ...]")
+    # The names in `forms` are there as `str`.
+    found = vars(models).get(word, str)
+    required = field.default is MISSING
     return FieldSpec(
         name=field.name,
         key=_key(field.name),
-        type=hint,
-        form=form,
-        many=many,
-        optional=optional,
+        word=word,
+        model=None if found is str else found,
+        many=word != one,
+        optional=one != field.annotation,
         required=required,
         default=None if required else field.default,
         computed=bool(field.metadata.get("computed")),
         refers_to=field.metadata.get("refers_to"),
     )
+
+
+@cache
+def _meaning(word: str) -> tuple[Any, Form | None]:
+    """The type that a name stands for, and the form of its texts."""
+    if word in ("str", "int"):
+        return {"str": str, "int": int}[word], None
+    # Only who checks content asks for it, and `typing` takes as long as opening a library.
+    from typing import Annotated, get_args, get_origin
+
+    from refresher_content import forms
+
+    hint = getattr(forms, word)
+    return get_args(hint) if get_origin(hint) is Annotated else (hint, None)
 
 
 def _key(name: str) -> str:
@@ -103,8 +125,10 @@ def filter_words(cls: type) -> tuple[str, ...]:
 
 @cache
 def _filter_words(cls: type) -> tuple[str, ...]:
+    from typing import Literal, get_origin
+
     words = [spec.refers_to for spec in fields_of(cls) if spec.refers_to]
-    words += [spec.key for spec in fields_of(cls) if typing.get_origin(spec.type) is Literal]
+    words += [spec.key for spec in fields_of(cls) if get_origin(spec.type) is Literal]
     names = {spec.name for spec in fields_of(cls)}
     words += ["year"] if "published" in names else []
     words += ["language", "mentions"] if cls is Article else []
@@ -117,7 +141,7 @@ def to_plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
-    if is_dataclass(value):
+    if recorded(type(value)):
         return {spec.key: to_plain(getattr(value, spec.name)) for spec in fields_of(type(value))}
     return value
 
@@ -132,7 +156,8 @@ def from_dict(cls: type[E], data: Mapping[str, Any]) -> E:
     given = dict(data)
     kind = given.pop("kind", None)
     if cls is Entry and kind in KINDS:
-        cls = typing.cast("type[E]", KINDS[kind])
+        known: Any = KINDS[kind]
+        cls = known
     if kind != getattr(cls, "kind", None):
         raise ValueError(f"this is data of the kind {kind!r}, not {getattr(cls, 'kind', '?')!r}")
     body = given.pop("body", None)
@@ -155,10 +180,10 @@ def _build(cls: type, data: Any) -> Any:
 
 def decoder(spec: FieldSpec) -> Callable[[Any], Any]:
     """The function that turns the field's plain value into its value in Python."""
-    if spec.type is PartialDate:
+    model = spec.model
+    if model is PartialDate:
         item: Callable[[Any], Any] = PartialDate.parse
-    elif is_dataclass(spec.type):
-        model = typing.cast("type", spec.type)
+    elif model:
 
         def item(value: Any) -> Any:
             return _build(model, value)

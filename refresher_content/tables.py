@@ -9,17 +9,19 @@ serve likeness and search; `file` remembers each source file by its digest.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Any, TypeVar
 
-from refresher_content.dates import PartialDate
 from refresher_content.model import KINDS, Body, Entry, Section
 from refresher_content.plain import FieldSpec, decoder, fields_of, to_plain
+from refresher_content.record import maker_of
 
-E = TypeVar("E", bound=Entry)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, TypeVar
+
+    E = TypeVar("E", bound=Entry)
 
 __all__ = [
     "APPLICATION_ID",
@@ -31,7 +33,9 @@ __all__ = [
     "json_cell",
     "read_body",
     "read_entry",
+    "read_mapping",
     "read_sections",
+    "read_texts",
     "schema",
 ]
 
@@ -42,9 +46,6 @@ FORMAT = 2
 """The layout's version, SQLite's `user_version`. Any change of layout adds one."""
 
 BODY_COLUMNS = ("markdown", "html", "text", "sections")
-
-_DECODER = json.JSONDecoder()
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -112,7 +113,14 @@ def body_cells(body: Body) -> list[str]:
 
 def json_cell(value: Any) -> str:
     """A list or a mapping as a row holds it."""
-    return _ENCODER.encode(value)
+    return _encoder()(value)
+
+
+@cache
+def _encoder() -> Callable[[Any], str]:
+    from json import JSONEncoder
+
+    return JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @cache
@@ -131,7 +139,7 @@ def _encoders(
 def _encode_cell(spec: FieldSpec) -> Callable[[Any], Any] | None:
     if spec.structured:
         return lambda value: None if value is None else json_cell(to_plain(value))
-    return to_plain if spec.type not in (str, int) else None
+    return to_plain if spec.model else None
 
 
 @cache
@@ -143,11 +151,12 @@ def _section_encoder() -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]
 def read_entry(cls: type[E], row: Sequence[Any]) -> E:
     """The entry that `cells` made a row of."""
     model: type = cls
-    names, decoders = _decoders(model)
+    make, decoders = _decoders(model)
     values = list(row)
     for place, decode in decoders:
         values[place] = decode(values[place])
-    return cls(**dict(zip(names, values, strict=True)))
+    entry: E = make(values)
+    return entry
 
 
 def read_body(row: Sequence[str]) -> Body:
@@ -157,7 +166,7 @@ def read_body(row: Sequence[str]) -> Body:
 
 def read_sections(cell: str) -> tuple[Section, ...]:
     """The sections that a body's last column holds."""
-    sections: tuple[Section, ...] = _section_decoder()(json.loads(cell))
+    sections: tuple[Section, ...] = _section_decoder()(_read_json(cell))
     return sections
 
 
@@ -170,28 +179,56 @@ def _section_decoder() -> Callable[[Any], Any]:
 @cache
 def _decoders(
     cls: type,
-) -> tuple[tuple[str, ...], tuple[tuple[int, Callable[[Any], Any]], ...]]:
-    """The names of a kind's fields, and the places of those that are not stored as they are."""
+) -> tuple[Callable[[Sequence[Any]], Any], tuple[tuple[int, Callable[[Any], Any]], ...]]:
+    """What makes an entry of its fields, and the places of those not stored as they are."""
     specs = fields_of(cls)
     found = ((place, _decode_cell(spec)) for place, spec in enumerate(specs))
     return (
-        tuple(spec.name for spec in specs),
+        maker_of(cls, tuple(spec.name for spec in specs)),
         tuple((place, decode) for place, decode in found if decode is not None),
     )
 
 
-def _items(cell: str) -> tuple[Any, ...]:
-    # Most lists are empty.
-    return () if cell == "[]" else tuple(_DECODER.raw_decode(cell)[0])
-
-
 def _decode_cell(spec: FieldSpec) -> Callable[[Any], Any] | None:
-    if spec.many and spec.type in (int, str):
-        return _items
+    if spec.many and spec.word != "int" and not spec.model:
+        return read_texts
     decode = decoder(spec)
-    if spec.type is PartialDate:
-        # Many articles appear on the same day.
-        return lru_cache(4_096)(decode)
     if spec.structured:
-        return lambda cell: None if cell is None else decode(json.loads(cell))
-    return decode if spec.type not in (str, int) else None
+        read = _read_json if spec.many else read_mapping
+        return lambda cell: None if cell is None else decode(read(cell))
+    # Many articles appear on the same day.
+    return lru_cache(4_096)(decode) if spec.model else None
+
+
+# Importing `json` takes as long as opening a library, and few cells need it: where there
+# is no backslash, a quotation mark begins or ends a text.
+
+
+def read_texts(cell: str) -> tuple[str, ...]:
+    """What `json_cell` made of a list of texts."""
+    if cell == "[]":
+        return ()
+    return tuple(_read_json(cell) if "\\" in cell else cell[2:-2].split('","'))
+
+
+def read_mapping(cell: str) -> Any:
+    """What `json_cell` made of a mapping, as a rule to texts or None."""
+    if "\\" in cell:
+        return _read_json(cell)
+    found: dict[str, str | None] = {}
+    parts = iter(cell.split('"')[1:])
+    for key, mark in zip(parts, parts, strict=True):
+        if mark == ":":
+            found[key] = next(parts)
+            next(parts)  # the comma or bracket after it
+        elif mark in (":null,", ":null}"):
+            found[key] = None
+        else:
+            return _read_json(cell)
+    return found
+
+
+def _read_json(cell: str) -> Any:
+    from json import loads
+
+    return loads(cell)

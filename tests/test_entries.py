@@ -5,15 +5,21 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from dataclasses import FrozenInstanceError
+import typing
+from dataclasses import FrozenInstanceError, asdict
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
-from strategies import entries
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+from strategies import dates, entries, models, texts
 
 import refresher_content as rc
-from refresher_content import tables
+from refresher_content import forms, tables
 from refresher_content.library import Library
+from refresher_content.model import KINDS
+from refresher_content.plain import fields_of
 
 
 @given(entries)
@@ -32,12 +38,37 @@ def test_an_entry_survives_its_row(entry: rc.Entry) -> None:
     assert tables.read_body(tables.body_cells(entry.body)) == entry.body
 
 
+@given(st.lists(texts), st.dictionaries(texts, st.none() | texts | st.integers() | st.lists(texts)))
+def test_a_cell_is_read_as_json(items: list[str], mapping: dict[str, object]) -> None:
+    """What reads lists and mappings of texts without the module `json` reads what it does."""
+    assert tables.read_texts(tables.json_cell(items)) == tuple(items)
+    assert tables.read_mapping(tables.json_cell(mapping)) == mapping
+
+
+@pytest.mark.parametrize("cls", [*KINDS.values(), rc.Body, rc.Section, rc.Figure, rc.Original])
+def test_annotations_mean_what_they_say(cls: type) -> None:
+    """A field's type is what the module `typing` takes its annotation for."""
+    names = {**vars(typing), **vars(forms), "Library": object}
+    hints = typing.get_type_hints(cls, localns=names, include_extras=True)
+    for spec in fields_of(cls):
+        found: Any = Annotated[spec.type, spec.form] if spec.form else spec.type
+        found = tuple[found, ...] if spec.many else found
+        assert hints[spec.name] == (found | None if spec.optional else found)
+
+
 @given(entries)
 def test_an_entry_survives_copying_and_pickling(entry: rc.Entry) -> None:
     """Copies are equal, and equal entries have one hash."""
     for other in (copy.copy(entry), copy.deepcopy(entry), pickle.loads(pickle.dumps(entry))):
         assert other == entry
         assert hash(other) == hash(entry)
+
+
+@given(st.one_of(dates, *(models(cls) for cls in (rc.Body, rc.Figure, rc.Original))))
+def test_a_part_of_an_entry_is_a_dataclass_to_others(part: Any) -> None:
+    """What works with the standard library's dataclasses works with the models."""
+    assert TypeAdapter(type(part)).validate_python(asdict(part)) == part
+    assert typing.get_type_hints(type(part)).keys() == asdict(part).keys()
 
 
 def test_entries_are_frozen(library: Library) -> None:

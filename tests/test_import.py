@@ -8,6 +8,7 @@ import sys
 import pytest
 
 import refresher_content as rc
+from refresher_content.library import Library
 
 QUIET_IMPORT = """
 import sys
@@ -22,6 +23,15 @@ files = [path for path in opened if not path.endswith((".py", ".pyc"))]
 print(foreign, sorted(m for m in new if m.startswith("refresher_content")), files)
 """
 
+QUICK_FIRST = """
+import sys
+before = set(sys.modules)
+from refresher_content.library import Library
+title = Library(sys.argv[1]).articles["rope"].title
+slow = {"dataclasses", "inspect", "json", "pathlib", "re", "typing", "urllib"}
+print(title, slow & (set(sys.modules) - before))
+"""
+
 BLOCKED = """
 import sys
 class Block:
@@ -32,14 +42,22 @@ sys.meta_path.insert(0, Block())
 """
 
 
-def _run(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+def _run(code: str, *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *args], capture_output=True, text=True, check=False
+    )
 
 
 def test_importing_loads_one_module_and_opens_no_file() -> None:
     """`import refresher_content` loads the package's own module and nothing else of ours."""
     result = _run(QUIET_IMPORT)
     assert result.stdout == "[] ['refresher_content'] []\n", result.stderr
+
+
+def test_the_first_entry_comes_without_slow_modules(library: Library) -> None:
+    """An entry is read without those of the standard library's modules that take longest."""
+    result = _run(QUICK_FIRST, str(library.source))
+    assert result.stdout == f"{library.articles['rope'].title} set()\n", result.stderr
 
 
 def test_querying_needs_only_the_standard_library(tmp_path: str) -> None:

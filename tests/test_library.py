@@ -246,6 +246,17 @@ def test_a_folder_opens_as_its_compiled_file_does(corpus: Path, library: Library
     assert rc.open_library(str(corpus)).publication == opened.publication
 
 
+def test_a_file_may_have_any_name(library: Library, tmp_path: Path) -> None:
+    """What means something in an address means nothing in a file's name."""
+    assert library.source is not None
+    file = tmp_path / "50%20 #1 ünd mehr?mode=rw.sqlite"
+    file.write_bytes(library.source.read_bytes())
+    opened = Library(file)
+    assert opened.source == file
+    assert opened.articles.ids == library.articles.ids
+    assert pickle.loads(pickle.dumps(opened)).articles.ids == library.articles.ids
+
+
 def test_a_folder_opens_without_a_cache(
     corpus_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

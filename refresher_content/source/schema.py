@@ -27,7 +27,8 @@ from pydantic_core import PydanticCustomError
 
 from refresher_content.dates import PartialDate
 from refresher_content.errors import a, nearest
-from refresher_content.model import KINDS, Entry, Form, Slug
+from refresher_content.forms import Form, Slug
+from refresher_content.model import KINDS, Entry
 from refresher_content.plain import FieldSpec, fields_of
 from refresher_content.source.frontmatter import Path, Scalar
 
