@@ -696,11 +696,20 @@ class Library:
 
     def body_of(self, entry: Entry) -> Body:
         """An entry's text. Raises `UnknownIdError`."""
-        names = ", ".join(tables.BODY_COLUMNS)
-        row = self.rows(f"SELECT {names} FROM {entry.kind} WHERE id = ?", (entry.id,)).fetchone()
+        return tables.read_body(self._columns_of(entry, ", ".join(tables.BODY_COLUMNS)))
+
+    def form_of(self, entry: Entry, name: str) -> str:
+        """One form of an entry's text, `markdown`, `html` or `text`. Raises `UnknownIdError`."""
+        form: str = self._columns_of(entry, name)[0]
+        return form
+
+    def _columns_of(self, entry: Entry, names: str) -> tuple[Any, ...]:
+        row: tuple[Any, ...] | None = self.rows(
+            f"SELECT {names} FROM {entry.kind} WHERE id = ?", (entry.id,)
+        ).fetchone()
         if row is None:
             raise UnknownIdError(entry.kind, entry.id, ())
-        return tables.read_body(row)
+        return row
 
     def real_id(self, kind: str, id_: str) -> str | None:
         """The id itself if there is such an entry, the id that it is an alias of, or None."""

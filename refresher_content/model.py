@@ -185,20 +185,27 @@ class Entry:
             return body
         return self._body
 
+    def _form(self, name: str) -> str:
+        """One form of the text, without the cost of the others, which `body` keeps."""
+        if self._body is None and self._library:
+            return self._library.form_of(self, name)
+        form: str = getattr(self.body, name)
+        return form
+
     @property
     def markdown(self) -> str:
         """`body.markdown`: the text as written."""
-        return self.body.markdown
+        return self._form("markdown")
 
     @property
     def html(self) -> str:
         """`body.html`: the text as an HTML fragment."""
-        return self.body.html
+        return self._form("html")
 
     @property
     def text(self) -> str:
         """`body.text`: the plain text."""
-        return self.body.text
+        return self._form("text")
 
     @property
     def sections(self) -> tuple[Section, ...]:
