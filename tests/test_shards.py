@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -59,6 +60,7 @@ def test_shards_make_the_files_of_the_whole(book: Book, tmp_path: Path, count: i
     out = tmp_path / "out"
     out.mkdir()
     (out / "stale.html").write_text("old")
+    (out / "objects.inv").write_text("of an earlier book")
     assert shards.build(book.folder, out, shards=count) == []
     whole, joined = book.files(), _files(out)
     assert sorted(joined) == sorted(whole)
@@ -103,7 +105,9 @@ def test_a_fault_leaves_the_last_good_output(book: Book, tmp_path: Path) -> None
     """Content with faults, or a shard that fails, changes nothing in the output."""
     out = tmp_path / "out"
     out.mkdir()
-    (out / "index.html").write_text("good")
+    good = {"index.html": b"good", "objects.inv": b"good"}
+    for name, data in good.items():
+        (out / name).write_bytes(data)
     article = book.content / "articles" / "a000001.md"
     text = article.read_text(encoding="utf-8")
     article.write_text(text.replace("takeaway", "takeawy"), encoding="utf-8")
@@ -120,7 +124,30 @@ def test_a_fault_leaves_the_last_good_output(book: Book, tmp_path: Path) -> None
             shards.build(book.folder, out, shards=2)
     finally:
         conf.write_text(text, encoding="utf-8")
-    assert _files(out) == {"index.html": b"good"}
+    assert _files(out) == good
+
+
+def test_what_is_no_book_is_not_written_over(book: Book, tmp_path: Path) -> None:
+    """A target that holds other files, the project itself for one, stays as it is."""
+    (tmp_path / "letter.txt").write_text("dear")
+    for target in (tmp_path, tmp_path / "letter.txt", book.folder):
+        before = _files(target.parent)
+        with pytest.raises(shards.ShardError, match="no earlier book"):
+            shards.build(book.folder, target, shards=2)
+        assert _files(target.parent) == before
+
+
+def test_content_and_output_may_stand_in_the_project(corpus: Path, tmp_path: Path) -> None:
+    """Neither the content folder nor an earlier output become pages of their own."""
+    shutil.copytree(corpus, tmp_path / "project" / "content")
+    book = Book.make(tmp_path / "project", Path("content"), more=MORE)
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", str(book.folder), str(book.out())]
+    subprocess.run(command, check=True)
+    for _ in range(2):
+        assert shards.build(book.folder, book.folder / "site", shards=2) == []
+    assert sorted(_files(book.folder / "site")) == sorted(
+        name for name in book.files() if not name.startswith(".doctrees")
+    )
 
 
 def test_the_command_says_what_it_cannot_build(tmp_path: Path) -> None:
@@ -133,6 +160,10 @@ def test_the_command_says_what_it_cannot_build(tmp_path: Path) -> None:
     result = runner.invoke(refresher, ["build", str(tmp_path), str(tmp_path / "out")])
     assert result.exit_code == 2
     assert "html_theme is 'basic'" in result.output
+    (tmp_path / "conf.py").write_text("import nowhere")
+    result = runner.invoke(refresher, ["build", str(tmp_path), str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert "No module named 'nowhere'" in result.output
 
 
 def test_the_command_builds(book: Book, tmp_path: Path) -> None:
@@ -148,3 +179,9 @@ def test_the_command_builds(book: Book, tmp_path: Path) -> None:
     assert result.exit_code == 1, result.output
     assert "about.md:5: WARNING: no article 'none'" in result.output
     assert (tmp_path / "out" / "index.html").is_file()
+
+
+def test_a_scheduler_that_is_none_is_told(book: Book, tmp_path: Path) -> None:
+    """An address at which no scheduler can be is one line."""
+    with pytest.raises(shards.ShardError, match="no Dask scheduler answers at nonsense"):
+        shards.build(book.folder, tmp_path / "out", shards=2, scheduler="nonsense")

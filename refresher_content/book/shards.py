@@ -24,6 +24,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import eval_config_file
+from sphinx.errors import ConfigError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
@@ -51,6 +52,8 @@ class Job:
     """Its number and how many there are: "1/4"."""
     project: bytes
     """The project's folder, the library and the content's pictures, as a zip file."""
+    content: str
+    """Where the content stands in the zip file."""
     beside: str | None
     """Where to unpack it; None for the machine's place for temporary files."""
 
@@ -70,10 +73,13 @@ def build(source: Path, target: Path, *, shards: int, scheduler: str | None = No
 
     The shards run in processes of this machine, or on the workers of a Dask cluster if the
     address of its scheduler is given. Raises ContentError if the content has faults,
-    `ShardError` if the project can't be built so, or a shard failed, and
-    `MissingExtraError` without the extra `cluster`. The last good output then stays.
+    `ShardError` if the project can't be built so, the target holds something else than a
+    book, or a shard failed, and `MissingExtraError` without the extra `cluster`. What is
+    in the target then stays.
     """
-    jobs = _jobs(source.resolve(), shards, local=scheduler is None)
+    if target.is_file() or (_holds_files(target) and not (target / _INVENTORY).is_file()):
+        raise ShardError(f"{target} is no earlier book: name a folder that is empty or not there")
+    jobs = _jobs(source.resolve(), target.resolve(), shards, local=scheduler is None)
     target.parent.mkdir(parents=True, exist_ok=True)
     warnings: set[str] = set()
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".staged-") as name:
@@ -89,42 +95,52 @@ def build(source: Path, target: Path, *, shards: int, scheduler: str | None = No
     return sorted(warnings)
 
 
-def _jobs(source: Path, shards: int, *, local: bool) -> list[Job]:
+def _jobs(source: Path, target: Path, shards: int, *, local: bool) -> list[Job]:
     """Compiles the content and packs what the shards are built from."""
     if shards < 1:
         raise ShardError(f"{shards} shards: there must be at least one")
     conf = source / "conf.py"
     if not conf.is_file():
         raise ShardError(f"{source}: expected a Sphinx project, found no conf.py")
-    config = eval_config_file(conf, Tags())
+    try:
+        config = eval_config_file(conf, Tags())
+    except ConfigError as error:
+        raise ShardError(f"{conf}: {error}") from None
     if config.get("html_theme") != "refresher":
         raise ShardError(
             f"{conf}: html_theme is {config.get('html_theme', 'alabaster')!r}; only the theme"
             " 'refresher' can be built in shards, others need Sphinx's own index of all pages"
         )
-    folder = config.get("refresher_folder", "archive")
-    content = content_folder(source, config.get("refresher_content", ""))
+    made = (source / config.get("refresher_folder", "archive"), source / "_build", target)
+    content = content_folder(source, config.get("refresher_content", "")).resolve()
+    inside = content.is_relative_to(source)
+    place = f"project/{content.relative_to(source).as_posix()}" if inside else "content"
     with tempfile.TemporaryDirectory() as name:
         library = Path(name, _LIBRARY)
         compile_folder(content, library)
-        packed = _packed(source, library, content, folder)
+        packed = _packed(source, library, made, None if inside else content)
     beside = str(source.parent) if local else None
-    return [Job(f"{number}/{shards}", packed, beside) for number in range(shards)]
+    return [Job(f"{number}/{shards}", packed, place, beside) for number in range(shards)]
 
 
-def _packed(source: Path, library: Path, content: Path, folder: str) -> bytes:
-    """The project, the library and the pictures of the content, as a zip file."""
+def _packed(source: Path, library: Path, made: tuple[Path, ...], content: Path | None) -> bytes:
+    """The project without what was made of it, the library, and the pictures of a content
+    folder outside of the project, as a zip file.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as packed:
         packed.write(library, _LIBRARY)
-        for path in _files(content):
+        for path in _files(content) if content else ():
             if path.suffix != ".md":
                 packed.write(path, f"content/{path.relative_to(content).as_posix()}")
         for path in _files(source):
-            name = path.relative_to(source)
-            if name.parts[0] not in (folder, "_build"):
-                packed.write(path, f"project/{name.as_posix()}")
+            if not any(path.is_relative_to(folder) for folder in made):
+                packed.write(path, f"project/{path.relative_to(source).as_posix()}")
     return buffer.getvalue()
+
+
+def _holds_files(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -154,14 +170,16 @@ def build_shard(job: Job) -> Built:
 
 def _built(job: Job, source: Path, place: Path) -> Built:
     warnings = io.StringIO()
+    inside = job.content.startswith("project/")
+    content = source / job.content.removeprefix("project/") if inside else place / job.content
     overrides: dict[str, Any] = {
         "refresher_library": str(place / _LIBRARY),
-        "refresher_content": str(place / "content"),
+        "refresher_content": str(content),
         "refresher_shard": job.shard,
     }
     if not job.shard.startswith("0/"):
         overrides["suppress_warnings"] = ["toc.not_included"]
-    (place / "content").mkdir(exist_ok=True)
+    content.mkdir(exist_ok=True)
     out = place / "out"
     try:
         with patch_docutils(), docutils_namespace():
@@ -218,7 +236,11 @@ def _on_cluster(jobs: list[Job], scheduler: str) -> Iterator[Built]:
         from distributed import Client
     except ImportError as error:
         raise MissingExtraError("cluster", "building on a Dask cluster") from error
-    with Client(scheduler) as client:  # type: ignore[no-untyped-call]
+    try:
+        client = Client(scheduler)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise ShardError(f"no Dask scheduler answers at {scheduler}: {error}") from None
+    with client:
         # A worker that is lost costs its share again, and nothing else.
         futures = [client.submit(build_shard, job, pure=False, retries=2) for job in jobs]
         yield from client.gather(futures)
