@@ -186,6 +186,30 @@ def test_export_is_valid_and_complete(corpus: Path, library: Library, tmp_path: 
     )
 
 
+def test_a_wrong_filter_writes_nothing(corpus: Path, tmp_path: Path) -> None:
+    """An export by an unknown id prints nothing and leaves no file."""
+    for more in ([], ["-o", tmp_path / "out.json"]):
+        result = run("export", "json", "--library", corpus, "--topic", "tols", *more)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "did you mean 'tools'?" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "command", [["compile"], ["export", "json"], ["export", "csv"], ["export", "sqlite"]]
+)
+def test_a_place_that_cannot_be_written_is_told(
+    corpus: Path, tmp_path: Path, command: list[str]
+) -> None:
+    """A target below a file is one line and exit code 2."""
+    (tmp_path / "file").touch()
+    library = [corpus] if command == ["compile"] else ["--library", corpus]
+    result = run(*command, *library, "-o", tmp_path / "file" / "below")
+    assert result.exit_code == 2, result.output
+    assert result.stderr.startswith(f"refresher: {tmp_path / 'file'}")
+    assert result.stderr.count("\n") == 1
+
+
 def test_schema_writes_one_or_all(tmp_path: Path) -> None:
     """A kind's schema is printed; a folder gets them all, written only if changed."""
     schema = json.loads(run("schema", "article").stdout)
@@ -234,6 +258,17 @@ def test_new_overwrites_nothing(tmp_path: Path) -> None:
     result = run("new", "topic", "--folder", folder, "--title", "Work", "--summary", "Other.")
     assert result.exit_code == 2
     assert "exists; give another --id" in result.stderr
+
+
+@pytest.mark.parametrize("id_", ["../../evil", "/evil", "_evil", ".evil", "a/b", "Evil Id"])
+def test_new_stays_in_its_folder(tmp_path: Path, id_: str) -> None:
+    """An id that is none is told with its place, and nothing is written, there or elsewhere."""
+    folder = Path(shutil.copytree(BASE, tmp_path / "content"))
+    before = sorted(tmp_path.rglob("*"))
+    result = run("new", "topic", "--id", id_, "--title", "T", "--summary", "S", "--folder", folder)
+    assert result.exit_code == 1
+    assert "error[bad-slug] id:" in result.output
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_new_makes_every_kind(tmp_path: Path) -> None:

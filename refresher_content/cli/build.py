@@ -32,11 +32,14 @@ def build(
     The result is that of one build, file for file. The shards run in processes, or on the
     workers of a Dask cluster.
     """
+    from rich.console import Console
+
     try:
         from refresher_content.book import shards as book
     except ImportError as error:
         raise MissingExtraError("book", "building a book") from error
-    warnings = book.build(source, target, shards=shards, scheduler=scheduler)
+    with Console(stderr=True).status(f"building {source} in {shards} shards"):
+        warnings = book.build(source, target, shards=shards, scheduler=scheduler)
     for line in warnings:
         click.echo(line, err=True)
     click.echo(f"the book: {target / 'index.html'}")

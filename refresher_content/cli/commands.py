@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from importlib import import_module
 from importlib.metadata import version
@@ -68,7 +69,11 @@ class Group(click.Group):
         except UnknownIdError as error:
             _complain(error)
             ctx.exit(1)
-        except (MissingExtraError, NotADirectoryError, FileNotFoundError, ValueError) as error:
+        except BrokenPipeError:
+            # The reader has gone; Python must not complain when it closes the pipe.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except (MissingExtraError, OSError, sqlite3.OperationalError, ValueError) as error:
             _complain(error)
             ctx.exit(2)
         except (RefresherError, TypeError) as error:
@@ -76,15 +81,13 @@ class Group(click.Group):
                 raise
             _complain(error)
             ctx.exit(2)
-        except BrokenPipeError:
-            # The reader has gone; Python must not complain when it closes the pipe.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
 
 
 def _complain(error: Exception) -> None:
     if isinstance(error, FileNotFoundError) and error.filename:
         message = f"there is no file or folder {str(error.filename)!r}"
+    elif isinstance(error, OSError) and error.filename:
+        message = f"{error.filename}: {error.strerror}"
     else:
         message = str(error)
     click.echo(f"refresher: {message}", err=True)

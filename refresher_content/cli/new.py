@@ -84,8 +84,7 @@ def _value(spec: FieldSpec, value: Any) -> Any:
 
 def _write(cls: type[Entry], folder: Path, matter: dict[str, Any], body: str | None) -> None:
     """Writes the file, unless the check of what it would hold finds a fault."""
-    name = matter.get("id") or schema.slugify(str(matter.get("title") or matter.get("name") or ""))
-    path = f"{cls.folder}/{name or 'untitled'}.md" if cls.folder else PUBLICATION
+    path = f"{cls.folder}/{_file_name(matter)}.md" if cls.folder else PUBLICATION
     target = folder / path
     if target.exists():
         raise click.UsageError(f"{target} exists; give another --id")
@@ -100,6 +99,12 @@ def _write(cls: type[Entry], folder: Path, matter: dict[str, Any], body: str | N
         click.echo(f"refresher: {target} was not written", err=True)
         sys.exit(1)
     click.echo(str(target))
+
+
+def _file_name(matter: dict[str, Any]) -> str:
+    """The id, or a name that is fit for a file if it isn't: the check then tells of the id."""
+    given = str(matter.get("id") or matter.get("title") or matter.get("name") or "")
+    return (schema.slugify(given) if schema.slug_problem(given) else given) or "untitled"
 
 
 def _faults(folder: Path, path: str) -> list[str]:

@@ -11,7 +11,7 @@ import click
 
 from refresher_content.cli.commands import example
 from refresher_content.cli.reading import filters, given, kind_named, library_option, opened
-from refresher_content.export import to_csv, to_sqlite
+from refresher_content.export import replacing, to_csv, to_sqlite
 from refresher_content.model import KINDS, Article
 from refresher_content.plain import to_dict
 
@@ -39,10 +39,13 @@ _FORMS = ("json", "ndjson", *_TABLES)
 @click.pass_context
 def check(ctx: click.Context, folder: Path, form: str) -> None:
     """Tells every fault of a content FOLDER, ./content if none is named."""
+    from rich.console import Console
+
     import refresher_content
     from refresher_content.source.formats import FORMATS
 
-    report = refresher_content.check(folder)
+    with Console(stderr=True).status(f"checking {folder}"):
+        report = refresher_content.check(folder)
     if form == "text":
         for one in report:
             click.echo(_styled(one, report.root) + "\n")
@@ -117,18 +120,19 @@ def export(form: str, place: str | None, target: Path | None, **words: tuple[str
             raise click.UsageError(f"{form} takes a target, -o, and no filter words")
         _tables(form)(library, target)
         return
+    # A wrong word is told before anything is written.
+    library.articles.filter(**given(words))
     lines = _document(library, given(words)) if form == "json" else _lines(library, given(words))
     if target is None:
         for line in lines:
             click.echo(line)
         return
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
+
+    def write(path: Path) -> None:
+        with path.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(f"{line}\n" for line in lines)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+
+    replacing(target, write, folder=False)
 
 
 def _tables(form: str) -> Callable[[Library, Path], None]:
