@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import sys
 import zipfile
 from pathlib import Path
@@ -215,6 +216,34 @@ def test_styles_are_made_the_same_each_time() -> None:
     stylesheet.refresh()
     assert stylesheet.make() == stylesheet.STYLESHEET.read_text(encoding="utf-8")
     assert stylesheet.make_highlight() == stylesheet.HIGHLIGHT.read_text(encoding="utf-8")
+
+
+def test_footers_lead_to_feeds(book: Book) -> None:
+    """A page that has feeds of its own leads to them, any other to the site's."""
+    for page, feed in (
+        ("archive/columns/soundings", "archive/columns/soundings-feed"),
+        ("archive/articles/echo", "archive/feed"),
+        ("search", "archive/feed"),
+    ):
+        (footer,) = html.fromstring(book.page(page)).xpath("//footer")
+        links = [link.get("href") for link in footer.xpath(".//a[contains(@href, 'feed')]")]
+        folder = posixpath.dirname(page)
+        found = [posixpath.normpath(posixpath.join(folder, link)) for link in links]
+        assert found == [f"{feed}.atom", f"{feed}.json"]
+
+
+def test_the_epub_tells_each_articles_language(corpus: Path, tmp_path: Path) -> None:
+    """An article in another language than the book's is marked with it and its direction."""
+    more = 'copyright = "nobody"\nversion = "1"'
+    book = Book.make(tmp_path / "book", corpus, more=more)
+    assert book.build("epub") == ""
+    (path,) = book.out("epub").glob("*.epub")
+    with zipfile.ZipFile(path) as file:
+        arabic, english = (
+            file.read(f"archive/articles/{name}.xhtml").decode() for name in ("madd", "echo")
+        )
+    assert '<div lang="ar" xml:lang="ar" dir="rtl">' in arabic
+    assert "<div lang=" not in english
 
 
 def test_the_epub_is_the_same_file_each_time(corpus: Path, tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ def test_a_french_book_speaks_french(corpus: Path, tmp_path: Path) -> None:
     page = book.page("archive/articles/lead-line")
     for words in (
         '<html lang="fr"',
+        ">Accueil</a>",
         "Aller au contenu",
         "Questions pour réfléchir",
         "Articles proches",

@@ -79,6 +79,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", frame.add_to_page, priority=910)
     app.connect("html-page-context", metadata.add_to_page, priority=910)
     app.connect("html-page-context", epub.make_scrollable)
+    app.connect("html-page-context", epub.mark_language)
     app.connect("build-finished", finish.remove_stale_output)
 
     places.install(app)

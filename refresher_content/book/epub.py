@@ -19,6 +19,7 @@ from refresher_content.book.archive import archive_of
 from refresher_content.book.outputs import cards
 from refresher_content.book.pages import CATALOG
 from refresher_content.book.site import Site
+from refresher_content.book.theme import direction
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from refresher_content.book.archive import Archive
     from refresher_content.dates import PartialDate
 
-__all__ = ["ArchiveEpubBuilder", "make_scrollable"]
+__all__ = ["ArchiveEpubBuilder", "make_scrollable", "mark_language"]
 
 _OPF = "http://www.idpf.org/2007/opf"
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -62,11 +63,29 @@ def make_scrollable(
         context["body"] = context["body"].replace("<pre>", '<pre tabindex="0">')
 
 
+def mark_language(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Tells an EPUB's readers of a page whose text is in another language than the book."""
+    archive = archive_of(app.env)
+    page = archive.description(pagename) if archive else None
+    if page is None or app.builder.name != ArchiveEpubBuilder.name or not context.get("body"):
+        return
+    language = page.language
+    if language != (app.config.epub_language or "en"):
+        mark = f'lang="{language}" xml:lang="{language}" dir="{direction(language)}"'
+        context["body"] = f"<div {mark}>{context['body']}</div>"
+
+
 class ArchiveEpubBuilder(Epub3Builder):
     """Sphinx's EPUB 3 builder, completed from the archive if the project has one."""
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
-        """Gives every page its language."""
+        """Gives every page the book's language; `mark_language` those of another their own."""
         super().prepare_writing(docnames)
         language = self.config.epub_language or "en"
         tag = self.html_tag.replace("<html ", f'<html lang="{language}" xml:lang="{language}" ')

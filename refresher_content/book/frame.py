@@ -64,10 +64,10 @@ class _Frame:
         """The way to the page: home, the pages above it, itself."""
         if self._pagename == self._app.config.root_doc:
             return []
-        env, archive = self._app.env, self._archive
+        env, archive, say = self._app.env, self._archive, self._say
         names = [f"{self._archive.folder}/{path}" for path in self._page.above]
         return [
-            {"title": self._say("Home"), "link": self.link(self._app.config.root_doc)},
+            {"title": say("Home"), "link": self.link(self._app.config.root_doc)},
             *(
                 {"title": archive.title(name, env), "link": self.link(name)}
                 for name in names

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to_page"]
 
+_FEEDS = (("atom", "Atom"), ("json", "JSON Feed"))
+"""The endings of feeds, and what the footer calls them."""
+
 _NO_LISTS = ("article", "author", "colophon", "home", "document", "organization")
 
 
@@ -34,12 +37,21 @@ def add_to_page(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Adds a page's metadata to those that Sphinx puts into its head."""
+    """Adds a page's metadata to those that Sphinx puts into its head, and the feeds that the
+    theme's footer leads to.
+    """
     archive = archive_of(app.env)
-    if archive is None or app.builder.name not in ("html", "dirhtml") or doctree is None:
+    if archive is None or app.builder.name not in ("html", "dirhtml"):
+        return
+    page = archive.description(pagename)
+    feed = feeds.feed_of(archive.folder, page.kind if page else "", page.id if page else "")
+    context["feeds"] = [
+        {"label": label, "link": context["pathto"](f"{feed}.{ending}", True)}
+        for ending, label in _FEEDS
+    ]
+    if doctree is None:
         return
     site = Site(app, archive)
-    page = archive.description(pagename)
     head = _Head(site, pagename, page, _summary(page, archive.library.publication.summary, doctree))
     tags = [*head.links(), *head.open_graph(), *head.citation()]
     if 'name="description"' not in context.get("metatags", ""):

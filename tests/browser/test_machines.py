@@ -109,6 +109,19 @@ def test_lists_have_crumbs_and_feeds(site: Site) -> None:
             assert any(feed.endswith("-feed.atom") for feed in feeds), kind
 
 
+def test_every_page_ends_with_rights_and_feeds(site: Site) -> None:
+    """Every footer tells who holds which rights, and leads to feeds and colophon."""
+    for kind, path in KINDS.items():
+        (footer,) = _page(site, path).xpath("//footer")
+        text = " ".join(footer.text_content().split())
+        assert "under CC BY 4.0" in text, kind
+        assert "© 2009 Michael Wolkensperg, all rights reserved, not included" in text, kind
+        links = {link.text: link.get("href") for link in footer.iterfind(".//a")}
+        for name in ("Atom", "JSON Feed", "Colophon"):
+            target = urlsplit(urljoin(f"http://site/{path}", links[name])).path
+            assert (site.folder / target[1:]).is_file(), (kind, name)
+
+
 def test_structured_data_is_read(site: Site, figures: Figures) -> None:
     """Row 14: JSON-LD, Open Graph and citation tags say what the page says."""
     types: set[str] = set()
