@@ -15,6 +15,7 @@ import pytest
 from books import Book
 
 import refresher_content
+from refresher_content import tables
 from refresher_content.compile import compile_folder
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +40,23 @@ def test_the_examples_in_python_give_what_they_show(
     result = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test)
     assert result.attempted > 0
     assert result.failed == 0
+
+
+def test_the_files_format_is_told() -> None:
+    """The page on the compiled file tells the version and the mark that files have."""
+    text = (ROOT / "docs/reference/file-format.md").read_text(encoding="utf-8")
+    assert f"the version of the format, {tables.FORMAT}." in text
+    assert f"0x{tables.APPLICATION_ID:X}" in text
+
+
+def test_every_room_is_told() -> None:
+    """Architecture names each module of the package and of the book, and none that isn't there."""
+    text = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+    first_cells = " ".join(re.findall(r"^\| (`.*?) \|", text, re.MULTILINE))
+    told = set(re.findall(r"`(\w+\.py)`", first_cells))
+    package = Path(refresher_content.__file__).parent
+    there = {path.name for folder in (package, package / "book") for path in folder.glob("*.py")}
+    assert told == there
 
 
 def _blocks(page: str, language: str) -> list[str]:
