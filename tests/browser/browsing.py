@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,32 @@ KINDS = {
     "command line": "reference/cli.html",
 }
 """A page of each kind."""
+
+LARGE_KINDS = {
+    "home": "index.html",
+    "article": "archive/articles/a000500.html",
+    "first letters": "archive/articles/index.html",
+    "letter": "archive/a-z/b.html",
+    "a letter's second page": "archive/a-z/b/2.html",
+    "author": "archive/authors/author-001.html",
+    "column's second page": "archive/columns/column-001/2.html",
+    "topic's second page": "archive/topics/topic-001/2.html",
+    "years": "archive/years/index.html",
+    "year": "archive/years/2010.html",
+    "search": "search.html",
+}
+"""Pages that only a large archive has, or that look otherwise in one."""
+
+SMALL_KINDS = {
+    "issues": "archive/issues/index.html",
+    "issue": "archive/issues/spring-2011.html",
+    "article with a date, a table and code": "archive/articles/lead-line.html",
+    "Arabic article": "archive/articles/madd.html",
+    "Japanese article": "archive/articles/shio.html",
+    "article with markup in its title": "archive/articles/mud.html",
+    "reading": "archive/reading.html",
+}
+"""Pages of an archive with issues, full dates and several languages."""
 
 
 @dataclass
@@ -94,22 +122,38 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield Site(out, address)
 
 
-@pytest.fixture(scope="session")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The book of a thousand generated articles."""
-    folder = tmp_path_factory.mktemp("large")
-    generate(folder / "content", 1_000)
+@contextmanager
+def _book_of(folder: Path, title: str) -> Iterator[Site]:
+    """The book of the content folder in a folder."""
     conf = (
-        'project = "The Generated Review"\nextensions = ["refresher_content.book"]\n'
+        f'project = "{title}"\nextensions = ["refresher_content.book"]\n'
         'refresher_content = "content"\nhtml_theme = "refresher"\n'
     )
-    index = "# The Generated Review\n\n```{include} archive/_home.md\n```\n"
+    index = f"# {title}\n\n```{{include}} archive/_home.md\n```\n"
     (folder / "conf.py").write_text(conf, encoding="utf-8")
     (folder / "index.md").write_text(index, encoding="utf-8")
     port = free_port()
     _build(folder, folder / "html", f"http://127.0.0.1:{port}/")
     with serving(folder / "html", port) as address:
         yield Site(folder / "html", address)
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The book of a thousand generated articles."""
+    folder = tmp_path_factory.mktemp("large")
+    generate(folder / "content", 1_000)
+    with _book_of(folder, "The Generated Review") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The book of the tests' small archive, which is someone else's."""
+    folder = tmp_path_factory.mktemp("small")
+    shutil.copytree(ROOT / "tests" / "corpus", folder / "content")
+    with _book_of(folder, "The Harbour Quarterly") as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
