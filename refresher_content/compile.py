@@ -8,20 +8,17 @@ result parses only the files whose digest changed.
 
 from __future__ import annotations
 
+import gc
 import json
-import math
 import os
-import re
 import sqlite3
 import tempfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import cache
-from heapq import nsmallest
 from itertools import chain
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 
@@ -42,17 +39,10 @@ from refresher_content.model import (
 )
 from refresher_content.plain import fields_of, filter_words
 from refresher_content.source.check import Corpus, load
-from refresher_content.source.markdown import Mention, word_count
-from refresher_content.source.read import PUBLICATION, SourceFile, Use, digest_of, find
+from refresher_content.source.read import PUBLICATION, SourceFile, Use, digest_of, find, read_bytes
+from refresher_content.words import key_terms, word_count
 
 __all__ = ["compile_folder", "compile_to_bytes", "is_current"]
-
-_TERM = re.compile(r"[^\W\d_]{4,}")
-
-_log = cache(math.log)
-
-KEY_TERMS = 16
-"""How many words stand for an article when its likeness to others is measured."""
 
 
 def compile_folder(folder: str | Path, target: str | Path) -> Corpus:
@@ -61,7 +51,11 @@ def compile_folder(folder: str | Path, target: str | Path) -> Corpus:
     An earlier library there is used for the files that haven't changed. Raises
     `ContentError` with every fault if there is one; the earlier library then stays.
     """
-    folder, target = Path(folder), Path(target)
+    with _uncollected():
+        return _compile(Path(folder), Path(target))
+
+
+def _compile(folder: Path, target: Path) -> Corpus:
     corpus = _checked(folder, _Memory(target, folder))
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
@@ -97,7 +91,7 @@ def is_current(folder: Path, target: Path) -> bool:
         return False
     try:
         return all(
-            digest_of((folder / path).read_bytes()) == digest
+            digest_of(read_bytes(folder, path)) == digest
             and all((folder / asset).is_file() for asset in json.loads(assets))
             for path, digest, assets in rows
         )
@@ -107,9 +101,23 @@ def is_current(folder: Path, target: Path) -> bool:
 
 def compile_to_bytes(folder: str | Path) -> bytes:
     """The library of a content folder, as the bytes of its file. Raises `ContentError`."""
-    with closing(sqlite3.connect(":memory:")) as connection:
+    with _uncollected(), closing(sqlite3.connect(":memory:")) as connection:
         _build(_checked(Path(folder), None), connection)
         return connection.serialize()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Python's garbage collector would look through all that was read again and again, and in
+    vain: what is read stays.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _checked(folder: Path, memory: _Memory | None) -> Corpus:
@@ -156,7 +164,7 @@ class _Memory:
             return None
         digest, kind, row, line, uses, assets = self._rows[path]
         try:
-            data = (folder / path).read_bytes()
+            data = read_bytes(folder, path)
         except OSError:
             return None
         if digest_of(data) != digest:
@@ -168,7 +176,7 @@ class _Memory:
             digest=digest,
             kind=kind,
             entry=tables.read_entry(cls, row[:split]),
-            body=tables.read_body(row[split:]),
+            row=row,
             body_line=line,
             uses=tuple(Use(**one) for one in json.loads(uses)),
             assets=tuple(json.loads(assets)),
@@ -178,29 +186,55 @@ class _Memory:
 def _build(corpus: Corpus, connection: sqlite3.Connection) -> None:
     # Nobody reads the file before it is whole, so that it needs no journal.
     connection.executescript(
-        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
         f"PRAGMA application_id = {tables.APPLICATION_ID};"
-        f"PRAGMA user_version = {tables.FORMAT};" + tables.schema()
+        f"PRAGMA user_version = {tables.FORMAT}; BEGIN;" + tables.tables()
     )
     _write(connection, corpus)
+    for index in tables.INDEXES:
+        connection.execute(index)
     connection.commit()
-    connection.execute("VACUUM")
 
 
 def _write(connection: sqlite3.Connection, corpus: Corpus) -> None:
-    files = [_resolved(file, corpus) for file in corpus.files]
-    publication = _publication(corpus)
-    numbers = _numbers(files)
-    for kind, cls in KINDS.items():
-        group = [file for file in files if file.kind == kind]
-        entries = [_completed(_entry(file), file, publication, numbers) for file in group]
-        ordered = sorted(zip(entries, group, strict=True), key=lambda pair: default_order(pair[0]))
-        _write_kind(connection, cls, [_parted(*pair, place) for place, pair in enumerate(ordered)])
-    rows = (_file_row(file) for file in files)
-    connection.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    """Writes each table in the order of its key, so that its pages are full."""
+    publication, numbers = _publication(corpus), _numbers(corpus.files)
+    order = _in_order(corpus.files, numbers)
+    shown = _shown(order)
+    facets: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    uses: dict[str, tuple[Use, ...]] = {}
+    for kind, files in order.items():
+        rows = []
+        for place, file in enumerate(files, start=1):
+            row, uses[file.path] = _row(file, shown)
+            computed = _computed(file, row, place, publication, numbers)
+            for key, value in computed.items():
+                row[tables.column(kind, key)] = value
+            rows.append((place, *row))
+            for word, value in _facets(_entry(file), uses[file.path], computed):
+                facets[kind, word, value].append(place)
+        _insert(connection, kind, rows)
+    aliases = (
+        (file.kind, alias, file.id) for file in corpus.files for alias in _entry(file).aliases
+    )
+    _insert(connection, "alias", sorted(aliases))
+    _insert(connection, "facet", ((*key, place) for key in sorted(facets) for place in facets[key]))
+    _insert(connection, "file", (_file_row(file, uses[file.path]) for file in corpus.files))
+    _write_words(connection)
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[Any]]) -> None:
+    for first in (rows := iter(rows)):
+        sql = f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})"
+        connection.executemany(sql, chain([first], rows))
+
+
+def _write_words(connection: sqlite3.Connection) -> None:
+    """What likeness and search know of the articles' words."""
+    texts = connection.execute("SELECT title || ' ' || text FROM article ORDER BY place")
+    _insert(connection, "keyterm", key_terms([text for (text,) in texts]))
     connection.execute("INSERT INTO fulltext (fulltext) VALUES ('rebuild')")
     connection.execute("INSERT INTO fulltext (fulltext) VALUES ('optimize')")
-    _write_key_terms(connection)
 
 
 def _entry(file: SourceFile) -> Entry:
@@ -208,25 +242,56 @@ def _entry(file: SourceFile) -> Entry:
     return file.entry
 
 
-def _resolved(file: SourceFile, corpus: Corpus) -> SourceFile:
-    """The file with every mention in its body replaced by title and address."""
+def _in_order(
+    files: Iterable[SourceFile], numbers: Mapping[str, int]
+) -> dict[str, list[SourceFile]]:
+    """The files of each kind in its default order."""
+    order: dict[str, list[SourceFile]] = {kind: [] for kind in KINDS}
+    for file in files:
+        order[file.kind].append(file)
+    for group in order.values():
+        group.sort(key=lambda file: default_order(_entry(file), numbers))
+    return order
+
+
+def _shown(order: Mapping[str, list[SourceFile]]) -> dict[tuple[str, str], tuple[str, str]]:
+    """The title and the address that stand for each entry where it is mentioned."""
+    return {
+        (kind, file.id): (_entry(file).label, _path(_entry(file), place))
+        for kind, files in order.items()
+        for place, file in enumerate(files, start=1)
+    }
+
+
+def _path(entry: Entry, place: int) -> str:
+    if isinstance(entry, Reference | Link):
+        entry = replace(entry, part=_part(place))
+    return entry.path
+
+
+def _part(place: int) -> int:
+    """The page of a list on which an entry stands."""
+    return (place - 1) // ENTRIES_PER_PAGE + 1
+
+
+def _row(
+    file: SourceFile, shown: Mapping[tuple[str, str], tuple[str, str]]
+) -> tuple[list[Any], tuple[Use, ...]]:
+    """A file's row without its place and what is computed, and what its body mentions."""
     if file.parsed is None:
-        return file
-
-    def target(mention: Mention) -> tuple[str, str]:
-        entry = _entry(corpus.by_id[mention.kind][mention.id])
-        return entry.label, entry.path
-
-    uses = tuple(
-        Use(kind=one.kind, id=one.id, label="" if one.title else target(one)[0])
-        for one in file.parsed.mentions
+        return list(file.row), file.uses
+    mentions = file.parsed.mentions
+    body = file.parsed.resolve([shown[one.kind, one.id] for one in mentions])
+    uses = (
+        Use(kind=one.kind, id=one.id, label="" if one.title else shown[one.kind, one.id][0])
+        for one in mentions
     )
-    return replace(file, body=file.parsed.resolve(target), uses=uses)
+    return [*tables.cells(_entry(file)), *tables.body_cells(body)], tuple(uses)
 
 
-def _file_row(file: SourceFile) -> tuple[Any, ...]:
-    uses = [{"kind": use.kind, "id": use.id, "label": use.label} for use in file.uses]
-    cells = (tables.json_cell(uses), tables.json_cell(file.assets))
+def _file_row(file: SourceFile, uses: Iterable[Use]) -> tuple[Any, ...]:
+    plain = [{"kind": use.kind, "id": use.id, "label": use.label} for use in uses]
+    cells = (tables.json_cell(plain), tables.json_cell(file.assets))
     return (file.path, file.digest, file.kind, file.id, file.body_line, *cells)
 
 
@@ -235,28 +300,29 @@ def _publication(corpus: Corpus) -> Publication:
     return cast("Publication", file.entry)
 
 
-def _completed(
-    entry: Entry, file: SourceFile, publication: Publication, numbers: Mapping[str, int]
-) -> Entry:
-    """The entry with what the compiler knows of it."""
+def _computed(
+    file: SourceFile,
+    row: Sequence[Any],
+    place: int,
+    publication: Publication,
+    numbers: Mapping[str, int],
+) -> dict[str, Any]:
+    """What the compiler knows of an entry, by its keys."""
+    entry = file.entry
     if isinstance(entry, Author):
-        return replace(entry, sort_name=entry.sort_name or entry.name)
-    if isinstance(entry, Article):
-        return replace(
-            entry,
-            number=numbers.get(entry.id),
-            language=entry.language or publication.language,
-            rights=entry.rights or publication.rights,
-            word_count=word_count(file.body.text) if file.parsed else entry.word_count,
-        )
-    return entry
-
-
-def _parted(entry: Entry, file: SourceFile, place: int) -> tuple[Entry, SourceFile]:
-    """An entry that stands on a list knows on which of its pages."""
+        return {"sort_name": entry.sort_name or entry.name}
     if isinstance(entry, Reference | Link):
-        return replace(entry, part=place // ENTRIES_PER_PAGE + 1), file
-    return entry, file
+        return {"part": _part(place)}
+    if not isinstance(entry, Article):
+        return {}
+    number = {"number": numbers.get(entry.id)}
+    if file.parsed is None:
+        return number
+    return number | {
+        "language": entry.language or publication.language,
+        "rights": entry.rights or publication.rights,
+        "word_count": word_count(row[tables.column("article", "text")]),
+    }
 
 
 def _numbers(files: Iterable[SourceFile]) -> dict[str, int]:
@@ -276,16 +342,16 @@ def _column_order(article: Article) -> tuple[Any, ...]:
     return (article.position is None, article.position or 0, str(article.published), article.id)
 
 
-def default_order(entry: Entry) -> tuple[Any, ...]:
+def default_order(entry: Entry, numbers: Mapping[str, int]) -> tuple[Any, ...]:
     """The key of a kind's default order, which its `Collection` documents."""
     if isinstance(entry, Article):
         newest = _newest_first(entry.published)
-        return (newest, entry.column_id or "", entry.number or 0, entry.id)
+        return (newest, entry.column_id or "", numbers.get(entry.id, 0), entry.id)
     if isinstance(entry, Issue):
         return (_newest_first(entry.published), entry.id)
     if isinstance(entry, Reference):
         return (sort_key(entry.author_names[0]), str(entry.published), entry.id)
-    name = entry.sort_name if isinstance(entry, Author) else entry.label
+    name = (entry.sort_name or entry.name) if isinstance(entry, Author) else entry.label
     return (sort_key(name), entry.id)
 
 
@@ -293,87 +359,27 @@ def _newest_first(published: PartialDate) -> tuple[int, int, int]:
     return (-published.year, -(published.month or 0), -(published.day or 0))
 
 
-def _write_kind(
-    connection: sqlite3.Connection,
-    cls: type[Entry],
-    ordered: Sequence[tuple[Entry, SourceFile]],
-) -> None:
-    count = 1 + len(fields_of(cls)) + len(tables.BODY_COLUMNS)
-    connection.executemany(
-        f"INSERT INTO {cls.kind} VALUES ({', '.join('?' * count)})",
-        (
-            (place, *tables.cells(entry), *tables.body_cells(file.body))
-            for place, (entry, file) in enumerate(ordered, start=1)
-        ),
+def _facets(
+    entry: Entry, uses: Iterable[Use], computed: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """The filter words under which an entry is found, each with a value."""
+    for word, name, many in _facet_fields(entry.kind):
+        value = computed.get(name) or getattr(entry, name)
+        if many:
+            yield from ((word, one) for one in value)
+        elif value is not None:
+            yield word, value
+    if published := getattr(entry, "published", None):
+        yield "year", str(published.year)
+    if isinstance(entry, Article):
+        yield from {("mentions", f"{use.kind}:{use.id}") for use in uses}
+
+
+@cache
+def _facet_fields(kind: str) -> tuple[tuple[str, str, bool], ...]:
+    return tuple(
+        (word, spec.name, spec.many)
+        for word in filter_words(KINDS[kind])
+        for spec in fields_of(KINDS[kind])
+        if word in (spec.refers_to, spec.key)
     )
-    connection.executemany(
-        "INSERT INTO facet VALUES (?, ?, ?, ?)",
-        sorted(
-            (cls.kind, word, value, place)
-            for place, (entry, file) in enumerate(ordered, start=1)
-            for word in filter_words(cls)
-            for value in set(_facet_values(entry, file, word))
-        ),
-    )
-    connection.executemany(
-        "INSERT INTO alias VALUES (?, ?, ?)",
-        sorted((cls.kind, alias, entry.id) for entry, _ in ordered for alias in entry.aliases),
-    )
-
-
-def _facet_values(entry: Entry, file: SourceFile, word: str) -> Iterator[str]:
-    """The values under which an entry is found by a filter word."""
-    if word == "year":
-        yield str(attrgetter("published.year")(entry))
-    elif word == "mentions":
-        yield from (f"{use.kind}:{use.id}" for use in file.uses)
-    else:
-        for spec in fields_of(type(entry)):
-            if word in (spec.refers_to, spec.key):
-                value = getattr(entry, spec.name)
-                yield from value if spec.many else [] if value is None else [value]
-
-
-def _write_key_terms(connection: sqlite3.Connection) -> None:
-    """The words by which each article differs most from the others, weighted by tf-idf.
-
-    Weights are thousandths of a vector of length 1, so that the sum of the products of
-    two articles' weights is their cosine in millionths. A word in one article
-    only, or in more than half of them, tells nothing about likeness.
-    """
-    counts = {
-        place: Counter(_TERM.findall(f"{title} {text}".casefold()))
-        for place, title, text in connection.execute(
-            "SELECT place, title, text FROM article ORDER BY place"
-        )
-    }
-    spread = Counter(chain.from_iterable(counts.values()))
-    total = len(counts)
-    rarity = {
-        term: math.log(total / number)
-        for term, number in spread.items()
-        if 2 <= number <= total / 2
-    }
-    connection.executemany(
-        "INSERT INTO keyterm VALUES (?, ?, ?)",
-        (
-            (term, place, weight)
-            for place, terms in counts.items()
-            for term, weight in _key_terms(terms, rarity)
-        ),
-    )
-
-
-def _key_terms(terms: Mapping[str, int], rarity: Mapping[str, float]) -> list[tuple[str, int]]:
-    """An article's key terms with their weights."""
-    # The heaviest first; the alphabet decides between equals.
-    best = nsmallest(
-        KEY_TERMS,
-        [
-            (-(1 + _log(count)) * rarity[term], term)
-            for term, count in terms.items()
-            if term in rarity
-        ],
-    )
-    length = math.sqrt(sum(weight**2 for weight, _ in best)) or 1.0
-    return sorted((term, round(-1000 * weight / length)) for weight, term in best)

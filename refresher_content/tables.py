@@ -27,8 +27,10 @@ __all__ = [
     "APPLICATION_ID",
     "BODY_COLUMNS",
     "FORMAT",
+    "INDEXES",
     "body_cells",
     "cells",
+    "column",
     "columns",
     "json_cell",
     "read_body",
@@ -36,7 +38,7 @@ __all__ = [
     "read_mapping",
     "read_sections",
     "read_texts",
-    "schema",
+    "tables",
 ]
 
 APPLICATION_ID = 0x52_46_43_4C
@@ -53,16 +55,13 @@ CREATE TABLE facet (
     kind TEXT NOT NULL, word TEXT NOT NULL, value TEXT NOT NULL, place INTEGER NOT NULL,
     PRIMARY KEY (kind, word, value, place)
 ) WITHOUT ROWID;
-CREATE INDEX facet_place ON facet (kind, place, word, value);
 CREATE TABLE alias (
     kind TEXT NOT NULL, alias TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, alias)
 ) WITHOUT ROWID;
-CREATE INDEX article_number ON article ("column", number);
 CREATE TABLE keyterm (
     term TEXT NOT NULL, place INTEGER NOT NULL, weight INTEGER NOT NULL,
     PRIMARY KEY (term, place)
 ) WITHOUT ROWID;
-CREATE INDEX keyterm_place ON keyterm (place, weight DESC, term);
 CREATE TABLE file (
     path TEXT PRIMARY KEY, digest TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
     body_line INTEGER NOT NULL, mentions TEXT NOT NULL, assets TEXT NOT NULL
@@ -71,7 +70,16 @@ CREATE VIRTUAL TABLE fulltext USING fts5 (
     title, subtitle, takeaway, summary, text, content = 'article', content_rowid = 'place',
     tokenize = 'porter unicode61 remove_diacritics 2'
 );
+-- Written at one stroke, up to some ten thousand articles.
+INSERT INTO fulltext (fulltext, rank) VALUES ('hashsize', 67108864);
 """
+
+INDEXES = (
+    "CREATE INDEX facet_place ON facet (kind, place, word, value)",
+    'CREATE INDEX article_number ON article ("column", number)',
+    "CREATE INDEX keyterm_place ON keyterm (place, weight DESC, term)",
+)
+"""The SQL of the indexes, which are made when all rows stand."""
 
 
 def columns(cls: type) -> tuple[str, ...]:
@@ -79,7 +87,13 @@ def columns(cls: type) -> tuple[str, ...]:
     return tuple(f'"{spec.key}"' for spec in fields_of(cls))
 
 
-def schema() -> str:
+@cache
+def column(kind: str, key: str) -> int:
+    """Where a field or a part of the body stands in a row, counted from 0 without `place`."""
+    return [*(spec.key for spec in fields_of(KINDS[kind])), *BODY_COLUMNS].index(key)
+
+
+def tables() -> str:
     """The SQL that makes the empty tables."""
     return "\n".join(_table(cls) for cls in KINDS.values()) + _TABLES
 

@@ -130,7 +130,7 @@ def test_an_interrupted_compilation_leaves_nothing(
     def interrupted(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("refresher_content.compile._write_key_terms", interrupted)
+    monkeypatch.setattr("refresher_content.compile._write_words", interrupted)
     with pytest.raises(KeyboardInterrupt):
         compile_folder(corpus, tmp_path / "a.sqlite")
     assert list(tmp_path.iterdir()) == []

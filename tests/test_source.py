@@ -10,8 +10,10 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from refresher_content import words
 from refresher_content.source import frontmatter, markdown
 from refresher_content.source.schema import slug_problem, slugify
+from refresher_content.words import word_count
 
 # Pieces that mean something to YAML or MyST, so that chance puts them together.
 _YAML = ["---", "a: b", "a:", "- c", "  - d", "{", "[", '"', "'", "&x", "*x", "!t", ": ", "#", "\t"]
@@ -77,6 +79,45 @@ def test_what_yaml_wrote_is_read_as_written(data: dict[str, object]) -> None:
     assert taken == len(block.split("\n")) + 2
 
 
+_BITS = ["a", "b", "no", "2009", "12:30", "null", '"q"', "'s'", "[a, 1]", "[]", "é", "‘", " ", "  "]
+_BITS += [
+    ": ",
+    ":",
+    " #",
+    "#",
+    "-",
+    "- ",
+    "'",
+    '"',
+    "\\",
+    "&",
+    "*",
+    "|",
+    "{",
+    "\t",
+    "\xa0",
+    "\u2028",
+]
+_lines = st.tuples(
+    st.sampled_from(["a: ", "b: ", "c:", "no: ", "  - ", "- ", "  d: ", "  e:", "-", "    - ", ""]),
+    st.lists(st.sampled_from(_BITS), max_size=3).map("".join),
+).map("".join)
+
+
+@given(st.lists(_lines, max_size=6))
+@example(["a: null", "  - b"])
+@example(["a:", "  - b", "- b"])
+def test_plain_front_matter_is_read_as_yaml(lines: list[str]) -> None:
+    """What is read without YAML's own parser is what that reads, and has no fault."""
+    matter, taken = frontmatter.split(["---", *lines, "---"])
+    composed = frontmatter.compose("".join(f"{line}\n" for line in lines))
+    assert taken == len(lines) + 2
+    assert matter.data == composed.data
+    assert matter.faults == composed.faults
+    for path, span in composed.values.items():
+        assert matter.span(path) == span
+
+
 class _Tags(HTMLParser):
     """Counts what is opened and not closed."""
 
@@ -103,12 +144,26 @@ def test_any_body_is_parsed(text: str) -> None:
         assert 10 <= mention.span.line < 10 + lines
     for target in parsed.targets:
         assert 10 <= target.span.line < 10 + lines
-    body = parsed.resolve(lambda mention: (f"The {mention.kind}", f"{mention.kind}s/{mention.id}"))
+    body = parsed.resolve([(f"The {one.kind}", f"{one.kind}s/{one.id}") for one in parsed.mentions])
     joined = [part for section in body.sections for part in (section.title, section.text) if part]
     assert body.text == "\n\n".join(joined)
     assert not re.search("[\x02\x03]", body.html + body.text)
     anchors = [section.anchor for section in body.sections if section.title]
     assert len(set(anchors)) == len(anchors)
+
+
+@given(bodies | st.lists(st.sampled_from([*"ab1 .\n\n!:|-", "“", "\xa0", "<&"])).map("".join))
+def test_a_line_of_prose_is_rendered_as_ever(text: str) -> None:
+    """The rule for plain paragraphs changes nothing but the time."""
+    text = text.replace("\r", "\n")
+    parser = markdown._parser()
+    ruler = parser.block.ruler
+    quick = markdown.parse(text).body
+    ruler.disable("prose")
+    try:
+        assert markdown.parse(text).body == quick
+    finally:
+        ruler.enable("prose")
 
 
 @given(st.lists(st.sampled_from(["a", "b-1", "ç"]), min_size=1, max_size=4))
@@ -149,9 +204,17 @@ def test_slugs_of_titles(title: str, slug: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "number"),
     [("", 0), ("It's well-kept.", 2), ("潮は毎日", 4), ("one 2 three", 3), ("— … —", 0)],
 )
-def test_words_are_counted(text: str, words: int) -> None:
+def test_words_are_counted(text: str, number: int) -> None:
     """Compounds are one word, punctuation none, and each character of Japanese one."""
-    assert markdown.word_count(text) == words
+    assert word_count(text) == number
+
+
+@given(st.text(st.sampled_from("aB3_'’-– …é潮İß\n\xa0")))
+def test_words_are_those_of_the_regular_expressions(text: str) -> None:
+    """The way without regular expressions counts and finds the same words."""
+    assert word_count(text) == len(words._WORD.findall(text))
+    terms = [word for word in words._words(text * 2) if len(word) >= 4]
+    assert terms == words._TERM.findall((text * 2).casefold())

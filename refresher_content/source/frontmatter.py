@@ -11,7 +11,7 @@ import yaml
 
 from refresher_content.source.diagnostics import CONTROL_CHARACTER, Span
 
-__all__ = ["Fault", "FrontMatter", "Path", "Scalar", "split"]
+__all__ = ["Fault", "FrontMatter", "Path", "Scalar", "compose", "split"]
 
 Path = tuple[str | int, ...]
 """The way to a value: keys and indices from the top."""
@@ -27,6 +27,13 @@ _SCALARS = {
 }
 _FENCE = re.compile(r"---[ \t]*")
 _CLOSING = re.compile(r"(---|\.\.\.)[ \t]*")
+# A line as nearly all are: a key, or an item below one, with a text or a list of words.
+_LINE = re.compile(
+    r"""(\ \ )?(?:([a-z_]+):|-)
+    (?:\ (?:"([^"\\]*)"|'([^']*)'|\[((?:[^\W_][\w-]*+(?:,\ (?=\w)|(?=])))*+)\]
+    |([^\W_](?:[^:\#]++|:(?=\S)|(?<=\S)\#)*+(?<!\ ))))?""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +64,19 @@ class FrontMatter:
     data: dict[str, Any] = field(default_factory=dict)
     """Its keys and values: text, `Scalar`, None, lists and mappings of them."""
     values: dict[Path, Span] = field(default_factory=dict)
-    """Where each value stands."""
+    """Where each value stands; where all is well, empty until a place is asked for."""
     keys: dict[Path, Span] = field(default_factory=dict)
-    """Where each key stands."""
+    """Where each key stands; likewise."""
     faults: list[Fault] = field(default_factory=list)
     """What is wrong with the YAML."""
+    block: str = ""
+    """The YAML itself."""
 
     def span(self, path: Path, *, key: bool = False) -> Span:
         """The place of a value (or its key), or else of the nearest thing around it."""
+        if self.block and not self.keys:
+            composed = compose(self.block)
+            self.values, self.keys = composed.values, composed.keys
         if key and path in self.keys:
             return self.keys[path]
         while path:
@@ -89,14 +101,68 @@ def split(lines: list[str]) -> tuple[FrontMatter, int]:
         return FrontMatter(faults=[Fault("no-front-matter", Span(), message, hint)]), 0
     for index, line in enumerate(lines[1:], start=1):
         if _CLOSING.fullmatch(line):
-            return _read("\n".join(lines[1:index]) + "\n"), index + 1
+            return _read(lines[1:index]), index + 1
     message = f"expected a closing line of three hyphens, found the end of {len(lines)} lines"
     hint = "close the front matter with a line '---' before the text"
     fault = Fault("unclosed-front-matter", Span(1, 1, len(lines[0])), message, hint)
     return FrontMatter(faults=[fault]), 0
 
 
-def _read(block: str) -> FrontMatter:
+def _read(lines: list[str]) -> FrontMatter:
+    block = "\n".join(lines) + "\n"
+    data = _plain(lines)
+    return compose(block) if data is None else FrontMatter(data=data, block=block)
+
+
+def _plain(lines: list[str]) -> dict[str, Any] | None:
+    """The data of a front matter whose lines are as nearly all are, and without a fault.
+
+    None for any other: then YAML's own parser has its say, which takes ten times as long.
+    """
+    if not "".join(lines).isprintable():
+        return None
+    data: dict[str, Any] = {}
+    owner, depth = "", None
+    for line in lines:
+        match = _LINE.fullmatch(line)
+        if match is None:
+            return None
+        indent, key, double, single, words, bare = match.groups()
+        value: Any = single if double is None else double
+        if words is not None:
+            value = [_meaning(word) for word in words.split(", ")] if words else []
+        elif bare is not None:
+            value = _meaning(bare)
+        holder: Any = data
+        if key and not indent:
+            owner = key if line[-1] == ":" else ""
+        elif not owner:
+            return None
+        else:
+            # Below a key without a value stand keys, or items that are all as deep.
+            if data[owner] is None:
+                data[owner], depth = {} if key else [], indent
+            holder = data[owner]
+        if isinstance(holder, list) and not key and indent == depth:
+            holder.append(value)
+        elif isinstance(holder, dict) and key and key not in holder and _meaning(key) == key:
+            holder[key] = value
+        else:
+            return None
+    return data
+
+
+def _meaning(written: str) -> Any:
+    """What YAML takes an unquoted value for: text, `Scalar`, or None for nothing."""
+    resolvers = _Loader.yaml_implicit_resolvers
+    for tag, form in (*resolvers.get(written[0], ()), *resolvers.get(None, ())):
+        if form.match(written):
+            return None if tag.endswith(":null") else Scalar(written, _SCALARS[tag])
+    return written
+
+
+def compose(block: str) -> FrontMatter:
+    """What a front matter says, with all places and faults."""
     matter = FrontMatter()
     try:
         root = yaml.compose(block, Loader=_Loader)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -13,7 +13,9 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
@@ -22,7 +24,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from refresher_content.model import KINDS, Body, Section
 from refresher_content.source.diagnostics import CONTROL_CHARACTER, Span
 
-__all__ = ["Mention", "ParsedBody", "Target", "parse", "word_count"]
+__all__ = ["Mention", "ParsedBody", "Target", "parse"]
 
 ROLES = tuple(kind for kind in KINDS if kind not in ("publication", "organization", "issue"))
 """The kinds that have a role in bodies."""
@@ -32,11 +34,10 @@ _OPEN, _CLOSE = "\x02", "\x03"
 _PLACEHOLDER = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _ROLE_TEXT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]+)>", re.DOTALL)
 _DIRECTIVE = re.compile(r"\{(?P<name>[^\s}]+)\}(?P<argument>.*)")
+# How a line of prose begins, and what can make more of it than its letters.
+_PROSE = re.compile(r"[^\W\d_]|[“‘]")
+_MARK = re.compile(r"[\\{`*_\[<&]")
 _OPTION = re.compile(r"\s*:[\w-]+:.*")
-# Chinese and Japanese are written without spaces: each character counts as a word.
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’-][^\W_]+)*"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +92,12 @@ class ParsedBody:
     titles: tuple[Span, ...] = ()
     """The places of its headings of level 1, which it should not have."""
 
-    def resolve(self, entry_of: Callable[[Mention], tuple[str, str]]) -> Body:
-        """The body with every mention in its place. `entry_of` gives the title and the
-        path of the entry that is mentioned.
+    def resolve(self, found: Sequence[tuple[str, str]]) -> Body:
+        """The body with every mention in its place, given the title and the path of each
+        entry that is mentioned.
         """
-        found = [entry_of(mention) for mention in self.mentions]
+        if not self.mentions:
+            return self.body
         words = [one.title or title for one, (title, _) in zip(self.mentions, found, strict=True)]
         links = [
             f'<a class="{one.kind}" href="{escape(_page(path))}">{escape(word)}</a>'
@@ -117,14 +119,9 @@ class ParsedBody:
         )
 
 
-def word_count(text: str) -> int:
-    """How many words a plain text has."""
-    return len(_WORD.findall(text))
-
-
 def parse(markdown: str, first_line: int = 1, folder: str = "") -> ParsedBody:
-    """What a body says and what it points to. `first_line` is its first line in the file,
-    `folder` the folder of the file, relative to the content folder.
+    """What a body, whose lines end with a line feed, says and what it points to. `first_line` is
+    its first line in the file, `folder` the file's folder, relative to the content folder.
     """
     # They are told as faults; here they must only not be taken for placeholders.
     markdown = CONTROL_CHARACTER.sub("\ufffd", markdown)
@@ -163,6 +160,9 @@ def _page(path: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", renderer_cls=_Renderer).enable("table")
     parser.use(myst_role_plugin).use(myst_block_plugin).use(footnote_plugin)
+    parser.block.ruler.before("table", "prose", _prose)
+    # It would only replace line ends and NUL, of which there are none.
+    parser.disable("normalize")
     # The plugins bring renderers of their own; those of `_Renderer` stand in for them.
     own = parser.renderer
     assert isinstance(own, _Renderer)
@@ -170,10 +170,32 @@ def _parser() -> MarkdownIt:
     return parser
 
 
+def _prose(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """The rule of a block for the paragraph that nearly all are: one line of prose.
+
+    The result is that of markdown-it's own rules, none of which applies to such a line.
+    Without marks it becomes one token rather than four.
+    """
+    start, stop = state.bMarks[line], state.eMarks[line]
+    lonely = line + 1 >= state.lineMax or state.isEmpty(line + 1)
+    if silent or state.level or not lonely or not _PROSE.match(state.src, start):
+        return False
+    if _MARK.search(state.src, start, stop) or state.src[stop - 1].isspace():
+        return paragraph(state, line, end, silent)
+    token = state.push("prose", "p", 0)
+    token.content = state.src[start:stop]
+    token.map = [line, line + 1]
+    state.line = line + 1
+    return True
+
+
 class _Renderer(RendererHTML):
     """HTML in which a mention is a placeholder and a directive is a block of its class."""
 
-    OWN_RULES = ("myst_role", "myst_target", "myst_line_comment", "myst_block_break")
+    OWN_RULES = ("prose", "myst_role", "myst_target", "myst_line_comment", "myst_block_break")
+
+    def prose(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return f"<p>{escapeHtml(tokens[index].content)}</p>\n"
 
     def myst_role(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         number = tokens[index].meta.get("number")
@@ -213,7 +235,9 @@ class _Reader:
         for token in tokens:
             if token.map:
                 self._cursor = max(self._cursor, (token.map[0], 0))
-            if token.type == "heading_open":
+            if token.type == "prose":
+                self._add(token.content)
+            elif token.type == "heading_open":
                 heading = int(token.tag[1:])
                 opening = token
             elif token.type == "heading_close":

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from refresher_content.errors import nearest
-from refresher_content.model import KINDS, Body, Entry
+from refresher_content.model import KINDS, Entry
 from refresher_content.source import frontmatter, markdown, schema
 from refresher_content.source.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
 
@@ -44,8 +44,8 @@ class SourceFile:
     """The kind of its entry."""
     entry: Entry | None = None
     """What it says; None if its front matter has faults."""
-    body: Body = field(default_factory=Body)
-    """Its text. In a fresh file mentions are still to be resolved."""
+    row: tuple[Any, ...] = ()
+    """Its row in the earlier library, without the place; empty if it is read afresh."""
     body_line: int = 1
     """The line on which its body begins."""
     uses: tuple[Use, ...] = ()
@@ -72,8 +72,7 @@ class SourceFile:
     @property
     def folder(self) -> str:
         """Its folder, relative to the content folder."""
-        folder = str(PurePosixPath(self.path).parent)
-        return "" if folder == "." else folder
+        return self.path.rpartition("/")[0]
 
     def fault(
         self, code: str, span: Span, message: str, *, hint: str = "", about: str = ""
@@ -130,8 +129,8 @@ def find(folder: Path) -> tuple[list[str], list[Diagnostic]]:
 
 def kind_of(path: str) -> str | None:
     """The kind of the entry that a file holds by its place; None if no kind is kept there."""
-    first, *rest = PurePosixPath(path).parts
-    if not rest:
+    first, below, _ = path.partition("/")
+    if not below:
         return "publication" if path == PUBLICATION else None
     return _FOLDERS.get(first)
 
@@ -154,7 +153,14 @@ def default_id(path: str) -> str:
     """The id of a file that names none: its name without the ending. Some file systems
     hand out names in Unicode's decomposed form, so the composed one counts.
     """
-    return unicodedata.normalize("NFC", PurePosixPath(path).stem)
+    return unicodedata.normalize("NFC", path.rpartition("/")[2].removesuffix(".md"))
+
+
+def read_bytes(folder: Path, path: str) -> bytes:
+    """What a file of the content folder holds. Raises OSError."""
+    # Without pathlib, which takes longer than the system does.
+    with open(f"{folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
+        return file.read()
 
 
 def digest_of(data: bytes) -> str:
@@ -166,7 +172,7 @@ def read(folder: Path, path: str) -> SourceFile:
     """A file read afresh, with everything that is wrong with it by itself."""
     file = SourceFile(path=path, kind=kind_of(path) or "")
     try:
-        data = (folder / path).read_bytes()
+        data = read_bytes(folder, path)
     except OSError as error:
         message = f"the file can't be read: {error.strerror}"
         file.faults.append(file.fault("unreadable-file", Span(), message))
@@ -208,13 +214,10 @@ def _read_text(file: SourceFile) -> None:
 
 def _read_body(file: SourceFile) -> None:
     text = "\n".join(file.lines[file.body_line - 1 :]).rstrip()
-    for number, line in enumerate(text.split("\n"), start=file.body_line):
-        for found in CONTROL_CHARACTER.finditer(line):
-            span = Span(number, found.start() + 1)
-            message = f"found the control character U+{ord(found[0]):04X}"
-            file.faults.append(file.fault("control-character", span, message, hint="delete it"))
     parsed = markdown.parse(text, file.body_line, file.folder)
-    file.parsed, file.body = parsed, parsed.body
+    if parsed.body.markdown != text:
+        file.faults += _control_characters(file, text)
+    file.parsed = parsed
     file.uses = tuple(Use(kind=one.kind, id=one.id) for one in parsed.mentions)
     if file.kind == "article" and not text:
         span = Span(min(file.body_line, len(file.lines)))
@@ -225,6 +228,14 @@ def _read_body(file: SourceFile) -> None:
         hint = "the title stands in the front matter: begin the heading with '##'"
         file.faults.append(file.fault("extra-title", span, message, hint=hint))
     file.assets = tuple(_assets(file, parsed))
+
+
+def _control_characters(file: SourceFile, text: str) -> Iterator[Diagnostic]:
+    for number, line in enumerate(text.split("\n"), start=file.body_line):
+        for found in CONTROL_CHARACTER.finditer(line):
+            span = Span(number, found.start() + 1)
+            message = f"found the control character U+{ord(found[0]):04X}"
+            yield file.fault("control-character", span, message, hint="delete it")
 
 
 def _assets(file: SourceFile, parsed: markdown.ParsedBody) -> Iterator[str]:
@@ -251,7 +262,7 @@ def _read_entry(file: SourceFile) -> None:
         found = file.fault_at(one.code, one.path, one.message, one.hint, key=one.at_key)
         file.faults.append(found)
     fields.setdefault("id", default_id(file.path))
-    if ("id",) not in file.matter.values and (slug := schema.slug_problem(file.id)):
+    if "id" not in file.matter.data and (slug := schema.slug_problem(file.id)):
         message, hint = slug
         hint = hint and f"rename the file to {hint}.md, or give it the key id"
         file.faults.append(file.fault("bad-slug", Span(1, 1, 3), message, hint=hint))
