@@ -38,32 +38,34 @@ from refresher_content.model import (
     Reference,
 )
 from refresher_content.plain import fields_of, filter_words
+from refresher_content.source.aside import Aside
 from refresher_content.source.check import Corpus, load
 from refresher_content.source.read import PUBLICATION, SourceFile, Use, digest_of, find, read_bytes
-from refresher_content.words import key_terms, word_count
+from refresher_content.words import word_count
 
 __all__ = ["compile_folder", "compile_to_bytes", "is_current"]
 
 
-def compile_folder(folder: str | Path, target: str | Path) -> Corpus:
+def compile_folder(folder: str | Path, target: str | Path, *, jobs: int | None = None) -> Corpus:
     """Writes the library of a content folder to `target`, and gives what it read.
 
-    An earlier library there is used for the files that haven't changed. Raises
+    An earlier library there is used for the files that haven't changed. Many files are read
+    by two processes, unless `jobs` is 1 or the machine has one core. Raises
     `ContentError` with every fault if there is one; the earlier library then stays.
     """
-    with _uncollected():
-        return _compile(Path(folder), Path(target))
+    with _uncollected(), Aside(jobs) as aside:
+        return _compile(Path(folder), Path(target), aside)
 
 
-def _compile(folder: Path, target: Path) -> Corpus:
-    corpus = _checked(folder, _Memory(target, folder))
+def _compile(folder: Path, target: Path, aside: Aside) -> Corpus:
+    corpus = _checked(folder, _Memory(target, folder), aside)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     os.close(handle)
     try:
         Path(name).unlink()
         with closing(sqlite3.connect(name)) as connection:
-            _build(corpus, connection)
+            _build(corpus, connection, aside)
         mask = os.umask(0)
         os.umask(mask)
         Path(name).chmod(0o666 & ~mask)
@@ -101,8 +103,9 @@ def is_current(folder: Path, target: Path) -> bool:
 
 def compile_to_bytes(folder: str | Path) -> bytes:
     """The library of a content folder, as the bytes of its file. Raises `ContentError`."""
-    with _uncollected(), closing(sqlite3.connect(":memory:")) as connection:
-        _build(_checked(Path(folder), None), connection)
+    memory = sqlite3.connect(":memory:")
+    with _uncollected(), Aside() as aside, closing(memory) as connection:
+        _build(_checked(Path(folder), None, aside), connection, aside)
         return connection.serialize()
 
 
@@ -120,10 +123,10 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _checked(folder: Path, memory: _Memory | None) -> Corpus:
+def _checked(folder: Path, memory: _Memory | None, aside: Aside) -> Corpus:
     if not folder.is_dir():
         raise NotADirectoryError(f"there is no folder {str(folder)!r}")
-    corpus = load(folder, memory)
+    corpus = load(folder, memory, aside)
     report = corpus.report(folder.as_posix())
     if not report.ok:
         raise ContentError(report)
@@ -183,58 +186,56 @@ class _Memory:
         )
 
 
-def _build(corpus: Corpus, connection: sqlite3.Connection) -> None:
+def _build(corpus: Corpus, connection: sqlite3.Connection, aside: Aside) -> None:
     # Nobody reads the file before it is whole, so that it needs no journal.
     connection.executescript(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
         f"PRAGMA application_id = {tables.APPLICATION_ID};"
         f"PRAGMA user_version = {tables.FORMAT}; BEGIN;" + tables.tables()
     )
-    _write(connection, corpus)
+    _write(connection, corpus, aside)
     for index in tables.INDEXES:
         connection.execute(index)
     connection.commit()
 
 
-def _write(connection: sqlite3.Connection, corpus: Corpus) -> None:
+def _write(connection: sqlite3.Connection, corpus: Corpus, aside: Aside) -> None:
     """Writes each table in the order of its key, so that its pages are full."""
     publication, numbers = _publication(corpus), _numbers(corpus.files)
     order = _in_order(corpus.files, numbers)
     shown = _shown(order)
     facets: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     uses: dict[str, tuple[Use, ...]] = {}
+    rows: dict[str, list[list[Any]]] = {}
     for kind, files in order.items():
-        rows = []
+        rows[kind] = []
         for place, file in enumerate(files, start=1):
             row, uses[file.path] = _row(file, shown)
             computed = _computed(file, row, place, publication, numbers)
             for key, value in computed.items():
                 row[tables.column(kind, key)] = value
-            rows.append((place, *row))
+            rows[kind].append([place, *row])
             for word, value in _facets(_entry(file), uses[file.path], computed):
                 facets[kind, word, value].append(place)
-        _insert(connection, kind, rows)
+    title, text = (1 + tables.column("article", key) for key in ("title", "text"))
+    terms = aside.key_terms([f"{row[title]} {row[text]}" for row in rows["article"]])
+    for kind in KINDS:
+        _insert(connection, kind, rows[kind])
     aliases = (
         (file.kind, alias, file.id) for file in corpus.files for alias in _entry(file).aliases
     )
     _insert(connection, "alias", sorted(aliases))
     _insert(connection, "facet", ((*key, place) for key in sorted(facets) for place in facets[key]))
     _insert(connection, "file", (_file_row(file, uses[file.path]) for file in corpus.files))
-    _write_words(connection)
+    connection.execute("INSERT INTO fulltext (fulltext) VALUES ('rebuild')")
+    connection.execute("INSERT INTO fulltext (fulltext) VALUES ('optimize')")
+    _insert(connection, "keyterm", terms())
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[Any]]) -> None:
     for first in (rows := iter(rows)):
         sql = f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})"
         connection.executemany(sql, chain([first], rows))
-
-
-def _write_words(connection: sqlite3.Connection) -> None:
-    """What likeness and search know of the articles' words."""
-    texts = connection.execute("SELECT title || ' ' || text FROM article ORDER BY place")
-    _insert(connection, "keyterm", key_terms([text for (text,) in texts]))
-    connection.execute("INSERT INTO fulltext (fulltext) VALUES ('rebuild')")
-    connection.execute("INSERT INTO fulltext (fulltext) VALUES ('optimize')")
 
 
 def _entry(file: SourceFile) -> Entry:

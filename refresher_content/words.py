@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 
-__all__ = ["KEY_TERMS", "key_terms", "word_count"]
+__all__ = ["KEY_TERMS", "KeyTerm", "key_terms", "word_count"]
+
+KeyTerm = tuple[str, int, int]
+"""A word, the number of the text for which it stands, from 1, and its weight."""
 
 KEY_TERMS = 16
 """How many words stand for a text when its likeness to others is measured."""
@@ -52,13 +55,12 @@ def _words(text: str) -> list[str]:
     return _TERM.findall(text.casefold()) if plain is None else plain.translate(_LETTERS).split()
 
 
-def key_terms(texts: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+def key_terms(texts: Sequence[str]) -> list[KeyTerm]:
     """The words of four letters and more by which each text differs most from the others.
 
-    Gives word, number of the text from 1, and weight by tf-idf, sorted. Weights are
-    thousandths of a vector of length 1, so that the sum of the products of two texts'
-    weights is their cosine in millionths. A word in one text only, or in more than half
-    of them, tells nothing about likeness.
+    They are sorted, with weights by tf-idf: thousandths of a vector of length 1, so that the
+    sum of the products of two texts' weights is their cosine in millionths. A word in one text
+    only, or in more than half of them, tells nothing about likeness.
     """
     spread: Counter[str] = Counter()
     for text in texts:
@@ -73,7 +75,7 @@ def key_terms(texts: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     for place, text in enumerate(texts, start=1):
         for term, weight in _heaviest(Counter(_words(text)), rarity):
             holders[term].append((place, weight))
-    return ((term, *one) for term in sorted(holders) for one in holders[term])
+    return [(term, *one) for term in sorted(holders) for one in holders[term]]
 
 
 _log = cache(math.log)

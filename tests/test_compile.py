@@ -26,6 +26,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return real(folder, path)
 
     monkeypatch.setattr("refresher_content.source.check.read", noted)
+    monkeypatch.setattr("refresher_content.source.aside.read", noted)
     return paths
 
 
@@ -46,6 +47,40 @@ def _fresh(folder: Path) -> bytes:
     target.unlink(missing_ok=True)
     compile_folder(folder, target)
     return target.read_bytes()
+
+
+def test_two_processes_make_what_one_makes(
+    corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that are read aside give the same bytes, and the same faults with their places."""
+    monkeypatch.setattr("refresher_content.source.aside.MANY", 1)
+    monkeypatch.setattr("refresher_content.source.aside._SHARE", 2)
+    target = corpus_copy.parent / "a.sqlite"
+    compile_folder(corpus_copy, target, jobs=2)
+    assert target.read_bytes() == _fresh(corpus_copy)
+    _edit(corpus_copy, "articles/rope.md", "---\n\n", "unknown: key\n---\n\n")
+    _edit(corpus_copy, "articles/echo.md", "---\n\n", "---\n\n{topic}`nowhere`\n\n")
+    _edit(corpus_copy, "articles/mud.md", "---\n\n", "---\n\n![mud](none.png)\n\n")
+    _edit(corpus_copy, "articles/shio.md", "authors: [", "authors: [nobody, ")
+    told = []
+    for jobs in (1, 2):
+        with pytest.raises(rc.ContentError) as caught:
+            compile_folder(corpus_copy, corpus_copy.parent / f"{jobs}.sqlite", jobs=jobs)
+        told.append(str(caught.value))
+    assert told[0] == told[1]
+    assert len(told[0].split("error[")) == 5
+
+
+@pytest.mark.parametrize("executable", ["", "/bin/false", "/nowhere/python"])
+def test_without_a_second_process_one_does_all(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, executable: str
+) -> None:
+    """Where no process can be started, or it dies, nothing is missing."""
+    monkeypatch.setattr("refresher_content.source.aside.MANY", 1)
+    compile_folder(corpus, tmp_path / "one.sqlite", jobs=1)
+    monkeypatch.setattr("sys.executable", executable)
+    compile_folder(corpus, tmp_path / "two.sqlite", jobs=2)
+    assert (tmp_path / "one.sqlite").read_bytes() == (tmp_path / "two.sqlite").read_bytes()
 
 
 def _edit(folder: Path, path: str, old: str, new: str) -> None:
@@ -130,7 +165,7 @@ def test_an_interrupted_compilation_leaves_nothing(
     def interrupted(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("refresher_content.compile._write_words", interrupted)
+    monkeypatch.setattr("refresher_content.compile._file_row", interrupted)
     with pytest.raises(KeyboardInterrupt):
         compile_folder(corpus, tmp_path / "a.sqlite")
     assert list(tmp_path.iterdir()) == []

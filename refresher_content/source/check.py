@@ -10,6 +10,7 @@ from pathlib import Path
 from refresher_content.errors import a, nearest
 from refresher_content.model import Entry
 from refresher_content.plain import fields_of
+from refresher_content.source.aside import Aside
 from refresher_content.source.diagnostics import Diagnostic, Report, Span
 from refresher_content.source.read import (
     PUBLICATION,
@@ -150,20 +151,22 @@ class Corpus:
         )
 
 
-def load(folder: Path, remember: Remember | None = None) -> Corpus:
+def load(folder: Path, remember: Remember | None = None, aside: Aside | None = None) -> Corpus:
     """The files of a content folder. Those that `remember` knows unchanged are not parsed."""
-    paths, faults = find(folder)
-    files: list[SourceFile] = []
-    for path in paths:
-        if kind_of(path) is None:
-            faults.append(misplaced(path))
-            continue
-        files.append((remember and remember(path, folder)) or read(folder, path))
-    return _refresh(Corpus(folder, files, faults), faults)
+    found, faults = find(folder)
+    faults += [misplaced(path) for path in found if kind_of(path) is None]
+    paths = [path for path in found if kind_of(path) is not None]
+    files = {path: remember(path, folder) for path in paths} if remember else {}
+    fresh = [path for path in paths if not files.get(path)]
+    files |= aside.read(folder, fresh) if aside else {path: read(folder, path) for path in fresh}
+    known = [file for path in paths if (file := files[path])]
+    return _refresh(Corpus(folder, known, faults), faults)
 
 
 def _refresh(corpus: Corpus, faults: list[Diagnostic]) -> Corpus:
-    """Reads those remembered files afresh that have a fault, or show a title that changed."""
+    """Reads those files here and now that have a fault, or show a title that has changed, and
+    were remembered or read elsewhere.
+    """
     labels = {(file.kind, file.id): file.entry.label for file in corpus.files if file.entry}
     stale = {
         file.path
@@ -172,10 +175,10 @@ def _refresh(corpus: Corpus, faults: list[Diagnostic]) -> Corpus:
         if file.parsed is None and use.label and labels.get((use.kind, use.id)) != use.label
     }
     stale |= {one.path for one in corpus.cross_faults()}
-    if not any(file.path in stale and file.parsed is None for file in corpus.files):
+    if not any(file.path in stale and not file.lines for file in corpus.files):
         return corpus
     files = [
-        read(corpus.folder, file.path) if file.path in stale and file.parsed is None else file
+        read(corpus.folder, file.path) if file.path in stale and not file.lines else file
         for file in corpus.files
     ]
     return Corpus(corpus.folder, files, faults)

@@ -57,9 +57,9 @@ class SourceFile:
     parsed: markdown.ParsedBody | None = None
     """Its body's parts with their places; None if the file is remembered."""
     matter: frontmatter.FrontMatter = field(default_factory=frontmatter.FrontMatter)
-    """Its front matter with its places; empty if the file is remembered."""
+    """Its front matter with its places; empty if the file is remembered or was read aside."""
     lines: list[str] = field(default_factory=list)
-    """Its lines; empty if the file is remembered."""
+    """Its lines; likewise."""
 
     @property
     def id(self) -> str:
