@@ -104,6 +104,7 @@ def _by_use(tables: Mapping[str, int]) -> Mapping[str, int]:
         "article": "articles, the text in four forms",
         "fulltext": "full-text index",
         "keyterm": "key terms, for likeness",
+        "term": "key terms, for likeness",
         "facet": "filters and counts",
         "file": "files and their digests",
     }

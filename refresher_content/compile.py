@@ -41,7 +41,7 @@ from refresher_content.plain import fields_of, filter_words
 from refresher_content.source.aside import Aside
 from refresher_content.source.check import Corpus, load
 from refresher_content.source.read import PUBLICATION, SourceFile, Use, digest_of, find, read_bytes
-from refresher_content.words import word_count
+from refresher_content.words import KeyTerms, revised_key_terms, word_count
 
 __all__ = ["compile_folder", "compile_to_bytes", "is_current"]
 
@@ -58,14 +58,15 @@ def compile_folder(folder: str | Path, target: str | Path, *, jobs: int | None =
 
 
 def _compile(folder: Path, target: Path, aside: Aside) -> Corpus:
-    corpus = _checked(folder, _Memory(target, folder), aside)
+    memory = _Memory(target, folder)
+    corpus = _checked(folder, memory, aside)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     os.close(handle)
     try:
         Path(name).unlink()
         with closing(sqlite3.connect(name)) as connection:
-            _build(corpus, connection, aside)
+            _build(corpus, connection, aside, memory)
         mask = os.umask(0)
         os.umask(mask)
         Path(name).chmod(0o666 & ~mask)
@@ -105,7 +106,7 @@ def compile_to_bytes(folder: str | Path) -> bytes:
     """The library of a content folder, as the bytes of its file. Raises `ContentError`."""
     memory = sqlite3.connect(":memory:")
     with _uncollected(), Aside() as aside, closing(memory) as connection:
-        _build(_checked(Path(folder), None, aside), connection, aside)
+        _build(_checked(Path(folder), None, aside), connection, aside, None)
         return connection.serialize()
 
 
@@ -138,6 +139,8 @@ class _Memory:
 
     def __init__(self, library: Path, folder: Path) -> None:
         self._rows: dict[str, Any] = {}
+        self.texts: list[str] = []
+        self.key_terms: KeyTerms = ({}, [])
         if not library.is_file():
             return
         try:
@@ -161,6 +164,15 @@ class _Memory:
         }
         for path, digest, kind, id_, line, uses, assets in connection.execute("SELECT * FROM file"):
             self._rows[path] = (digest, kind, entries[kind, id_], line, uses, assets)
+        title, text = (tables.column("article", key) for key in ("title", "text"))
+        # The rows of a table stand in the order of `place`.
+        self.texts = [
+            f"{row[title]} {row[text]}" for (kind, _), row in entries.items() if kind == "article"
+        ]
+        counts, terms = (
+            connection.execute(f"SELECT * FROM {name}") for name in ("term", "keyterm")
+        )
+        self.key_terms = (dict(counts), terms.fetchall())
 
     def __call__(self, path: str, folder: Path) -> SourceFile | None:
         if path not in self._rows:
@@ -186,20 +198,24 @@ class _Memory:
         )
 
 
-def _build(corpus: Corpus, connection: sqlite3.Connection, aside: Aside) -> None:
+def _build(
+    corpus: Corpus, connection: sqlite3.Connection, aside: Aside, memory: _Memory | None
+) -> None:
     # Nobody reads the file before it is whole, so that it needs no journal.
     connection.executescript(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
         f"PRAGMA application_id = {tables.APPLICATION_ID};"
         f"PRAGMA user_version = {tables.FORMAT}; BEGIN;" + tables.tables()
     )
-    _write(connection, corpus, aside)
+    _write(connection, corpus, aside, memory)
     for index in tables.INDEXES:
         connection.execute(index)
     connection.commit()
 
 
-def _write(connection: sqlite3.Connection, corpus: Corpus, aside: Aside) -> None:
+def _write(
+    connection: sqlite3.Connection, corpus: Corpus, aside: Aside, memory: _Memory | None
+) -> None:
     """Writes each table in the order of its key, so that its pages are full."""
     publication, numbers = _publication(corpus), _numbers(corpus.files)
     order = _in_order(corpus.files, numbers)
@@ -218,7 +234,9 @@ def _write(connection: sqlite3.Connection, corpus: Corpus, aside: Aside) -> None
             for word, value in _facets(_entry(file), uses[file.path], computed):
                 facets[kind, word, value].append(place)
     title, text = (1 + tables.column("article", key) for key in ("title", "text"))
-    terms = aside.key_terms([f"{row[title]} {row[text]}" for row in rows["article"]])
+    texts = [f"{row[title]} {row[text]}" for row in rows["article"]]
+    revised = revised_key_terms(texts, memory.texts, memory.key_terms) if memory else None
+    told = aside.key_terms(texts) if revised is None else None
     for kind in KINDS:
         _insert(connection, kind, rows[kind])
     aliases = (
@@ -229,7 +247,9 @@ def _write(connection: sqlite3.Connection, corpus: Corpus, aside: Aside) -> None
     _insert(connection, "file", (_file_row(file, uses[file.path]) for file in corpus.files))
     connection.execute("INSERT INTO fulltext (fulltext) VALUES ('rebuild')")
     connection.execute("INSERT INTO fulltext (fulltext) VALUES ('optimize')")
-    _insert(connection, "keyterm", terms())
+    counts, terms = told() if told else cast("KeyTerms", revised)
+    _insert(connection, "term", sorted(counts.items()))
+    _insert(connection, "keyterm", terms)
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -3,8 +3,9 @@
 Each kind has a table named after it. Its rows stand in the kind's default order,
 so `place`, the row's number, is that order. Scalars are stored as they are,
 dates as ISO 8601 text, lists and mappings as JSON; the four forms of the body
-stand last. `facet` answers every filter, group and count; `keyterm` and `fulltext`
-serve likeness and search; `file` remembers each source file by its digest.
+stand last. `facet` answers every filter, group and count; `keyterm`, with
+`term`, and `fulltext` serve likeness and search; `file` remembers each source
+file by its digest.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ __all__ = [
 APPLICATION_ID = 0x52_46_43_4C
 """Marks an SQLite file as a compiled library: "RFCL" in SQLite's header."""
 
-FORMAT = 2
+FORMAT = 3
 """The layout's version, SQLite's `user_version`. Any change of layout adds one."""
 
 BODY_COLUMNS = ("markdown", "html", "text", "sections")
@@ -62,6 +63,7 @@ CREATE TABLE keyterm (
     term TEXT NOT NULL, place INTEGER NOT NULL, weight INTEGER NOT NULL,
     PRIMARY KEY (term, place)
 ) WITHOUT ROWID;
+CREATE TABLE term (term TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE file (
     path TEXT PRIMARY KEY, digest TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
     body_line INTEGER NOT NULL, mentions TEXT NOT NULL, assets TEXT NOT NULL

@@ -9,10 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 
-__all__ = ["KEY_TERMS", "KeyTerm", "key_terms", "word_count"]
+__all__ = ["KEY_TERMS", "KeyTerms", "key_terms", "revised_key_terms", "word_count"]
 
-KeyTerm = tuple[str, int, int]
-"""A word, the number of the text for which it stands, from 1, and its weight."""
+KeyTerms = tuple[dict[str, int], list[tuple[str, int, int]]]
+"""In how many texts each word stands; and, sorted, each word that stands for a text, with the
+text's number from 1 and the word's weight."""
+
+_FEW = 200
+"""Up to how many changes the earlier key terms are revised."""
 
 KEY_TERMS = 16
 """How many words stand for a text when its likeness to others is measured."""
@@ -55,27 +59,63 @@ def _words(text: str) -> list[str]:
     return _TERM.findall(text.casefold()) if plain is None else plain.translate(_LETTERS).split()
 
 
-def key_terms(texts: Sequence[str]) -> list[KeyTerm]:
+def key_terms(texts: Sequence[str]) -> KeyTerms:
     """The words of four letters and more by which each text differs most from the others.
 
-    They are sorted, with weights by tf-idf: thousandths of a vector of length 1, so that the
-    sum of the products of two texts' weights is their cosine in millionths. A word in one text
-    only, or in more than half of them, tells nothing about likeness.
+    Weights are by tf-idf: thousandths of a vector of length 1, so that the sum of the
+    products of two texts' weights is their cosine in millionths. A word in one text only,
+    or in more than half of them, tells nothing about likeness.
     """
     spread: Counter[str] = Counter()
     for text in texts:
         spread.update(set(_words(text)))
-    total = len(texts)
-    rarity = {
-        term: math.log(total / number)
-        for term, number in spread.items()
-        if 2 <= number <= total / 2 and len(term) >= 4
-    }
+    counts = {term: number for term, number in spread.items() if len(term) >= 4}
+    rarity = _rarity(counts, len(texts))
     holders: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for place, text in enumerate(texts, start=1):
         for term, weight in _heaviest(Counter(_words(text)), rarity):
             holders[term].append((place, weight))
-    return [(term, *one) for term in sorted(holders) for one in holders[term]]
+    return counts, [(term, *one) for term in sorted(holders) for one in holders[term]]
+
+
+def revised_key_terms(
+    texts: Sequence[str], earlier: Sequence[str], known: KeyTerms
+) -> KeyTerms | None:
+    """What `key_terms` gives for texts of which a few differ from the earlier ones, for which
+    it is known. None if it is better to begin anew.
+
+    A word that stands in one text more or less weighs otherwise in all the others too.
+    """
+    if len(texts) != len(earlier):
+        return None
+    changed = {place for place, text in enumerate(texts, 1) if text != earlier[place - 1]}
+    counts = Counter(known[0])
+    for place in changed:
+        before, now = set(_words(earlier[place - 1])), set(_words(texts[place - 1]))
+        counts.subtract(term for term in before - now if len(term) >= 4)
+        counts.update(term for term in now - before if len(term) >= 4)
+    old, rarity = _rarity(known[0], len(texts)), _rarity(counts, len(texts))
+    shifted = {term for term, _ in old.items() ^ rarity.items()}
+    if len(changed) + len(shifted) > _FEW:
+        return None
+    for place, text in enumerate(texts, start=1):
+        # First a look that costs little and finds too many.
+        if any(map(text.casefold().__contains__, shifted)) and shifted & set(_words(text)):
+            changed.add(place)
+    terms = [one for one in known[1] if one[1] not in changed]
+    for place in changed:
+        heaviest = _heaviest(Counter(_words(texts[place - 1])), rarity)
+        terms += [(term, place, weight) for term, weight in heaviest]
+    return {term: number for term, number in counts.items() if number}, sorted(terms)
+
+
+def _rarity(counts: Mapping[str, int], total: int) -> dict[str, float]:
+    """How rare each word is, the logarithm of all texts over those that have it."""
+    return {
+        term: math.log(total / number)
+        for term, number in counts.items()
+        if 2 <= number <= total / 2
+    }
 
 
 _log = cache(math.log)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+from generate import generate
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import refresher_content as rc
 from refresher_content.compile import compile_folder, compile_to_bytes
@@ -169,6 +174,40 @@ def test_an_interrupted_compilation_leaves_nothing(
     with pytest.raises(KeyboardInterrupt):
         compile_folder(corpus, tmp_path / "a.sqlite")
     assert list(tmp_path.iterdir()) == []
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_any_history_ends_in_the_same_bytes(chance: random.Random) -> None:
+    """After each of many edits the library is the one that a first compilation makes."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, target = Path(name, "content"), Path(name, "a.sqlite")
+        generate(folder, 40, seed=chance.randrange(10))
+        for _ in range(6):
+            compile_folder(folder, target)
+            for _ in range(chance.choice([1, 1, 3])):
+                _edit_somewhere(folder, chance)
+        compile_folder(folder, target)
+        assert target.read_bytes() == _fresh(folder)
+
+
+def _edit_somewhere(folder: Path, chance: random.Random) -> None:
+    """Changes words, a title, a date, or the number of the articles."""
+    file = chance.choice(sorted(folder.glob("articles/*.md")))
+    text = file.read_text(encoding="utf-8")
+    words = text.rpartition("---\n")[2].split()
+    match chance.randrange(5):
+        case 0:
+            text = f"{text}\n{' '.join(chance.sample(words, 5))} anew.\n"
+        case 1:
+            text = text.replace(f" {chance.choice(words)} ", " changed ")
+        case 2:
+            text = text.replace('title: "', 'title: "Of ')
+        case 3:
+            text = text.replace("published: 20", "published: 19")
+        case _:
+            file = file.with_stem(f"{file.stem}-{chance.randrange(10**6)}")
+    file.write_text(text, encoding="utf-8")
 
 
 def test_a_library_in_memory_holds_the_same(corpus: Path, library: Library) -> None:

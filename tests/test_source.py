@@ -218,3 +218,17 @@ def test_words_are_those_of_the_regular_expressions(text: str) -> None:
     assert word_count(text) == len(words._WORD.findall(text))
     terms = [word for word in words._words(text * 2) if len(word) >= 4]
     assert terms == words._TERM.findall((text * 2).casefold())
+
+
+_prose = st.lists(st.sampled_from(["tide", "rope", "mooring", "été", "a", "potter"]), max_size=6)
+
+
+@given(st.lists(st.tuples(_prose, _prose, st.booleans()), max_size=8))
+def test_revised_key_terms_are_those_of_a_new_beginning(
+    texts: list[tuple[list[str], list[str], bool]],
+) -> None:
+    """Where some texts change, what is kept of the others is what would be found again."""
+    before = [" ".join(old) for old, _, _ in texts]
+    now = [" ".join(new if changed else old) for old, new, changed in texts]
+    revised = words.revised_key_terms(now, before, words.key_terms(before))
+    assert revised == words.key_terms(now)

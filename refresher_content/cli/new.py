@@ -111,7 +111,7 @@ def _faults(folder: Path, path: str) -> list[str]:
     """What is wrong with a new file, by itself and among the others."""
     corpus = load(folder)
     file: SourceFile = next(file for file in corpus.files if file.path == path)
-    everything = [*file.faults, *corpus.cross_faults()]
+    everything = [*file.faults, *corpus.cross_faults]
     return [one.as_text(folder.as_posix()) for one in everything if one.path == path]
 
 

@@ -19,7 +19,7 @@ from refresher_content.model import KINDS, Body, Section
 from refresher_content.source.diagnostics import Span
 from refresher_content.source.markdown import Mention, ParsedBody
 from refresher_content.source.read import SourceFile, Use, kind_of, read
-from refresher_content.words import KeyTerm, key_terms
+from refresher_content.words import KeyTerms, key_terms
 
 __all__ = ["Aside"]
 
@@ -86,7 +86,7 @@ class Aside:
                 waiting -= 1
         return found
 
-    def key_terms(self, texts: Sequence[str]) -> Callable[[], list[KeyTerm]]:
+    def key_terms(self, texts: Sequence[str]) -> Callable[[], KeyTerms]:
         """A function that gives the key terms of texts; see `words.key_terms`. Until it is
         called, the second process is at work.
         """
@@ -95,8 +95,8 @@ class Aside:
         helper = self._thread.submit(self._find_key_terms, texts)
         return lambda: helper.result() or key_terms(texts)
 
-    def _find_key_terms(self, texts: Sequence[str]) -> list[KeyTerm]:
-        found: list[KeyTerm] = []
+    def _find_key_terms(self, texts: Sequence[str]) -> KeyTerms | None:
+        found: KeyTerms | None = None
         with suppress(*_BROKEN):
             self._send("key_terms", texts)
             found = self._receive()

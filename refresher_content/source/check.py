@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from refresher_content.errors import a, nearest
@@ -41,11 +42,12 @@ class Corpus:
     def report(self, root: str) -> Report:
         """Every fault by path and place."""
         faults = [*self._faults, *(one for file in self.files for one in file.faults)]
-        faults += self.cross_faults()
+        faults += self.cross_faults
         faults.sort(key=lambda one: (one.path, one.span.line, one.span.column, one.code, one.field))
         count = len(self.files) + sum(one.code == "unknown-folder" for one in self._faults)
         return Report(root=root, diagnostics=tuple(faults), files=count)
 
+    @cached_property
     def cross_faults(self) -> list[Diagnostic]:
         """What is wrong between files, each fault placed in one of them."""
         faults: list[Diagnostic] = []
@@ -174,7 +176,7 @@ def _refresh(corpus: Corpus, faults: list[Diagnostic]) -> Corpus:
         for use in file.uses
         if file.parsed is None and use.label and labels.get((use.kind, use.id)) != use.label
     }
-    stale |= {one.path for one in corpus.cross_faults()}
+    stale |= {one.path for one in corpus.cross_faults}
     if not any(file.path in stale and not file.lines for file in corpus.files):
         return corpus
     files = [
