@@ -111,7 +111,7 @@ def _draw(books: list[Row], asked: list[Measured]) -> None:
         if row.name == "refresher, -j 1, one article edited":
             curves.setdefault("book: refresher, one edit", []).append((row.count, row.cost.seconds))
     for measured in asked:
-        if measured.what == "compile a folder":
+        if measured.what == "compile a folder, one core":
             curves.setdefault("library: compile", []).append((measured.count, measured.ours))
     plot.draw(_PLOT, curves, "Time by the number of articles")
 

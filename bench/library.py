@@ -18,6 +18,7 @@ from generate import generate
 
 from refresher_content.compile import compile_folder
 from refresher_content.library import Library
+from refresher_content.source.aside import MANY, cores
 
 __all__ = ["Measured", "asking", "compiling", "compiling_once", "importing"]
 
@@ -61,7 +62,7 @@ def compiled(work: Path, count: int) -> Path:
     """A compiled library, written once."""
     path = work / f"library-{count}.sqlite"
     if not path.exists():
-        compile_folder(corpus_of(work, count), path)
+        compile_folder(corpus_of(work, count), path, jobs=1)
     return path
 
 
@@ -84,24 +85,36 @@ def compiling(work: Path, count: int, repeat: int) -> list[Measured]:
         for path in content.rglob("*.md"):
             renderer.render(frontmatter.load(str(path)).content)
 
-    def whole() -> None:
+    def whole(jobs: int) -> None:
         target.unlink(missing_ok=True)
-        compile_folder(content, target)
+        compile_folder(content, target, jobs=jobs)
 
     def edited() -> None:
         with (content / "articles" / f"a{count // 2:06}.md").open("a", encoding="utf-8") as file:
             file.write("\nAnother sentence.\n")
-        compile_folder(content, target)
+        compile_folder(content, target, jobs=1)
 
-    theirs, ours = [], []
+    ways: dict[str, Callable[[], object]] = {
+        "peer": alone,
+        "one core": partial(whole, 1),
+        "two cores": partial(whole, 2),
+    }
+    if count < MANY or cores() < 2:
+        del ways["two cores"]
+    times: dict[str, list[float]] = {way: [] for way in ways}
     for _ in range(repeat):
-        theirs.append(_seconds(alone, 1))
-        ours.append(_seconds(whole, 1))
-    full = statistics.median(ours)
+        for way, what in ways.items():
+            times[way].append(_seconds(what, 1))
+    medians = {way: statistics.median(found) for way, found in times.items()}
+    theirs = medians.pop("peer")
     peer = "python-frontmatter + markdown-it-py"
+    after, full = _seconds(edited, repeat), medians["one core"]
     return [
-        Measured("compile a folder", count, full, statistics.median(theirs), "s", peer),
-        Measured("compile after one edit", count, _seconds(edited, repeat), full, "s", "in full"),
+        *(
+            Measured(f"compile a folder, {way}", count, ours, theirs, "s", peer)
+            for way, ours in medians.items()
+        ),
+        Measured("compile after one edit", count, after, full, "s", "in full, one core"),
     ]
 
 
@@ -109,7 +122,7 @@ def compiling_once(work: Path, count: int) -> list[Measured]:
     """Compiling a folder that is too large to do so three times over."""
     corpus_of(work, count)
     seconds = _seconds(lambda: compiled(work, count), 1)
-    return [Measured("compile a folder", count, seconds, None, "s", "")]
+    return [Measured("compile a folder, one core", count, seconds, None, "s", "")]
 
 
 _ELSEWHERE = Path(__file__).anchor

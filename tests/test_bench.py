@@ -97,6 +97,21 @@ def test_a_run_tells_its_cost_or_its_failure(tmp_path: Path) -> None:
     assert median([_cost(1, 5), _cost(9, 7), _cost(2, 6)]) == _cost(2, 7)
 
 
+def test_compiling_is_measured_on_one_core_and_on_two(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each way has its row; the second core is measured where there are files and cores for it."""
+    pytest.importorskip("frontmatter")
+    for many, ways in ((1_000, ["one core"]), (10, ["one core", "two cores"])):
+        monkeypatch.setattr("bench.library.MANY", many)
+        monkeypatch.setattr("bench.library.cores", lambda: 2)
+        found = library.compiling(tmp_path, 20, 1)
+        assert [one.what for one in found] == [
+            *(f"compile a folder, {way}" for way in ways),
+            "compile after one edit",
+        ]
+
+
 def test_the_library_is_asked_the_same_as_raw_sql(tmp_path: Path) -> None:
     """Each question is measured for ours and for the peer, over a compiled library."""
     found = library.asking(tmp_path, 60, 1)

@@ -21,7 +21,7 @@ from refresher_content.source.markdown import Mention, ParsedBody
 from refresher_content.source.read import SourceFile, Use, kind_of, read
 from refresher_content.words import KeyTerms, key_terms
 
-__all__ = ["Aside"]
+__all__ = ["MANY", "Aside", "cores"]
 
 MANY = 1_000
 """From how many files on it pays to start a process."""
@@ -44,7 +44,7 @@ class Aside:
     """
 
     def __init__(self, jobs: int | None = None) -> None:
-        self._alone = (_cores() if jobs is None else jobs) < 2 or not sys.executable
+        self._alone = (cores() if jobs is None else jobs) < 2 or not sys.executable
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = ThreadPoolExecutor(1)
 
@@ -139,7 +139,7 @@ def _read(stream: IO[bytes]) -> Any:
     return marshal.loads(stream.read(size))  # noqa: S302 - it comes from our own process
 
 
-def _cores() -> int:
+def cores() -> int:
     """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
