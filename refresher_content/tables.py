@@ -153,6 +153,9 @@ def _encoders(
 
 
 def _encode_cell(spec: FieldSpec) -> Callable[[Any], Any] | None:
+    if spec.many and spec.type is str:
+        # Most lists are empty, and the others are what JSON writes already.
+        return lambda value: json_cell(value) if value else "[]"
     if spec.structured:
         return lambda value: None if value is None else json_cell(to_plain(value))
     return to_plain if spec.model else None

@@ -29,8 +29,14 @@ MANY = 1_000
 _SHARE = 100
 """How many files are handed over at once."""
 
+_MOST = 2**32
+"""How many bytes an answer can have at most."""
+
 _BROKEN = (OSError, EOFError, ValueError, TypeError)
 """What is raised where the second process is gone."""
+
+_PYTHON = bool(sys.executable) and not getattr(sys, "frozen", False)
+"""Whether there is an interpreter to start."""
 
 _COMMAND = "import sys; sys.path[:] = {}; from refresher_content.source.aside import serve; serve()"
 
@@ -44,7 +50,7 @@ class Aside:
     """
 
     def __init__(self, jobs: int | None = None) -> None:
-        self._alone = (cores() if jobs is None else jobs) < 2 or not sys.executable
+        self._alone = (cores() if jobs is None else jobs) < 2 or not _PYTHON
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = ThreadPoolExecutor(1)
 
@@ -133,9 +139,11 @@ def _write(stream: IO[bytes], value: Any) -> None:
 
 
 def _read(stream: IO[bytes]) -> Any:
-    """What was written. Raises EOFError at the end."""
-    # At one stroke: for each piece this thread would have to wait for the other.
+    """What was written. Raises EOFError at the end, and ValueError if it is something else."""
     size = int.from_bytes(stream.read(8), "big")
+    if size > _MOST:
+        raise ValueError("the process says something of its own")
+    # At one stroke: for each piece this thread would have to wait for the other.
     return marshal.loads(stream.read(size))  # noqa: S302 - it comes from our own process
 
 

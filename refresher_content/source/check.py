@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from refresher_content.errors import a, nearest
-from refresher_content.model import Entry
-from refresher_content.plain import fields_of
+from refresher_content.model import KINDS, Entry
+from refresher_content.plain import FieldSpec, fields_of
 from refresher_content.source.aside import Aside
 from refresher_content.source.diagnostics import Diagnostic, Report, Span
 from refresher_content.source.read import (
@@ -77,28 +77,24 @@ class Corpus:
         if file.entry is None:
             yield from self._references_of_faulty(file)
             return
-        for spec in fields_of(type(file.entry)):
-            if spec.refers_to is None:
-                continue
+        for spec, kind in _references_of(file.kind):
             value = getattr(file.entry, spec.name)
             for index, id_ in enumerate(value if spec.many else (value,)):
-                if id_ is not None and id_ not in self.by_id[spec.refers_to]:
+                if id_ is not None and id_ not in self.by_id[kind]:
                     path = (spec.key, index) if spec.many else (spec.key,)
-                    message, hint = self._unknown(spec.refers_to, id_)
+                    message, hint = self._unknown(kind, id_)
                     yield file.fault_at("unknown-reference", path, message, hint)
 
     def _references_of_faulty(self, file: SourceFile) -> Iterator[Diagnostic]:
         """The same for a file whose front matter could not be read as an entry."""
-        from refresher_content.model import KINDS
-
-        for spec in fields_of(KINDS[file.kind]):
+        for spec, kind in _references_of(file.kind):
             value = file.matter.data.get(spec.key)
-            if spec.refers_to is None or isinstance(value, list) is not spec.many:
+            if isinstance(value, list) is not spec.many:
                 continue
             for index, id_ in enumerate(value if isinstance(value, list) else [value]):
-                if isinstance(id_, str) and id_.strip() and id_ not in self.by_id[spec.refers_to]:
+                if isinstance(id_, str) and id_.strip() and id_ not in self.by_id[kind]:
                     path = (spec.key, index) if spec.many else (spec.key,)
-                    message, hint = self._unknown(spec.refers_to, id_)
+                    message, hint = self._unknown(kind, id_)
                     yield file.fault_at("unknown-reference", path, message, hint)
 
     def _mentions(self, file: SourceFile) -> Iterator[Diagnostic]:
@@ -151,6 +147,14 @@ class Corpus:
         return file.fault(
             code, span, f"no {noun} {path!r} in the content folder", hint=hint, about=about
         )
+
+
+@cache
+def _references_of(kind: str) -> tuple[tuple[FieldSpec, str], ...]:
+    """The fields of a kind that hold ids, each with the kind to which it refers."""
+    return tuple(
+        (spec, spec.refers_to) for spec in fields_of(KINDS[kind]) if spec.refers_to is not None
+    )
 
 
 def load(folder: Path, remember: Remember | None = None, aside: Aside | None = None) -> Corpus:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -152,6 +153,7 @@ def _plain(lines: list[str]) -> dict[str, Any] | None:
     return data
 
 
+@lru_cache(4_096)
 def _meaning(written: str) -> Any:
     """What YAML takes an unquoted value for: text, `Scalar`, or None for nothing."""
     resolvers = _Loader.yaml_implicit_resolvers

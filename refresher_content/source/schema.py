@@ -78,8 +78,8 @@ def validate(cls: type[Entry], data: Mapping[str, Any]) -> tuple[dict[str, Any],
     except PydanticError as error:
         details = error.errors(include_url=False)
         return {}, [_problem(cls, detail) for detail in details]
-    names = model.model_fields_set
-    return {name: value for name, value in model if name in names}, []
+    values = vars(model)
+    return {name: values[name] for name in model.model_fields_set}, []
 
 
 def json_schema(cls: type[Entry]) -> dict[str, Any]:
