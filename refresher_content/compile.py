@@ -26,6 +26,7 @@ from refresher_content import tables
 from refresher_content.dates import PartialDate
 from refresher_content.errors import ContentError, LibraryFileError
 from refresher_content.library import connect, sort_key
+from refresher_content.memory import Memory
 from refresher_content.model import (
     ENTRIES_PER_PAGE,
     KINDS,
@@ -40,7 +41,15 @@ from refresher_content.model import (
 from refresher_content.plain import fields_of, filter_words
 from refresher_content.source.aside import Aside
 from refresher_content.source.check import Corpus, load
-from refresher_content.source.read import PUBLICATION, SourceFile, Use, digest_of, find, read_bytes
+from refresher_content.source.read import (
+    PUBLICATION,
+    SourceFile,
+    Use,
+    digest_of,
+    find,
+    read,
+    read_bytes,
+)
 from refresher_content.words import KeyTerms, revised_key_terms, word_count
 
 __all__ = ["compile_folder", "compile_to_bytes", "is_current"]
@@ -58,7 +67,7 @@ def compile_folder(folder: str | Path, target: str | Path, *, jobs: int | None =
 
 
 def _compile(folder: Path, target: Path, aside: Aside) -> Corpus:
-    memory = _Memory(target, folder)
+    memory = Memory(target, folder)
     corpus = _checked(folder, memory, aside)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
@@ -124,7 +133,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _checked(folder: Path, memory: _Memory | None, aside: Aside) -> Corpus:
+def _checked(folder: Path, memory: Memory | None, aside: Aside) -> Corpus:
     if not folder.is_dir():
         raise NotADirectoryError(f"there is no folder {str(folder)!r}")
     corpus = load(folder, memory, aside)
@@ -134,72 +143,8 @@ def _checked(folder: Path, memory: _Memory | None, aside: Aside) -> Corpus:
     return corpus
 
 
-class _Memory:
-    """The files that an earlier library was made of, each as long as its digest holds."""
-
-    def __init__(self, library: Path, folder: Path) -> None:
-        self._rows: dict[str, Any] = {}
-        self.texts: list[str] = []
-        self.key_terms: KeyTerms = ({}, [])
-        if not library.is_file():
-            return
-        try:
-            connection = connect(library)
-        except LibraryFileError:
-            return
-        with closing(connection):
-            self._read(connection)
-        # Articles take their language and rights from the publication.
-        if self(PUBLICATION, folder) is None:
-            self._rows.clear()
-
-    def _read(self, connection: sqlite3.Connection) -> None:
-        bodies = ", ".join(tables.BODY_COLUMNS)
-        entries = {
-            (kind, row[0]): row
-            for kind, cls in KINDS.items()
-            for row in connection.execute(
-                f"SELECT {', '.join(tables.columns(cls))}, {bodies} FROM {kind}"
-            )
-        }
-        for path, digest, kind, id_, line, uses, assets in connection.execute("SELECT * FROM file"):
-            self._rows[path] = (digest, kind, entries[kind, id_], line, uses, assets)
-        title, text = (tables.column("article", key) for key in ("title", "text"))
-        # The rows of a table stand in the order of `place`.
-        self.texts = [
-            f"{row[title]} {row[text]}" for (kind, _), row in entries.items() if kind == "article"
-        ]
-        counts, terms = (
-            connection.execute(f"SELECT * FROM {name}") for name in ("term", "keyterm")
-        )
-        self.key_terms = (dict(counts), terms.fetchall())
-
-    def __call__(self, path: str, folder: Path) -> SourceFile | None:
-        if path not in self._rows:
-            return None
-        digest, kind, row, line, uses, assets = self._rows[path]
-        try:
-            data = read_bytes(folder, path)
-        except OSError:
-            return None
-        if digest_of(data) != digest:
-            return None
-        cls = KINDS[kind]
-        split = len(row) - len(tables.BODY_COLUMNS)
-        return SourceFile(
-            path=path,
-            digest=digest,
-            kind=kind,
-            entry=tables.read_entry(cls, row[:split]),
-            row=row,
-            body_line=line,
-            uses=tuple(Use(**one) for one in json.loads(uses)),
-            assets=tuple(json.loads(assets)),
-        )
-
-
 def _build(
-    corpus: Corpus, connection: sqlite3.Connection, aside: Aside, memory: _Memory | None
+    corpus: Corpus, connection: sqlite3.Connection, aside: Aside, memory: Memory | None
 ) -> None:
     # Nobody reads the file before it is whole, so that it needs no journal.
     connection.executescript(
@@ -214,18 +159,20 @@ def _build(
 
 
 def _write(
-    connection: sqlite3.Connection, corpus: Corpus, aside: Aside, memory: _Memory | None
+    connection: sqlite3.Connection, corpus: Corpus, aside: Aside, memory: Memory | None
 ) -> None:
     """Writes each table in the order of its key, so that its pages are full."""
     publication, numbers = _publication(corpus), _numbers(corpus.files)
     order = _in_order(corpus.files, numbers)
-    shown = _shown(order)
+    shown, moved = _shown(order), _moved(order)
     facets: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     uses: dict[str, tuple[Use, ...]] = {}
     rows: dict[str, list[list[Any]]] = {}
     for kind, files in order.items():
         rows[kind] = []
         for place, file in enumerate(files, start=1):
+            if file.parsed is None and any((use.kind, use.id) in moved for use in file.uses):
+                file = read(corpus.folder, file.path)
             row, uses[file.path] = _row(file, shown)
             computed = _computed(file, row, place, publication, numbers)
             for key, value in computed.items():
@@ -281,6 +228,16 @@ def _shown(order: Mapping[str, list[SourceFile]]) -> dict[tuple[str, str], tuple
         (kind, file.id): (_entry(file).label, _path(_entry(file), place))
         for kind, files in order.items()
         for place, file in enumerate(files, start=1)
+    }
+
+
+def _moved(order: Mapping[str, list[SourceFile]]) -> set[tuple[str, str]]:
+    """The entries of lists that may have come to another page since the earlier library."""
+    return {
+        (kind, file.id)
+        for kind in (Reference.kind, Link.kind)
+        for place, file in enumerate(order[kind], start=1)
+        if file.parsed or getattr(file.entry, "part", 0) != _part(place)
     }
 
 

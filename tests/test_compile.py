@@ -127,6 +127,23 @@ def test_a_retitled_entry_is_renamed_where_it_is_mentioned(
     assert target.read_bytes() == _fresh(corpus_copy)
 
 
+def test_a_mention_follows_its_entry_to_another_page(corpus_copy: Path) -> None:
+    """A link's address changes when another pushes it to the list's next page."""
+    for number in range(60):
+        link = f"---\ntitle: L{number:02}\nurl: https://example.org/{number}\n---\n"
+        (corpus_copy / f"links/l{number:02}.md").write_text(link, encoding="utf-8")
+    mentions = " ".join(f"{{link}}`l{number:02}`" for number in range(60))
+    _edit(corpus_copy, "articles/rope.md", "---\n\n", f"---\n\n{mentions}\n\n")
+    target = corpus_copy.parent / "a.sqlite"
+    compile_folder(corpus_copy, target)
+    first = Library(target).articles["rope"].html
+    (corpus_copy / "links/first.md").write_text(link.replace("L59", "Aa"), encoding="utf-8")
+    compile_folder(corpus_copy, target)
+    assert Library(target).articles["rope"].html != first
+    assert "links/2.html#link-l59" in first
+    assert target.read_bytes() == _fresh(corpus_copy)
+
+
 def test_the_publications_defaults_reach_every_article(corpus_copy: Path) -> None:
     """A change of the publication's language or rights is a change of all who inherit it."""
     target = corpus_copy.parent / "a.sqlite"
