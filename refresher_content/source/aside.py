@@ -23,7 +23,7 @@ from refresher_content.words import KeyTerms, key_terms
 
 __all__ = ["MANY", "Aside", "cores"]
 
-MANY = 1_000
+MANY = 2_000
 """From how many files on it pays to start a process."""
 
 _SHARE = 100
