@@ -30,6 +30,8 @@ def cite(article: Article, style: str = "plain") -> str:
 
 def _facts(article: Article) -> dict[str, Any]:
     original = article.original
+    # What appeared elsewhere was in no issue of this periodical.
+    issue = None if original and original.publication else article.issue
     return {
         "id": article.id,
         "authors": [_family_given(author.sort_name) for author in article.authors],
@@ -37,8 +39,8 @@ def _facts(article: Article) -> dict[str, Any]:
         "container": (original and original.publication) or article.library.publication.title,
         "published": (original and original.published) or article.published,
         "url": (original and original.url) or "",
-        "issue": article.issue.number if article.issue else None,
-        "volume": article.issue.volume if article.issue else None,
+        "issue": issue.number if issue else None,
+        "volume": issue.volume if issue else None,
         "language": article.language,
     }
 
@@ -64,9 +66,8 @@ def _plain(facts: dict[str, Any]) -> str:
 def _bibtex(facts: dict[str, Any]) -> str:
     """BibTeX: an @article. `month` is a number, as BibLaTeX and BibTeX both sort it."""
     published: PartialDate = facts["published"]
-    names = [", ".join(part for part in name if part) for name in facts["authors"]]
     fields = {
-        "author": " and ".join(_escape(name) for name in names),
+        "author": " and ".join(_bibtex_name(*name) for name in facts["authors"]),
         "title": "{" + _escape(facts["title"]) + "}",
         "journal": _escape(facts["container"]),
         "year": f"{published.year:04}",
@@ -78,6 +79,11 @@ def _bibtex(facts: dict[str, Any]) -> str:
     }
     lines = [f"  {key} = {{{value}}}" for key, value in fields.items() if value not in (None, "")]
     return f"@article{{{_key(facts)},\n" + ",\n".join(lines) + "\n}"
+
+
+def _bibtex_name(family: str, given: str) -> str:
+    # Braces keep a name that has no parts from being taken apart.
+    return f"{_escape(family)}, {_escape(given)}" if given else f"{{{_escape(family)}}}"
 
 
 def _escape(text: str) -> str:

@@ -31,7 +31,7 @@ def test_bibtex(library: Library) -> None:
     assert library.articles["mud"].cite("bibtex") == "\n".join(
         [
             "@article{watch1911mud,",
-            "  author = {The Watch},",
+            "  author = {{The Watch}},",
             "  title = {{On mud}},",
             "  journal = {The Old Quarterly},",
             "  year = {1911},",
@@ -48,6 +48,15 @@ def test_bibtex_escapes(library: Library) -> None:
     article = replace(library.articles["mud"], original=None)
     library.bind(article)
     assert "title = {{Mud, `mud` \\& <mud>}}" in article.cite("bibtex")
+
+
+def test_what_appeared_elsewhere_has_no_issue_of_ours(library: Library) -> None:
+    """A digest of another periodical's piece is cited without this one's volume and number."""
+    from dataclasses import replace
+
+    article = replace(library.articles["mud"], issue_id="spring-2011")
+    library.bind(article)
+    assert article.cite() == "The Watch, “On mud”, The Old Quarterly, 1911. https://old.example/mud"
 
 
 def test_ris(library: Library) -> None:
