@@ -188,7 +188,7 @@ def test_export_is_valid_and_complete(corpus: Path, library: Library, tmp_path: 
 
 def test_a_wrong_filter_writes_nothing(corpus: Path, tmp_path: Path) -> None:
     """An export by an unknown id prints nothing and leaves no file."""
-    for more in ([], ["-o", tmp_path / "out.json"]):
+    for more in ([], ["-o", str(tmp_path / "out.json")]):
         result = run("export", "json", "--library", corpus, "--topic", "tols", *more)
         assert (result.exit_code, result.stdout) == (1, "")
         assert "did you mean 'tools'?" in result.stderr

@@ -130,9 +130,10 @@ def _packed(source: Path, library: Path, made: tuple[Path, ...], content: Path |
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as packed:
         packed.write(library, _LIBRARY)
-        for path in _files(content) if content else ():
-            if path.suffix != ".md":
-                packed.write(path, f"content/{path.relative_to(content).as_posix()}")
+        if content is not None:
+            for path in _files(content):
+                if path.suffix != ".md":
+                    packed.write(path, f"content/{path.relative_to(content).as_posix()}")
         for path in _files(source):
             if not any(path.is_relative_to(folder) for folder in made):
                 packed.write(path, f"project/{path.relative_to(source).as_posix()}")
@@ -236,8 +237,9 @@ def _on_cluster(jobs: list[Job], scheduler: str) -> Iterator[Built]:
         from distributed import Client
     except ImportError as error:
         raise MissingExtraError("cluster", "building on a Dask cluster") from error
+    connect: Any = Client
     try:
-        client = Client(scheduler)  # type: ignore[no-untyped-call]
+        client = connect(scheduler)
     except (OSError, ValueError) as error:
         raise ShardError(f"no Dask scheduler answers at {scheduler}: {error}") from None
     with client:
