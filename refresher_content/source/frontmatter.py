@@ -94,9 +94,10 @@ def split(lines: list[str]) -> tuple[FrontMatter, int]:
 
     The count is 0 where there is no front matter to be found; then `faults` says why.
     """
-    if not lines or not _FENCE.fullmatch(lines[0]):
-        found = repr(lines[0][:40]) if lines and lines[0].strip() else "an empty line"
-        found = found if lines else "an empty file"
+    first = lines[0] if lines else ""
+    if not _FENCE.fullmatch(first):
+        found = repr(first[:40]) if first.strip() else "an empty line"
+        found = found if any(lines) else "an empty file"
         message = f"expected a line of three hyphens, found {found}"
         hint = "begin the file with '---', its keys and another '---'"
         return FrontMatter(faults=[Fault("no-front-matter", Span(), message, hint)]), 0

@@ -26,7 +26,7 @@ from refresher_content.source.diagnostics import CONTROL_CHARACTER, Span
 
 __all__ = ["Mention", "ParsedBody", "Target", "parse"]
 
-ROLES = tuple(kind for kind in KINDS if kind not in ("publication", "organization", "issue"))
+ROLES = tuple(kind for kind in KINDS if kind != "publication")
 """The kinds that have a role in bodies."""
 
 # What a mention of another entry leaves in text and HTML until titles are known.
