@@ -11,10 +11,6 @@ from refresher_content.source.diagnostics import CODES, Diagnostic, Report
 __all__ = ["FORMATS"]
 
 
-def _text(report: Report) -> str:
-    return report.as_text()
-
-
 def _full_path(report: Report, diagnostic: Diagnostic) -> str:
     return f"{report.root.rstrip('/')}/{diagnostic.path}" if report.root else diagnostic.path
 
@@ -85,9 +81,8 @@ def _sarif_result(report: Report, one: Diagnostic) -> dict[str, Any]:
 
 
 FORMATS: Mapping[str, Callable[[Report], str]] = {
-    "text": _text,
     "json": _json,
     "github": _github,
     "sarif": _sarif,
 }
-"""How a report can be written, by the format's name."""
+"""How a report can be written for machines, by the format's name."""
