@@ -19,7 +19,7 @@ from refresher_content.export import TEXTS, cell, replacing, table_name
 from refresher_content.library import Library
 from refresher_content.model import KINDS, Article, Body, Entry
 from refresher_content.plain import FieldSpec, fields_of, to_plain
-from refresher_content.source.schema import describe_fields
+from refresher_content.source.fields import describe_fields
 
 try:
     import pyarrow as pa

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from refresher_content import words
 from refresher_content.source import frontmatter, markdown
-from refresher_content.source.schema import slug_problem, slugify
+from refresher_content.source.fields import slug_problem, slugify
 from refresher_content.words import word_count
 
 # Pieces that mean something to YAML or MyST, so that chance puts them together.

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from refresher_content.dates import PartialDate
 from refresher_content.model import KINDS, Figure, Original
 from refresher_content.source.diagnostics import CODES
-from refresher_content.source.schema import describe_fields, front_matter_fields
+from refresher_content.source.fields import describe_fields, front_matter_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,8 +14,13 @@ from refresher_content.cli.commands import example
 from refresher_content.dates import PartialDate
 from refresher_content.model import KINDS, Entry
 from refresher_content.plain import FieldSpec
-from refresher_content.source import schema
 from refresher_content.source.check import load
+from refresher_content.source.fields import (
+    describe_fields,
+    front_matter_fields,
+    slug_problem,
+    slugify,
+)
 from refresher_content.source.read import PUBLICATION, SourceFile
 
 __all__ = ["COMMANDS"]
@@ -30,8 +35,8 @@ def new() -> None:
 
 
 def _command(cls: type[Entry]) -> click.Command:
-    specs = [spec for spec in schema.front_matter_fields(cls) if spec.key not in _NESTED]
-    docs = schema.describe_fields(cls)
+    specs = [spec for spec in front_matter_fields(cls) if spec.key not in _NESTED]
+    docs = describe_fields(cls)
 
     def run(folder: Path, body: str | None, **values: Any) -> None:
         matter = {spec.key: _value(spec, values[spec.name]) for spec in specs}
@@ -104,7 +109,7 @@ def _write(cls: type[Entry], folder: Path, matter: dict[str, Any], body: str | N
 def _file_name(matter: dict[str, Any]) -> str:
     """The id, or a name that is fit for a file if it isn't: the check then tells of the id."""
     given = str(matter.get("id") or matter.get("title") or matter.get("name") or "")
-    return (schema.slugify(given) if schema.slug_problem(given) else given) or "untitled"
+    return (slugify(given) if slug_problem(given) else given) or "untitled"
 
 
 def _faults(folder: Path, path: str) -> list[str]:

@@ -12,8 +12,9 @@ from typing import Any
 
 from refresher_content.errors import nearest
 from refresher_content.model import KINDS, Entry
-from refresher_content.source import frontmatter, markdown, schema
+from refresher_content.source import frontmatter, markdown
 from refresher_content.source.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
+from refresher_content.source.fields import slug_problem
 
 __all__ = ["PUBLICATION", "SourceFile", "find", "kind_of", "read"]
 
@@ -256,13 +257,16 @@ def _within(file: SourceFile, path: str, address: str, span: Span, about: str) -
 
 
 def _read_entry(file: SourceFile) -> None:
+    # A build that finds everything as it was reads no file, and needs no pydantic.
+    from refresher_content.source.schema import validate
+
     cls = KINDS[file.kind]
-    fields, problems = schema.validate(cls, file.matter.data)
+    fields, problems = validate(cls, file.matter.data)
     for one in problems:
         found = file.fault_at(one.code, one.path, one.message, one.hint, key=one.at_key)
         file.faults.append(found)
     fields.setdefault("id", default_id(file.path))
-    if "id" not in file.matter.data and (slug := schema.slug_problem(file.id)):
+    if "id" not in file.matter.data and (slug := slug_problem(file.id)):
         message, hint = slug
         hint = hint and f"rename the file to {hint}.md, or give it the key id"
         file.faults.append(file.fault("bad-slug", Span(1, 1, 3), message, hint=hint))

@@ -14,7 +14,7 @@ from refresher_content.book.site import Site
 from refresher_content.dates import PartialDate
 from refresher_content.model import KINDS, Body, Entry
 from refresher_content.plain import FieldSpec, fields_of, to_dict
-from refresher_content.source.schema import describe_fields
+from refresher_content.source.fields import describe_fields
 
 __all__ = ["files", "schema"]
 

@@ -7,7 +7,6 @@ point: `html_theme = "refresher"` is all that a project needs.
 
 from __future__ import annotations
 
-import filecmp
 import json
 import re
 from html import unescape
@@ -98,24 +97,27 @@ def _prepare(app: Sphinx, config: Config) -> None:
 def _tag(app: Sphinx) -> None:
     if _used(app):
         app.tags.add(NAME)
+        builder = cast("StandaloneHTMLBuilder", app.builder)
         # The theme has an index of its own: Sphinx need not make one, only the page.
-        app.builder.search = False  # type: ignore[attr-defined]
+        builder.search = False
+        _leave_parents_files(builder)
 
 
-def _drop_parents_files(app: Sphinx) -> None:
-    """Removes the parents' scripts, fonts and styles from the output: no page loads them."""
-    builder = cast("StandaloneHTMLBuilder", app.builder)
-    static = Path(app.outdir, "_static")
+def _leave_parents_files(builder: StandaloneHTMLBuilder) -> None:
+    """Keeps the parents' scripts, fonts and styles from being copied: no page loads them."""
+    theme, copy = builder.theme, builder.copy_theme_static_files
     # The first is this theme, the last Sphinx's own, whose files other extensions load.
-    for parent in builder.theme.get_theme_dirs()[1:-1]:
-        folder = Path(parent, "static")
-        for source in folder.rglob("*"):
-            copy = static / source.relative_to(folder)
-            if copy.is_file() and filecmp.cmp(source, copy, shallow=False):
-                copy.unlink()
-    for path in sorted(static.rglob("*"), reverse=True):
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
+    folders = theme.get_theme_dirs()
+    own = [folders[0], folders[-1]]
+
+    def copy_own(context: dict[str, Any]) -> None:
+        theme.get_theme_dirs = lambda: own  # type: ignore[method-assign]
+        try:
+            copy(context)
+        finally:
+            del theme.get_theme_dirs
+
+    builder.copy_theme_static_files = copy_own  # type: ignore[method-assign]
 
 
 def _spare(
@@ -151,7 +153,6 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     """Writes the search index of a project that has no archive; the archive's has its own."""
     if not _used(app) or exception:
         return
-    _drop_parents_files(app)
     if archive_of(app.env) is None:
         write_without_archive(app, f"{_PLAIN_ROOT}/search")
 
