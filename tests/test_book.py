@@ -142,6 +142,16 @@ def test_an_unknown_word_in_a_listing_is_told(corpus: Path, tmp_path: Path) -> N
     assert "refresher-entries" not in book.page("index").split("Topics")[-1]
 
 
+def test_an_unknown_option_of_a_listing_is_told(corpus: Path, tmp_path: Path) -> None:
+    """A slip in a filter word does not list everything."""
+    listing = "\n```{refresher:articles}\n:topc: tides\n```\n"
+    book = Book.make(tmp_path, corpus, index=INDEX + listing)
+    warnings = book.build()
+    assert "index.md:" in warnings
+    assert "no option 'topc'; did you mean 'topic'? [refresher.unknown-key]" in warnings
+    assert "refresher-entries" not in book.page("index").split("Topics")[-1]
+
+
 def test_faults_in_the_content_stop_the_build(corpus_copy: Path, tmp_path: Path) -> None:
     """A fault is a warning with the content file's place; the last good book stays."""
     book = Book.make(tmp_path / "book", corpus_copy)

@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from refresher_content.book import facts
 from refresher_content.book.archive import archive_of
 from refresher_content.book.dates import display
-from refresher_content.errors import RefresherError
+from refresher_content.errors import RefresherError, nearest
 from refresher_content.model import Article
 from refresher_content.plain import filter_words
 
@@ -30,14 +30,26 @@ def _values(argument: str) -> list[str]:
     return [value.strip() for value in argument.split(",") if value.strip()]
 
 
+class _Options(dict[str, "Callable[[str], Any]"]):
+    """The options of a directive; an unknown one is kept, for the directive to refuse.
+
+    MyST would leave it out, and the directive then list what nobody asked for.
+    """
+
+    def __missing__(self, name: str) -> Callable[[str], Any]:
+        return directives.unchanged
+
+
 class ArticlesDirective(SphinxDirective):
     """Lists the articles that the filter words admit, with date and summary."""
 
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        **dict.fromkeys(filter_words(Article), _values),
-        "order-by": _values,
-        "limit": directives.positive_int,
-    }
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _Options(
+        {
+            **dict.fromkeys(filter_words(Article), _values),
+            "order-by": _values,
+            "limit": directives.positive_int,
+        }
+    )
 
     def run(self) -> list[nodes.Node]:
         """The list, or nothing and a warning if a word names what doesn't exist."""
@@ -46,6 +58,12 @@ class ArticlesDirective(SphinxDirective):
         facts.note(self.env, facts.list_question(words))
         if archive is None:
             return self._refuse("this project has no archive of its own", "no-archive")
+        for name in sorted(self.options.keys() - self.option_spec.keys()):
+            near = nearest(name, self.option_spec)
+            hint = (
+                f"did you mean {near!r}?" if near else f"there are: {', '.join(self.option_spec)}"
+            )
+            return self._refuse(f"no option {name!r}; {hint}", "unknown-key")
         try:
             found = archive.library.articles.filter(**words)
             found = found.order_by(*self.options.get("order-by", ()))
