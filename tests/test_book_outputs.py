@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 import sys
 import zipfile
+from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +63,65 @@ def test_twins_hold_the_text(book: Book, library: Library) -> None:
         assert article.title.split(",")[0] in head
         first = article.sections[0].text.split(" ")[0]
         assert first in twin
+
+
+def test_twins_and_feeds_credit_the_original(book: Book, library: Library) -> None:
+    """A digest's twin and its entry in a feed say after whom it is told, what appeared where,
+    and that the original is not included.
+    """
+    digests = [article for article in library.articles if article.original]
+    assert digests
+    feed = (book.out() / "archive/feed.atom").read_text(encoding="utf-8")
+    for article in digests:
+        assert article.original
+        twin = (book.out() / f"archive/{article.path}.md").read_text(encoding="utf-8")
+        named = article.authors[0].name
+        assert f"After [{named}](" in twin
+        assert f"<name>After {named}</name>" in feed
+        for text in (twin, feed):
+            assert article.original.title in text
+            assert article.original.publication in text
+            assert f"Original: {article.original.rights}; not included." in text
+
+
+def test_lists_of_articles_have_feeds_of_their_own(book: Book, library: Library) -> None:
+    """Columns, authors, topics, issues and years have a feed of just their articles."""
+    lists = {
+        entry.path: entry.articles.ids
+        for kind in ("columns", "authors", "topics", "issues")
+        for entry in getattr(library, kind)
+    }
+    lists |= {f"years/{year}": some.ids for year, some in library.articles.group_by("year").items()}
+    for path, ids in lists.items():
+        items = _json(book, f"archive/{path}-feed.json")["items"]
+        assert [item["url"].rpartition("/")[2] for item in items] == [f"{id_}.html" for id_ in ids]
+        head: Any = html.fromstring(book.page(f"archive/{path}"))
+        (own, _site) = head.xpath("//link[contains(@type, 'atom')]/@href")
+        assert own == f"{ADDRESS}archive/{path}-feed.atom"
+
+
+def test_a_renamed_article_keeps_its_identifier(corpus_copy: Path, tmp_path: Path) -> None:
+    """Who has read an article in a feed isn't shown it again when its id changes."""
+    book = Book.make(tmp_path / "book", corpus_copy, more=MORE)
+    assert book.build() == ""
+    before = [item["id"] for item in _json(book, "archive/feed.json")["items"]]
+    old = corpus_copy / "articles" / "mud.md"
+    text = old.read_text(encoding="utf-8").replace("---\n", "---\naliases: [mud]\n", 1)
+    old.with_name("silt.md").write_text(text, encoding="utf-8")
+    old.unlink()
+    for other in corpus_copy.rglob("*.md"):
+        other.write_text(other.read_text("utf-8").replace("`mud`", "`silt`"), "utf-8")
+    assert book.build() == ""
+    after = [item["id"] for item in _json(book, "archive/feed.json")["items"]]
+    assert sorted(after) == sorted(before)
+
+
+def test_another_builders_output_is_no_source(corpus: Path, tmp_path: Path) -> None:
+    """The twins that one build leaves in the project are no documents for the next."""
+    book = Book.make(tmp_path / "book", corpus, more='exclude_patterns = []\nversion = "1"')
+    assert book.build() == ""
+    assert book.build("dirhtml") == ""
+    assert not list(book.out("dirhtml").glob("_build"))
 
 
 def test_a_long_feed_is_paged(
@@ -126,6 +188,25 @@ def test_without_an_address_links_are_relative(corpus: Path, tmp_path: Path) -> 
         assert target.is_file(), link
     data = json.loads(page.xpath("//script[@type='application/ld+json']/text()")[0])
     assert "quay.example" not in json.dumps(data)
+    links = set(_relative_links(book))
+    assert len({file.suffix for file, _ in links}) == 3
+    assert [(file.name, link) for file, link in links if not (file.parent / link).is_file()] == []
+
+
+def _relative_links(book: Book) -> Iterator[tuple[Path, str]]:
+    """The links to the site's own files in what stands beside its pages, with their files."""
+    for file in sorted(book.out().rglob("*")):
+        if file.suffix not in (".md", ".atom", ".json") or "schema" in file.parts:
+            continue
+        text = unescape(file.read_text(encoding="utf-8")).replace('\\"', '"')
+        if file.suffix == ".json":
+            text = "".join(
+                re.findall(r'^ *"(?:url|page|content_html|\w+_url)": .*$', text, re.MULTILINE)
+            )
+        for link in re.findall(r'\]\(([^)\s]+)\)|(?:href|src|url|page)"?[=:] ?"([^"]+)"', text):
+            address = "".join(link).partition("#")[0]
+            if address and ":" not in address:
+                yield file, address
 
 
 @pytest.mark.parametrize(
@@ -244,6 +325,19 @@ def test_the_epub_tells_each_articles_language(corpus: Path, tmp_path: Path) -> 
         )
     assert '<div lang="ar" xml:lang="ar" dir="rtl">' in arabic
     assert "<div lang=" not in english
+
+
+def test_an_epub_is_in_the_language_of_its_texts(corpus_copy: Path, tmp_path: Path) -> None:
+    """A project that names no language makes a French archive into a French book."""
+    publication = corpus_copy / "publication.md"
+    text = publication.read_text(encoding="utf-8")
+    publication.write_text(re.sub(r"language: \w+", "language: fr", text), encoding="utf-8")
+    book = Book.make(tmp_path / "book", corpus_copy, more='copyright = "nobody"\nversion = "1"')
+    assert book.build("epub") == ""
+    (path,) = book.out("epub").glob("*.epub")
+    with zipfile.ZipFile(path) as file:
+        assert "<dc:language>fr</dc:language>" in file.read("content.opf").decode()
+        assert 'xml:lang="fr"' in file.read("archive/reading.xhtml").decode()
 
 
 def test_the_epub_is_the_same_file_each_time(corpus: Path, tmp_path: Path) -> None:

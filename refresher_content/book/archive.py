@@ -108,13 +108,10 @@ def archive_of(env: BuildEnvironment) -> Archive | None:
 def configure(app: Sphinx, config: Config) -> None:
     """Sets what the generated pages need of Sphinx."""
     config.exclude_patterns.append(f"{config.refresher_folder}/_*")
-    # Neither a content folder inside the project nor an earlier output, with its Markdown
-    # twins, are documents by themselves.
-    for folder in (
-        content_folder(Path(app.confdir), app.config.refresher_content).resolve(),
-        app.outdir,
-        app.doctreedir,
-    ):
+    # Neither a content folder inside the project nor an output, with its Markdown twins, are
+    # documents by themselves.
+    content = content_folder(Path(app.confdir), app.config.refresher_content).resolve()
+    for folder in (content, app.doctreedir, app.outdir, *_outputs_beside(Path(app.outdir))):
         if folder != app.srcdir and folder.is_relative_to(app.srcdir):
             config.exclude_patterns.append(folder.relative_to(app.srcdir).as_posix())
     config.html_static_path.append(str(Path(__file__).with_name("static")))
@@ -125,6 +122,11 @@ def configure(app: Sphinx, config: Config) -> None:
     # A column's articles stand on the fourth level.
     if "epub_tocdepth" in config.values and config.epub_tocdepth == 3:
         config.epub_tocdepth = 4
+
+
+def _outputs_beside(outdir: Path) -> list[Path]:
+    """What other builders have left beside an output, as Sphinx marks it."""
+    return [mark.parent for mark in outdir.parent.glob("*/.buildinfo")]
 
 
 def content_folder(confdir: Path, name: str) -> Path:

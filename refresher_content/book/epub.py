@@ -86,6 +86,10 @@ class ArchiveEpubBuilder(Epub3Builder):
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Gives every page the book's language; `mark_language` those of another their own."""
+        archive = archive_of(self.env)
+        # Unless the project says otherwise, the book's language is that of its texts.
+        if archive is not None and self.config.epub_language == self.config.language:
+            self.config.epub_language = archive.library.publication.language
         super().prepare_writing(docnames)
         language = self.config.epub_language or "en"
         tag = self.html_tag.replace("<html ", f'<html lang="{language}" xml:lang="{language}" ')

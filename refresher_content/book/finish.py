@@ -41,6 +41,9 @@ def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
             Path(path).unlink()
     for folder in folders:
         _remove_empty(folder)
+    sources = outdir / "_sources"
+    if sources.is_dir() and not any(sources.iterdir()):
+        sources.rmdir()
 
 
 def _drop_unused_words(index: Path) -> None:

@@ -16,7 +16,9 @@ from docutils import nodes as docutils_nodes
 from refresher_content.book.archive import archive_of
 from refresher_content.book.describe import Description
 from refresher_content.book.outputs import cards, feeds
+from refresher_content.book.outputs.credit import credit
 from refresher_content.book.site import Site
+from refresher_content.model import Article
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -44,7 +46,7 @@ def add_to_page(
     if archive is None or app.builder.name not in ("html", "dirhtml"):
         return
     page = archive.description(pagename)
-    feed = feeds.feed_of(archive.folder, page.kind if page else "", page.id if page else "")
+    feed = feeds.feed_of(archive.folder, _first(page))
     context["feeds"] = [
         {"label": label, "link": context["pathto"](f"{feed}.{ending}", True)}
         for ending, label in _FEEDS
@@ -69,6 +71,11 @@ def _summary(page: Description | None, publication: str, doctree: nodes.document
     paragraph = next(iter(doctree.findall(docutils_nodes.paragraph)), None)
     words = " ".join(paragraph.astext().split()) if paragraph else ""
     return words if len(words) <= 160 else words[:157].rsplit(" ", 1)[0] + " …"
+
+
+def _first(page: Description | None) -> str:
+    """The path of the first part of a list's page; empty for another page."""
+    return str(page.facts.get("first", "")) if page else ""
 
 
 def _meta(key: str, name: str, value: object) -> str:
@@ -96,9 +103,8 @@ class _Head:
 
     def links(self) -> list[str]:
         """The page's feeds and its twin."""
-        page, folder = self._page, self._site.archive.folder
-        own = feeds.feed_of(folder, page.kind, page.id) if page else ""
-        names = list(dict.fromkeys([*([own] if own else []), feeds.feed_of(folder, "", "")]))
+        folder = self._site.archive.folder
+        names = dict.fromkeys((feeds.feed_of(folder, _first(self._page)), feeds.feed_of(folder)))
         found = [
             f'<link rel="alternate" type="{media}" title="{escape(self._feed_title(name))}"'
             f' href="{escape(self._relative(f"{name}.{ending}"))}">'
@@ -142,15 +148,18 @@ class _Head:
         facts = self._facts
         if self._kind != "article":
             return []
-        publication = self._site.archive.library.publication
-        pairs: list[tuple[str, object]] = [("citation_title", self._title)]
+        # Of a digest it is the original that is cited, as in its citations.
+        publication, original = self._site.archive.library.publication, facts["original"] or {}
+        elsewhere = original.get("publication")
+        published = original.get("published") or facts["published"]
+        pairs: list[tuple[str, object]] = [("citation_title", original.get("title") or self._title)]
         pairs += [("citation_author", author["sort_name"]) for author in facts["authors"]]
         pairs += [
-            ("citation_publication_date", facts["published"].replace("-", "/")),
-            ("citation_journal_title", publication.title),
-            ("citation_issn", publication.issn),
-            ("citation_volume", facts["volume"]),
-            ("citation_issue", facts["number"]),
+            ("citation_publication_date", published.replace("-", "/")),
+            ("citation_journal_title", elsewhere or publication.title),
+            ("citation_issn", "" if elsewhere else publication.issn),
+            ("citation_volume", "" if elsewhere else facts["volume"]),
+            ("citation_issue", "" if elsewhere else facts["number"]),
             ("citation_language", self._page.language if self._page else ""),
             ("citation_keywords", "; ".join(topic["title"] for topic in facts["topics"])),
         ]
@@ -193,7 +202,7 @@ class _Head:
             "inLanguage": page.language,
             "datePublished": facts["published"],
             "dateModified": facts["updated"] or None,
-            "author": [self._person(author) for author in facts["authors"]],
+            "author": self._writers(),
             "articleSection": facts["column"]["title"] if facts["column"] else None,
             "keywords": [topic["title"] for topic in facts["topics"]],
             "wordCount": facts["words"],
@@ -204,10 +213,19 @@ class _Head:
             ),
         }
         if facts["original"]:
+            article = self._site.archive.shelf.of(Article)[page.id]
+            data["creditText"] = credit(self._site, article, lambda entry: entry.label)
             data["isBasedOn"] = self._original(facts["original"])
         else:
             data["isPartOf"] = self._periodical()
         return _without_empty(data)
+
+    def _writers(self) -> list[dict[str, Any]]:
+        """Who wrote an article: its authors, but of a digest those who make the site."""
+        if not self._facts["original"]:
+            return [self._person(author) for author in self._facts["authors"]]
+        site = self._site
+        return [_without_empty({"@type": "Organization", "name": site.title, "url": site.base})]
 
     def _original(self, original: dict[str, Any]) -> dict[str, Any]:
         """What a digest retells: that, and not the digest, appeared in the periodical."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -31,6 +31,12 @@ class Site:
 
     app: Sphinx
     archive: Archive
+    up: str = ""
+    """The way from a file of the output to the root, for a site that doesn't know its address."""
+
+    def seen_from(self, name: str) -> Site:
+        """The site with addresses as a file of that name needs them: absolute if that is known."""
+        return self if self.base else replace(self, up="../" * name.count("/"))
 
     @cached_property
     def key(self) -> str:
@@ -84,8 +90,8 @@ class Site:
         return str(self.app.builder.get_target_uri(docname))
 
     def url(self, path: str) -> str:
-        """An address from the root made absolute, as far as the base is known."""
-        return self.base + path
+        """An address from the root made absolute; without a base, as the file at hand sees it."""
+        return (self.base or self.up) + path
 
     def page(self, docname: str) -> str:
         """The absolute address of a document's page."""

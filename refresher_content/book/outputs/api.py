@@ -39,8 +39,9 @@ def _root(site: Site) -> str:
 
 
 def _entry(site: Site, kind: str, entry: Entry) -> Iterator[tuple[str, str]]:
-    data = {"$schema": f"../schema/{kind}.json", "page": site.entry(entry)} | to_dict(entry)
-    yield f"{_root(site)}/{entry.folder}/{entry.id}.json", _json(data)
+    name = f"{_root(site)}/{entry.folder}/{entry.id}.json"
+    page = site.seen_from(name).entry(entry)
+    yield name, _json({"$schema": f"../schema/{kind}.json", "page": page} | to_dict(entry))
 
 
 def _schemas(site: Site) -> Iterator[tuple[str, str]]:
@@ -50,11 +51,12 @@ def _schemas(site: Site) -> Iterator[tuple[str, str]]:
 
 def _lists(site: Site) -> Iterator[tuple[str, str]]:
     root, index = _root(site), {}
+    here = site.seen_from(f"{root}/index.json")
     for kind, cls in KINDS.items():
         if not cls.folder:
             continue
         listed = [
-            {"id": entry.id, "label": entry.label, "page": site.entry(entry)}
+            {"id": entry.id, "label": entry.label, "page": here.entry(entry)}
             for entry in site.archive.shelf.of(cls).values()
         ]
         yield f"{root}/{cls.folder}.json", _json(listed)

@@ -16,10 +16,11 @@ from textwrap import indent
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+from refresher_content.book.outputs.credit import byline, credit, rights
 from refresher_content.book.outputs.made import Made, key_of
 from refresher_content.book.site import Site
 from refresher_content.dates import PartialDate
-from refresher_content.model import KINDS, Article
+from refresher_content.model import KINDS, Article, Entry
 
 __all__ = ["FEEDS", "PAGE", "feed_of", "files"]
 
@@ -31,7 +32,9 @@ FEEDS = (("atom", "application/atom+xml"), ("json", "application/feed+json"))
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_KINDS = ("column", "author", "topic")
+_KINDS = ("column", "author", "topic", "issue")
+_FOLDERS = (*(KINDS[kind].folder for kind in _KINDS), "years")
+"""Where the pages stand that have feeds of their own."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,19 @@ class Feed:
         return f"{self.name}{f'-{number}' if number > 1 else ''}.{ending}"
 
 
-def feed_of(site_folder: str, kind: str, id_: str) -> str:
-    """The name of the feed of a page's articles: its own, or the whole site's."""
-    return f"{site_folder}/{kind}s/{id_}-feed" if kind in _KINDS and id_ else f"{site_folder}/feed"
+def feed_of(site_folder: str, path: str = "") -> str:
+    """The name of the feed of a page, by its path: its own articles', or the whole site's."""
+    folder, _, name = path.partition("/")
+    own = folder in _FOLDERS and name not in ("", "index")
+    return f"{site_folder}/{path}-feed" if own else f"{site_folder}/feed"
 
 
 def files(site: Site) -> Iterator[Made]:
-    """The feeds of the site and of each column, author and topic, by page and form."""
-    items = _Items(site)
+    """The feeds of the site and of each column, author, topic, issue and year, by page."""
+    items_from: dict[str, _Items] = {}
     for feed in _feeds(site):
+        here = site.seen_from(feed.name)
+        items = items_from.setdefault(here.up, _Items(here))
         for number in range(1, feed.pages + 1):
             articles = feed.articles[(number - 1) * PAGE : number * PAGE]
             head = (feed.name, feed.title, feed.subtitle, feed.newest, str(feed.pages))
@@ -88,7 +95,7 @@ def _page(
 def _feeds(site: Site) -> Iterator[Feed]:
     shelf, folder = site.archive.shelf, site.archive.folder
     yield Feed(
-        feed_of(folder, "", ""),
+        feed_of(folder),
         site.app.config.root_doc,
         site.title,
         shelf.library.publication.summary,
@@ -97,10 +104,15 @@ def _feeds(site: Site) -> Iterator[Feed]:
     for kind in _KINDS:
         entries: dict[str, Any] = shelf.of(KINDS[kind])
         for entry in entries.values():
-            name = feed_of(folder, kind, entry.id)
             title = f"{site.title}: {entry.label}"
             articles = shelf.all(Article, entry.articles)
+            name = feed_of(folder, entry.path)
             yield Feed(name, site.docname(entry), title, entry.summary, articles)
+    for year in shelf.library.articles.facets("year"):
+        path = f"years/{year}"
+        articles = shelf.all(Article, shelf.library.articles.filter(year=year))
+        title = f"{site.title}: {year}"
+        yield Feed(feed_of(folder, path), f"{folder}/{path}", title, "", articles)
 
 
 def _time(date: PartialDate) -> str:
@@ -141,7 +153,8 @@ def _atom(items: _Items, feed: Feed, number: int, articles: Sequence[Article]) -
     root.set(_LANGUAGE, site.archive.library.publication.language)
     _add(root, "id", site.identity("feed", feed.name))
     _add(root, "title", feed.title)
-    _add(root, "subtitle", feed.subtitle)
+    if feed.subtitle:
+        _add(root, "subtitle", feed.subtitle)
     _add(root, "updated", feed.newest)
     _add(root, "rights", site.archive.library.publication.rights)
     ways = {"self": number, "first": 1, "last": feed.pages}
@@ -161,7 +174,7 @@ def _atom(items: _Items, feed: Feed, number: int, articles: Sequence[Article]) -
 def _atom_entry(site: Site, article: Article, content: str) -> Xml.Element:
     entry = Xml.Element(f"{{{_ATOM}}}entry")
     entry.set(_LANGUAGE, article.language)
-    _add(entry, "id", site.identity("article", article.id))
+    _add(entry, "id", _identity(site, article))
     _add(entry, "title", article.title)
     _add(entry, "link", rel="alternate", type="text/html", href=site.entry(article))
     _add(entry, "updated", _time(_changed(article)))
@@ -169,13 +182,13 @@ def _atom_entry(site: Site, article: Article, content: str) -> Xml.Element:
         _add(entry, "published", _time(article.published))
     for author in article.authors:
         person = Xml.SubElement(entry, f"{{{_ATOM}}}author")
-        _add(person, "name", author.name)
+        _add(person, "name", byline(article, author.name))
         _add(person, "uri", site.entry(author))
     for topic in article.topics:
         _add(entry, "category", term=topic.id, label=topic.title)
     _add(entry, "summary", article.summary)
     _add(entry, "content", content, type="html")
-    _add(entry, "rights", article.rights)
+    _add(entry, "rights", rights(article))
     Xml.indent(entry, " ", 1)
     return entry
 
@@ -191,9 +204,9 @@ def _json_feed(items: _Items, feed: Feed, number: int, articles: Sequence[Articl
         "title": feed.title,
         "home_page_url": site.page(feed.docname),
         "feed_url": site.url(feed.file(number, "json")),
-        "description": feed.subtitle,
         "language": site.archive.library.publication.language,
     }
+    data |= {"description": feed.subtitle} if feed.subtitle else {}
     if number < feed.pages:
         data["next_url"] = site.url(feed.file(number + 1, "json"))
     head = json.dumps(data, ensure_ascii=False, indent=1).removesuffix("\n}")
@@ -203,16 +216,18 @@ def _json_feed(items: _Items, feed: Feed, number: int, articles: Sequence[Articl
 
 def _item(site: Site, article: Article, content: str) -> dict[str, Any]:
     item: dict[str, Any] = {
-        "id": site.identity("article", article.id),
+        "id": _identity(site, article),
         "url": site.entry(article),
         "title": article.title,
         "summary": article.summary,
         "content_html": content,
         "language": article.language,
-        "authors": [{"name": one.name, "url": site.entry(one)} for one in article.authors],
+        "authors": [
+            {"name": byline(article, one.name), "url": site.entry(one)} for one in article.authors
+        ],
         "tags": [topic.title for topic in article.topics],
         # What is known of the date, where it isn't known to the day.
-        "_published": str(article.published),
+        "_published": {"date": str(article.published), "precision": article.published.precision},
     }
     if article.published.precision == "day":
         item["date_published"] = _time(article.published)
@@ -223,8 +238,17 @@ def _item(site: Site, article: Article, content: str) -> dict[str, Any]:
     return item
 
 
+def _identity(site: Site, article: Article) -> str:
+    """An article keeps the identifier that it had under its first id."""
+    return site.identity("article", (*article.aliases, article.id)[0])
+
+
 def _content(site: Site, article: Article) -> str:
-    parts = [f"<p><strong>{escape(article.takeaway)}</strong></p>"] if article.takeaway else []
+    def link(entry: Entry) -> str:
+        return f'<a href="{escape(site.entry(entry))}">{escape(entry.label)}</a>'
+
+    parts = [f"<p>{credit(site, article, link, escape)}</p>"]
+    parts += [f"<p><strong>{escape(article.takeaway)}</strong></p>"] if article.takeaway else []
     parts.append(site.html(article))
     if article.figure:
         caption = f"<figcaption>{escape(article.figure.caption)}</figcaption>"
@@ -233,4 +257,5 @@ def _content(site: Site, article: Article) -> str:
     if article.questions:
         asked = "".join(f"<li>{escape(question)}</li>" for question in article.questions)
         parts.append(f"<ul>{asked}</ul>")
+    parts.append(f"<p><small>{escape(rights(article))}</small></p>")
     return "\n".join(parts)

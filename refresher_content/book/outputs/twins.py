@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from sphinx.locale import get_translation
 
 from refresher_content.book.describe import Description
+from refresher_content.book.markdown import with_addresses
+from refresher_content.book.outputs.credit import credit, rights
 from refresher_content.book.outputs.made import Made, key_of
+from refresher_content.book.pages import CATALOG
 from refresher_content.book.site import Site
-from refresher_content.model import KINDS, Article, Entry
+from refresher_content.model import KINDS, Article, Entry, Reference
 from refresher_content.source.markdown import parse
 
 __all__ = ["files", "link"]
@@ -29,11 +34,13 @@ def files(site: Site) -> Iterator[Made]:
                 yield Made("", partial(_file, docname, partial(source.read_text, "utf-8")))
         elif page.id and page.kind in KINDS and page.kind != "publication":
             entry = shelf.of(KINDS[page.kind])[page.id]
-            yield Made(site.page_key(entry), partial(_file, docname, partial(_entry, site, page)))
+            here = site.seen_from(docname)
+            yield Made(site.page_key(entry), partial(_file, docname, partial(_entry, here, page)))
         else:
             title = site.app.env.titles[docname].astext()
             key = key_of(docname, title, site.archive.pages.digests[docname])
-            yield Made(key, partial(_file, docname, partial(_list, site, docname, page)))
+            here = site.seen_from(docname)
+            yield Made(key, partial(_file, docname, partial(_list, here, docname, page)))
 
 
 def _file(docname: str, text: Callable[[], str]) -> Iterator[tuple[str, str]]:
@@ -55,18 +62,29 @@ def _entry(site: Site, page: Description) -> str:
     entry = site.archive.shelf.of(KINDS[page.kind])[page.id]
     parts = [f"# {entry.label}", page.summary]
     if isinstance(entry, Article):
-        authors = ", ".join(link(site, author) for author in entry.authors)
-        parts.append(f"{authors} · {entry.published}")
+        parts.append(credit(site, entry, partial(link, site)))
         parts += [f"> {entry.takeaway}"] if entry.takeaway else []
     parts.append(_plain(site, entry))
     if isinstance(entry, Article):
-        parts.append("\n".join(f"- {question}" for question in entry.questions))
+        if figure := entry.figure:
+            parts += [f"![{figure.alt}]({site.figure(entry)})", figure.caption]
+        say = get_translation(CATALOG)
+        for title, lines in (
+            (say("Questions to think about"), [f"- {question}" for question in entry.questions]),
+            (say("Further reading"), [_reference(site, one) for one in entry.references]),
+        ):
+            parts += [f"## {title}", "\n".join(lines)] if lines else []
         parts.append(entry.cite())
-        parts.append(entry.rights)
+        parts.append(rights(entry))
     else:
         entries = (site.archive.shelf.of(KINDS[kind])[id_] for kind, id_ in page.listed)
         parts += _items(site, entries)
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _reference(site: Site, reference: Reference) -> str:
+    named = (*reference.author_names, reference.container, str(reference.published))
+    return f"- {link(site, reference)}: {'; '.join(part for part in named if part)}"
 
 
 def _list(site: Site, docname: str, page: Description) -> str:
@@ -88,11 +106,13 @@ def _items(site: Site, entries: Iterable[Entry]) -> list[str]:
 
 
 def _plain(site: Site, entry: Entry) -> str:
-    """A body in which each role is a link."""
-    if "}`" not in entry.markdown:
-        return entry.markdown
-    lines = entry.markdown.split("\n")
-    for mention in reversed(parse(entry.markdown).mentions):
+    """A body in which each role is a link, and each picture is where the site has it."""
+    folder = PurePosixPath(entry.source).parent.as_posix()
+    text = with_addresses(entry.markdown, folder, site.image)
+    if "}`" not in text:
+        return text
+    lines = text.split("\n")
+    for mention in reversed(parse(text).mentions):
         number, column = mention.span.line - 1, mention.span.column - 1
         line = lines[number]
         start = max((match.start() for match in re.finditer(r"\{", line[:column])), default=-1)
