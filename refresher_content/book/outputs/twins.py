@@ -107,8 +107,11 @@ def _items(site: Site, entries: Iterable[Entry]) -> list[str]:
 
 def _plain(site: Site, entry: Entry) -> str:
     """A body in which each role is a link, and each picture is where the site has it."""
-    folder = PurePosixPath(entry.source).parent.as_posix()
-    text = with_addresses(entry.markdown, folder, site.image)
+    text = entry.markdown
+    rows = site.archive.library.rows("SELECT assets FROM file WHERE path = ?", (entry.source,))
+    # Most texts show nothing, and need not be parsed to see it.
+    if rows.fetchone() != ("[]",):
+        text = with_addresses(text, PurePosixPath(entry.source).parent.as_posix(), site.image)
     if "}`" not in text:
         return text
     lines = text.split("\n")
