@@ -10,7 +10,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from browsing import ARTICLE, CHROMIUM, FLAGS, KINDS, NODE, Figures, Opener, Site
+from browsing import (
+    ARTICLE,
+    CHROMIUM,
+    FLAGS,
+    KINDS,
+    LARGE_KINDS,
+    NODE,
+    Figures,
+    Opener,
+    Site,
+)
 from playwright.sync_api import Browser, Response
 
 
@@ -34,14 +44,25 @@ def _size(site: Site, response: Response) -> int:
     return len(gzip.compress(data, 9, mtime=0)) if text else len(data)
 
 
-@pytest.mark.parametrize("kind", ["home", "article", "column", "tutorial"])
-def test_a_page_is_light(site: Site, browser: Browser, figures: Figures, kind: str) -> None:
-    """Row 1: at most 100 KiB and 12 requests, each part within its share, nothing for search."""
+@pytest.mark.parametrize(
+    ("which", "kind"),
+    [
+        *(("site", kind) for kind in ("home", "article", "column", "tutorial")),
+        *(("large", kind) for kind in ("home", "article", "column's second page", "letter")),
+    ],
+)
+def test_a_page_is_light(
+    which: str, kind: str, request: pytest.FixtureRequest, browser: Browser, figures: Figures
+) -> None:
+    """Row 1: at most 100 KiB and 12 requests, each part within its share, nothing for search;
+    in an archive of a thousand too.
+    """
+    found: Site = request.getfixturevalue(which)
     sizes: dict[str, int] = {}
-    responses = _responses(browser, site.url(KINDS[kind]))
+    responses = _responses(browser, found.url((KINDS if which == "site" else LARGE_KINDS)[kind]))
     for one in responses:
         resource = one.request.resource_type
-        sizes[resource] = sizes.get(resource, 0) + _size(site, one)
+        sizes[resource] = sizes.get(resource, 0) + _size(found, one)
     total = sum(sizes.values())
     assert total <= 100 * 1024
     assert len(responses) <= 12
@@ -49,7 +70,7 @@ def test_a_page_is_light(site: Site, browser: Browser, figures: Figures, kind: s
     assert sizes["stylesheet"] <= 25 * 1024
     assert sizes["script"] <= 50 * 1024
     assert not [one.url for one in responses if "search" in one.url]
-    if kind == "article":
+    if (which, kind) == ("site", "article"):
         figures.note(
             1,
             "≤ 100 KiB compressed, ≤ 12 requests, HTML ≤ 12, CSS ≤ 25, JS ≤ 50 KiB",
