@@ -100,8 +100,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` most likely stands for, or None.
 
     A known word of which `word` is a whole part (`career-advice` of
-    `career-advice-in-only-30-seconds`) comes before one that is merely similar
-    (`difflib.get_close_matches` with its default cut-off of 0.6).
+    `career-advice-in-only-30-seconds`, `rope` of `article:rope`) comes before one that is
+    merely similar (`difflib.get_close_matches` with its default cut-off of 0.6).
     """
     from difflib import get_close_matches
 
@@ -109,7 +109,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     wanted = word.casefold()
     if len(wanted) >= 3:
         for candidate in candidates:
-            if f"-{wanted}-" in f"-{candidate.casefold()}-":
+            if f"-{wanted}-" in f"-{candidate.casefold().replace(':', '-')}-":
                 return candidate
     folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
     found = get_close_matches(wanted, folded, n=1)

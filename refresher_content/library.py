@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from operator import index
 
 from refresher_content import tables
 from refresher_content.errors import (
@@ -206,18 +207,23 @@ class Collection(Sequence["E"]):
     def __getitem__(self, key: int | str | slice) -> E | Collection[E]:
         """The entry of that id, alias or place; or a slice of the collection.
 
-        Raises `UnknownIdError` for an id that isn't in it, IndexError for a place.
+        Raises `UnknownIdError` for an id that isn't in it, IndexError for a place, and
+        TypeError for what is neither.
         """
         if isinstance(key, slice):
+            key.indices(0)  # refuses bounds that are no whole numbers
             return self._slice(key)
         if isinstance(key, str):
             entry = self.get(key)
             if entry is None:
                 raise UnknownIdError(self._cls.kind, key, self._all_ids())
             return entry
-        found = self._slice(slice(key, key + 1 or None)).first()
+        if not hasattr(key, "__index__"):
+            raise TypeError(f"{self._cls.folder} have ids and places, and {key!r} is neither")
+        place = index(key)
+        found = self._slice(slice(place, place + 1 or None)).first()
         if found is None:
-            raise IndexError(f"there is no place {key} among {len(self)} {self._cls.folder}")
+            raise IndexError(f"there is no place {place} among {len(self)} {self._cls.folder}")
         return found
 
     if TYPE_CHECKING:
@@ -309,9 +315,13 @@ class Collection(Sequence["E"]):
         """Those entries that every predicate and every word admits.
 
         A word takes an id, an entry or a year, or a list of them, of which any may match.
-        Raises TypeError for a word that the kind doesn't have and `UnknownIdError`
-        for the id of an entry that doesn't exist.
+        Raises TypeError for a word that the kind doesn't have or a value of the wrong
+        type, `UnknownIdError` for the id of an entry that doesn't exist, and ValueError
+        for a text that is no year, or none of the few that the word can have.
         """
+        for test in predicates:
+            if not callable(test):
+                raise TypeError(f"{test!r} is no predicate: expected a function of an entry")
         result = self
         for word, value in words.items():
             result = result._with_facet(word, self._values(word, value))
@@ -477,19 +487,44 @@ class Collection(Sequence["E"]):
         return [self._value(word, value)]
 
     def _value(self, word: str, value: Any) -> str:
+        """The value as `facet` has it. A language alone may be any text."""
         if isinstance(value, Entry):
             if word == "mentions":
                 return f"{value.kind}:{value.id}"
             if value.kind != word:
                 raise TypeError(f"the filter {word!r} takes no {value.kind}")
             return value.id
-        if word not in KINDS:
-            return str(value)
-        id_ = self._library.real_id(word, str(value))
-        if id_ is None:
-            known = self._library.collection(KINDS[word]).ids
-            raise UnknownIdError(word, str(value), known)
-        return id_
+        if word == "year":
+            return _year(value)
+        if not isinstance(value, str):
+            raise TypeError(f"the filter {word!r} takes texts, not {value!r}")
+        if word == "mentions":
+            return self._mention(value)
+        return self._known_id(word, value) if word in KINDS else self._choice(word, value)
+
+    def _mention(self, value: str) -> str:
+        kind, colon, id_ = value.partition(":")
+        if not colon:
+            meant = [f"{kind}:{value}" for kind in KINDS if self._library.real_id(kind, value)]
+            raise UnknownIdError("entry", value, meant)
+        if kind not in KINDS:
+            raise UnknownIdError("kind", kind, KINDS)
+        return f"{kind}:{self._known_id(kind, id_)}"
+
+    def _known_id(self, kind: str, id_: str) -> str:
+        found = self._library.real_id(kind, id_)
+        if found is None:
+            raise UnknownIdError(kind, id_, self._library.collection(KINDS[kind]).ids)
+        return found
+
+    def _choice(self, word: str, value: str) -> str:
+        choices = next((spec.choices for spec in fields_of(self._cls) if spec.key == word), ())
+        if choices and value not in choices:
+            near = nearest(value, choices)
+            hint = f"; did you mean {near!r}?" if near else ""
+            allowed = " or ".join(map(repr, choices))
+            raise ValueError(f"the filter {word!r} takes {allowed}, not {value!r}{hint}")
+        return value
 
     def _check_word(self, word: str) -> None:
         words = filter_words(self._cls)
@@ -517,6 +552,16 @@ def _restored(
     cls: type[Collection[E]], library: Library, kind: type[E], query: _Query
 ) -> Collection[E]:
     return cls(library, kind, query)
+
+
+def _year(value: Any) -> str:
+    """The year as `facet` has it. True is a number to Python, but no year."""
+    if not isinstance(value, str) and (isinstance(value, bool) or not hasattr(value, "__index__")):
+        raise TypeError(f"the filter 'year' takes a number or text of four digits, not {value!r}")
+    text = value if isinstance(value, str) else f"{index(value):04}"
+    if not (len(text) == 4 and text.isascii() and text.isdigit()):
+        raise ValueError(f"{value!r} is no year: expected four digits, as in 2009")
+    return str(int(text))
 
 
 def _facet(word: str, value: str) -> Any:

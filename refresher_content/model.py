@@ -215,7 +215,7 @@ class Entry:
     @property
     def backlinks(self) -> Articles:
         """The articles that mention it in their text."""
-        return self.library.articles.filter(mentions=f"{self.kind}:{self.id}")
+        return self.library.articles.filter(mentions=self)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything the entry holds, as JSON can write it; `from_dict` reads it back."""

@@ -61,6 +61,13 @@ class FieldSpec:
         return self.model or _meaning(self.word)[0]
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """The only values that it may have; empty if any of its type will do."""
+        from typing import get_args
+
+        return get_args(self.type)
+
+    @property
     def form(self) -> Form | None:
         """The form that a text must have."""
         return None if self.model else _meaning(self.word)[1]
@@ -125,10 +132,8 @@ def filter_words(cls: type) -> tuple[str, ...]:
 
 @cache
 def _filter_words(cls: type) -> tuple[str, ...]:
-    from typing import Literal, get_origin
-
     words = [spec.refers_to for spec in fields_of(cls) if spec.refers_to]
-    words += [spec.key for spec in fields_of(cls) if get_origin(spec.type) is Literal]
+    words += [spec.key for spec in fields_of(cls) if spec.choices]
     names = {spec.name for spec in fields_of(cls)}
     words += ["year"] if "published" in names else []
     words += ["language", "mentions"] if cls is Article else []

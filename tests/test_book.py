@@ -142,6 +142,17 @@ def test_an_unknown_word_in_a_listing_is_told(corpus: Path, tmp_path: Path) -> N
     assert "refresher-entries" not in book.page("index").split("Topics")[-1]
 
 
+def test_a_bad_value_in_a_listing_is_told(corpus: Path, tmp_path: Path) -> None:
+    """A listing by what can't be a year lists nothing and says where and why, in each build."""
+    listing = "\n```{refresher:articles}\n:year: 2011, 20x1\n```\n"
+    book = Book.make(tmp_path, corpus, index=INDEX + listing)
+    warnings = book.build()
+    assert "index.md:" in warnings
+    assert "'20x1' is no year: expected four digits, as in 2009 [refresher.bad-value]" in warnings
+    assert "refresher-entries" not in book.page("index").split("Topics")[-1]
+    assert book.build() == ""
+
+
 def test_an_unknown_option_of_a_listing_is_told(corpus: Path, tmp_path: Path) -> None:
     """A slip in a filter word does not list everything."""
     listing = "\n```{refresher:articles}\n:topc: tides\n```\n"

@@ -63,6 +63,7 @@ def test_list_as_json_gives_whole_entries(corpus: Path, library: Library) -> Non
     ("args", "message"),
     [
         (["list", "--topic", "tide"], "no topic 'tide'; did you mean 'tides'?"),
+        (["list", "--mentions", "rope"], "no entry 'rope'; did you mean 'article:rope'?"),
         (["show", "lead"], "no article 'lead'; did you mean 'lead-line'?"),
         (["related", "zzzz"], "no article 'zzzz'"),
     ],
@@ -82,6 +83,9 @@ def test_an_unknown_id_is_told_in_a_line(corpus: Path, args: list[str], message:
         (["list", "zzz"], "there is no kind 'zzz'; there are: publication, organizations"),
         (["list", "--order-by", "titel"], "can't be ordered by 'titel'; did you mean 'title'?"),
         (["list", "topics", "--author", "ada-quill"], "topics have no filter 'author'"),
+        (["list", "--year", "20x1"], "'20x1' is no year: expected four digits"),
+        (["search", "rope", "--year", "11"], "'11' is no year"),
+        (["export", "json", "--year", "11"], "'11' is no year"),
         (["show", "lead-line", "--cite", "bibtx"], "no citation style 'bibtx'"),
         (["show", "tides", "--kind", "topic", "--cite", "ris"], "only articles can be cited"),
         (["schema"], "name a kind, or give a folder"),

@@ -130,6 +130,24 @@ def test_membership_is_by_id_alias_or_entry(library: Library) -> None:
         (lambda lib: lib.articles.filter(topics="tides"), TypeError, "did you mean 'topic'"),
         (lambda lib: lib.authors.filter(topic="tides"), TypeError, "authors have no filter"),
         (lambda lib: lib.articles.filter(topic=lib.authors[0]), TypeError, "takes no author"),
+        (lambda lib: lib.articles.filter(mentions="article:ecco"), rc.UnknownIdError, "'echo'"),
+        (lambda lib: lib.articles.filter(mentions="artcle:echo"), rc.UnknownIdError, "'article'"),
+        (lambda lib: lib.articles.filter(mentions="echo"), rc.UnknownIdError, "'article:echo'"),
+        (lambda lib: lib.articles.filter(mentions="fog"), rc.UnknownIdError, "'topic:fog'"),
+        (lambda lib: lib.articles.filter(mentions="nope"), rc.UnknownIdError, "no entry 'nope'"),
+        (lambda lib: lib.articles.filter(year="20x1"), ValueError, "'20x1' is no year: expected"),
+        (lambda lib: lib.articles.filter(year=["2011", "٢٠١١"]), ValueError, "four digits"),
+        (lambda lib: lib.articles.filter(year=20111), ValueError, "20111 is no year"),
+        (lambda lib: lib.articles.filter(year=True), TypeError, "takes a number .* not True"),
+        (lambda lib: lib.articles.filter(year=2011.0), TypeError, "not 2011.0"),
+        (lambda lib: lib.issues.filter(year=None), TypeError, "not None"),
+        (lambda lib: lib.articles.filter(language={"en"}), TypeError, "texts, not {'en'}"),
+        (lambda lib: lib.articles.filter(topic=1), TypeError, "'topic' takes texts, not 1"),
+        (lambda lib: lib.topics.filter(origin="editor"), ValueError, "did you mean 'editors'"),
+        (lambda lib: lib.references.filter(type="x"), ValueError, "takes 'book' or 'article', not"),
+        (lambda lib: lib.articles.filter("echo"), TypeError, "'echo' is no predicate: expected"),
+        (lambda lib: lib.articles[1.5], TypeError, "have ids and places, and 1.5 is neither"),
+        (lambda lib: lib.articles[1.5:3], TypeError, "slice indices"),
         (lambda lib: lib.articles.order_by("titel"), ValueError, "did you mean 'title'"),
         (lambda lib: lib.articles.order_by("topics"), ValueError, "can't be ordered"),
         (lambda lib: lib.articles.facets("colour"), TypeError, "no filter 'colour'"),
@@ -157,6 +175,9 @@ def test_a_filter_takes_entries_and_lists(library: Library) -> None:
     assert set(either.ids) == {*articles.filter(topic=tides).ids, *tides_or("night", articles)}
     assert articles.filter(year="2011") == articles.filter(year=2011)
     assert articles.filter(mentions=articles["echo"]).ids == ("lead-line",)
+    assert articles.filter(mentions="article:echo").ids == ("lead-line",)
+    assert articles.filter(mentions=["article:the-lead"]) == articles["lead-line"].backlinks
+    assert len(library.topics.filter(origin=["source", "editors"])) == len(library.topics)
     assert articles.filter(column=None) == articles
     assert articles.filter(language="fr").one().id == "maree"
 

@@ -95,6 +95,6 @@ def _answer(archive: Archive, question: str) -> str:
             try:
                 found = archive.library.articles.filter(**words)
                 answer = [[one.id, one.digest, one.number] for one in found]
-            except RefresherError as error:
+            except (RefresherError, ValueError) as error:
                 answer = [str(error)]
     return sha256(json.dumps(answer).encode()).hexdigest()[:16]
