@@ -51,7 +51,6 @@ FORMAT = 3
 BODY_COLUMNS = ("markdown", "html", "text", "sections")
 
 _TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE facet (
     kind TEXT NOT NULL, word TEXT NOT NULL, value TEXT NOT NULL, place INTEGER NOT NULL,
     PRIMARY KEY (kind, word, value, place)
