@@ -28,5 +28,5 @@ default_role = "code"
 # Only our own public names have a page here.
 nitpick_ignore_regex = [
     ("py:.*", r"(?!refresher_content\.).*"),
-    ("py:class", r"refresher_content\.library\.([A-Z]|_\w+)"),
+    ("py:class", r"refresher_content\.(collection|library)\.([A-Z]|_\w+)"),
 ]

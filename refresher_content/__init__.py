@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from refresher_content.collection import Articles, Collection
     from refresher_content.dates import PartialDate
     from refresher_content.errors import (
         ContentError,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         UnknownIdError,
     )
     from refresher_content.fulltext import Hit
-    from refresher_content.library import Articles, Collection, Library, bundled, open_library
+    from refresher_content.library import Library, bundled, open_library
     from refresher_content.model import (
         Article,
         Author,
@@ -70,6 +71,7 @@ _CONTENTS = (
     "topics",
 )
 _HOMES = {
+    "collection": ("Articles", "Collection"),
     "dates": ("PartialDate",),
     "errors": (
         "ContentError",
@@ -80,7 +82,7 @@ _HOMES = {
         "RefresherError",
         "UnknownIdError",
     ),
-    "library": ("Articles", "Collection", "Library", "bundled", "open_library"),
+    "library": ("Library", "bundled", "open_library"),
     "model": (
         "Article",
         "Author",

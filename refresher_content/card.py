@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from refresher_content.model import Article, Entry
 
 if TYPE_CHECKING:
-    from refresher_content.library import Collection
+    from refresher_content.collection import Collection
 
 __all__ = ["card", "table"]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, ClassVar, Self
 
+    from refresher_content.collection import Articles, Collection
     from refresher_content.forms import (
         Doi,
         Isbn,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
         Url,
         Writing,
     )
-    from refresher_content.library import Articles, Collection, Library
+    from refresher_content.library import Library
     from refresher_content.related import Related
 else:
     # What reads annotations at run time finds a text, and `typing` needn't be imported.

@@ -7,7 +7,8 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any, TypeVar
 
-from refresher_content.library import Collection, Library
+from refresher_content.collection import Collection
+from refresher_content.library import Library
 from refresher_content.model import KINDS, Article, Entry
 
 __all__ = ["Shelf"]
