@@ -111,9 +111,8 @@ def configure(app: Sphinx, config: Config) -> None:
     # Neither a content folder inside the project nor an output, with its Markdown twins, are
     # documents by themselves.
     content = content_folder(Path(app.confdir), app.config.refresher_content).resolve()
-    for folder in (content, app.doctreedir, app.outdir, *_outputs_beside(Path(app.outdir))):
-        if folder != app.srcdir and folder.is_relative_to(app.srcdir):
-            config.exclude_patterns.append(folder.relative_to(app.srcdir).as_posix())
+    shut = {_shut(Path(folder), app.srcdir) for folder in (content, app.doctreedir, app.outdir)}
+    config.exclude_patterns += sorted({"_build", *shut} - {""})
     config.html_static_path.append(str(Path(__file__).with_name("static")))
     # The contents' entries are hidden on pages, which have a navigation of their own; an
     # EPUB has none but its contents.
@@ -124,9 +123,17 @@ def configure(app: Sphinx, config: Config) -> None:
         config.epub_tocdepth = 4
 
 
-def _outputs_beside(outdir: Path) -> list[Path]:
-    """What other builders have left beside an output, as Sphinx marks it."""
-    return [mark.parent for mark in outdir.parent.glob("*/.buildinfo")]
+def _shut(folder: Path, srcdir: Path) -> str:
+    """What to exclude so that a folder inside the project isn't read; empty for one outside.
+
+    Of `_build/html` it is all of `_build`: other builders' outputs stand beside it, and the
+    pattern is the same for each, or Sphinx would read everything again.
+    """
+    if folder == srcdir or not folder.is_relative_to(srcdir):
+        return ""
+    parts = folder.relative_to(srcdir).parts
+    hidden = next((end for end, part in enumerate(parts, 1) if part.startswith("_")), len(parts))
+    return "/".join(parts[:hidden])
 
 
 def content_folder(confdir: Path, name: str) -> Path:
