@@ -126,7 +126,8 @@ def goals(books: Sequence[Row], library: Sequence[Measured]) -> str:
         "search, top 10 with snippets, p95": 1.5,
     }
     for row in library:
-        if row.what in limits and row.ratio is not None:
+        compiling = row.what.startswith("compile")
+        if row.what in limits and row.ratio is not None and (not compiling or row.count == many):
             what = f"{row.what}, {row.count:,} articles, over {row.peer}"
             lines.append((what, row.ratio, limits[row.what], "×"))
     absolute = {
@@ -143,10 +144,15 @@ def goals(books: Sequence[Row], library: Sequence[Measured]) -> str:
         [
             [
                 what,
-                f"{value:.3g}{unit}",
-                f"≤ {goal:.3g}{unit}",
+                f"{_short(value)}{unit}",
+                f"≤ {_short(goal)}{unit}",
                 "reached" if value <= goal else "**missed**",
             ]
             for what, value, goal, unit in lines
         ],
     )
+
+
+def _short(value: float) -> str:
+    """Three digits, and never as a power of ten."""
+    return f"{value:,.0f}" if value >= 1_000 else f"{value:.3g}"
