@@ -149,10 +149,9 @@ class Pages:
         texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
         pages = {page.path: page for page in self._plan if page.path in written | read}
         near = nearest(self._shelf, Path(self._app.doctreedir, _NEAR), self._app.parallel)
-        described = {path: describe(page, self._shelf, near) for path, page in pages.items()}
-        for path, page in pages.items():
+        for page in pages.values():
             docname = self._docname(page)
-            description = described[path]
+            description = describe(page, self._shelf, near)
             stamp = digest(description)
             text, origin = writer.render(page, stamp)
             texts[f"{page.path}.md"] = text

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-import typing
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 import yaml
@@ -70,7 +69,7 @@ def _command(cls: type[Entry]) -> click.Command:
 def _prompt(spec: FieldSpec) -> str | bool:
     if spec.many:
         return False
-    choices = typing.get_args(spec.type) if typing.get_origin(spec.type) is Literal else ()
+    choices = spec.choices
     return f"{spec.key}{f' ({chr(47).join(choices)})' if choices else ''}"
 
 

@@ -77,7 +77,9 @@ def files(site: Site) -> Iterator[Made]:
     items_from: dict[str, _Items] = {}
     for feed in _feeds(site):
         here = site.seen_from(feed.name)
-        items = items_from.setdefault(here.up, _Items(here))
+        if here.up not in items_from:
+            items_from[here.up] = _Items(here)
+        items = items_from[here.up]
         for number in range(1, feed.pages + 1):
             articles = feed.articles[(number - 1) * PAGE : number * PAGE]
             head = (feed.name, feed.title, feed.subtitle, feed.newest, str(feed.pages))
