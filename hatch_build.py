@@ -23,12 +23,12 @@ class CompileContent(BuildHookInterface[Any]):
         made = Path(self._folder.name)
         sys.path.insert(0, self.root)
         try:
-            from refresher_content.compile import compile_folder
+            from refresher_content.compiler.compile import compile_folder
 
             # By its path: the package around it would ask for all that a book needs.
             theme = package / "book" / "theme"
             stylesheet: Any = runpy.run_path(str(theme / "stylesheet.py"))
-            catalogue: Any = runpy.run_path(str(package / "book" / "catalogue.py"))
+            catalogue: Any = runpy.run_path(str(package / "book" / "translations.py"))
         finally:
             sys.path.remove(self.root)
         compile_folder(package / "content", made / "library.sqlite")

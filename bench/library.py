@@ -16,9 +16,9 @@ from typing import Any
 
 from generate import generate
 
-from refresher_content.compile import compile_folder
-from refresher_content.library import Library
-from refresher_content.source.aside import MANY, cores
+from refresher_content.compiler.compile import compile_folder
+from refresher_content.compiler.worker import MANY, cores
+from refresher_content.library.library import Library
 
 __all__ = ["Measured", "asking", "compiling", "compiling_once", "importing"]
 

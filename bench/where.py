@@ -16,7 +16,10 @@ __all__ = ["bytes_of_book", "bytes_of_library", "phases"]
 
 # The functions that begin a phase, and what is done in it.
 _PHASES = {
-    ("refresher_content/compile.py", "compile_folder"): "the content is read, checked and compiled",
+    (
+        "refresher_content/compiler/compile.py",
+        "compile_folder",
+    ): "the content is read, checked and compiled",
     ("book/near.py", "nearest"): "what is near to each article is reckoned",
     ("book/describe.py", "describe"): "the pages are described",
     ("book/pages.py", "write"): "the pages’ texts are made",

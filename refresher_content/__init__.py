@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from refresher_content.collection import Articles, Collection
-    from refresher_content.dates import PartialDate
+    from refresher_content.diagnostics import Diagnostic, Report
     from refresher_content.errors import (
         ContentError,
         DetachedEntryError,
@@ -27,9 +26,12 @@ if TYPE_CHECKING:
         RefresherError,
         UnknownIdError,
     )
-    from refresher_content.fulltext import Hit
-    from refresher_content.library import Library, bundled, open_library
-    from refresher_content.model import (
+    from refresher_content.library.collection import Articles, Collection
+    from refresher_content.library.fulltext import Hit
+    from refresher_content.library.library import Library, bundled, open_library
+    from refresher_content.library.related import Reason, Related
+    from refresher_content.model.dates import PartialDate
+    from refresher_content.model.entries import (
         Article,
         Author,
         Body,
@@ -45,8 +47,6 @@ if TYPE_CHECKING:
         Section,
         Topic,
     )
-    from refresher_content.related import Reason, Related
-    from refresher_content.source.diagnostics import Diagnostic, Report
 
     __version__: str
     articles: Articles
@@ -71,8 +71,8 @@ _CONTENTS = (
     "topics",
 )
 _HOMES = {
-    "collection": ("Articles", "Collection"),
-    "dates": ("PartialDate",),
+    "library.collection": ("Articles", "Collection"),
+    "model.dates": ("PartialDate",),
     "errors": (
         "ContentError",
         "DetachedEntryError",
@@ -82,8 +82,8 @@ _HOMES = {
         "RefresherError",
         "UnknownIdError",
     ),
-    "library": ("Library", "bundled", "open_library"),
-    "model": (
+    "library.library": ("Library", "bundled", "open_library"),
+    "model.entries": (
         "Article",
         "Author",
         "Body",
@@ -99,9 +99,9 @@ _HOMES = {
         "Section",
         "Topic",
     ),
-    "related": ("Reason", "Related"),
-    "fulltext": ("Hit",),
-    "source.diagnostics": ("Diagnostic", "Report"),
+    "library.related": ("Reason", "Related"),
+    "library.fulltext": ("Hit",),
+    "diagnostics": ("Diagnostic", "Report"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -159,7 +159,7 @@ def __getattr__(name: str) -> Any:
 
         value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
     elif name in _CONTENTS:
-        from refresher_content.library import bundled
+        from refresher_content.library.library import bundled
 
         value = getattr(bundled(), name)
     elif name == "__version__":
@@ -182,7 +182,7 @@ def search(query: str, limit: int = 10, **words: Any) -> list[Hit]:
     See `refresher_content.fulltext.search` for what a query may say; `words` are the
     filter words of articles.
     """
-    from refresher_content.library import bundled
+    from refresher_content.library.library import bundled
 
     return bundled().search(query, limit, **words)
 
@@ -192,6 +192,6 @@ def check(folder: str | Path) -> Report:
 
     Needs the extra `authoring`. Raises NotADirectoryError if there is no such folder.
     """
-    from refresher_content.source.check import check
+    from refresher_content.source.corpus import check
 
     return check(folder)

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from refresher_content.source.diagnostics import Report
+    from refresher_content.diagnostics import Report
 
 __all__ = [
     "ContentError",

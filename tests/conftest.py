@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from refresher_content.library import Library
+from refresher_content.library.library import Library
 
 HERE = Path(__file__).parent
 
@@ -45,7 +45,7 @@ def corpus_copy(corpus: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def library(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The small archive's library, compiled."""
-    from refresher_content.compile import compile_folder
+    from refresher_content.compiler.compile import compile_folder
 
     target = tmp_path_factory.mktemp("library") / "library.sqlite"
     compile_folder(corpus, target)

@@ -18,11 +18,11 @@ from lxml import etree, html
 
 from refresher_content.book.outputs import feeds, sitemap
 from refresher_content.book.theme import stylesheet
+from refresher_content.diagnostics import CODES
 from refresher_content.errors import MissingExtraError
-from refresher_content.library import Library
-from refresher_content.model import KINDS, Entry
-from refresher_content.source.diagnostics import CODES
-from refresher_content.source.fields import front_matter_fields
+from refresher_content.library.library import Library
+from refresher_content.model.entries import KINDS, Entry
+from refresher_content.source.field_docs import front_matter_fields
 
 ADDRESS = "https://quay.example/"
 MORE = f'html_theme = "refresher"\nhtml_baseurl = "{ADDRESS}"'

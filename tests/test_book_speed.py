@@ -11,7 +11,7 @@ from books import INDEX, Book
 from generate import generate
 from myst_parser.parsers import sphinx_ as myst_sphinx
 
-from refresher_content.book import quick
+from refresher_content.book import sphinx_patches
 
 MORE = 'html_theme = "{theme}"\nhtml_baseurl = "https://small.example/"'
 PLAIN = """# A plain page with "quotes" & <signs>
@@ -51,8 +51,8 @@ def test_the_quickened_build_gives_the_same_files(
         assert hasattr(kept, "__wrapped__"), f"{name} is no longer where it was"
         monkeypatch.setattr(module, name, kept.__wrapped__)
     for name in ("_keep_settings", "_keep_parser", "collect_less", "_clear_what_was_read"):
-        monkeypatch.setattr(quick, name, lambda *_: None)
-    monkeypatch.setattr(quick, "lighten", lambda app, builder: None)
+        monkeypatch.setattr(sphinx_patches, name, lambda *_: None)
+    monkeypatch.setattr(sphinx_patches, "lighten", lambda app, builder: None)
     assert built("slow") == quickened
 
 

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from books import Book
 
 import refresher_content.book as package
-from refresher_content.book.catalogue import LOCALE, compiled
+from refresher_content.book.translations import LOCALE, compiled
 
 HERE = Path(package.__file__).parent
 KEYWORDS = {"gettext": None, "ngettext": (1, 2), "say": None, "t": None}

@@ -14,24 +14,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import refresher_content as rc
-from refresher_content.compile import compile_folder, compile_to_bytes
-from refresher_content.library import Library
-from refresher_content.source import read
-from refresher_content.source.read import find
+from refresher_content.compiler.compile import compile_folder, compile_to_bytes
+from refresher_content.library.library import Library
+from refresher_content.source import files
+from refresher_content.source.files import find
 
 
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are parsed from here on."""
     paths: list[str] = []
-    real = read.read
+    real = files.read
 
-    def noted(folder: Path, path: str) -> read.SourceFile:
+    def noted(folder: Path, path: str) -> files.SourceFile:
         paths.append(path)
         return real(folder, path)
 
-    monkeypatch.setattr("refresher_content.source.check.read", noted)
-    monkeypatch.setattr("refresher_content.source.aside.read", noted)
+    monkeypatch.setattr("refresher_content.source.corpus.read", noted)
+    monkeypatch.setattr("refresher_content.compiler.worker.read", noted)
     return paths
 
 
@@ -58,8 +58,8 @@ def test_two_processes_make_what_one_makes(
     corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Files that are read aside give the same bytes, and the same faults with their places."""
-    monkeypatch.setattr("refresher_content.source.aside.MANY", 1)
-    monkeypatch.setattr("refresher_content.source.aside._SHARE", 2)
+    monkeypatch.setattr("refresher_content.compiler.worker.MANY", 1)
+    monkeypatch.setattr("refresher_content.compiler.worker._SHARE", 2)
     target = corpus_copy.parent / "a.sqlite"
     compile_folder(corpus_copy, target, jobs=2)
     assert target.read_bytes() == _fresh(corpus_copy)
@@ -81,7 +81,7 @@ def test_without_a_second_process_one_does_all(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, executable: str
 ) -> None:
     """Where no process can be started, or it dies, nothing is missing."""
-    monkeypatch.setattr("refresher_content.source.aside.MANY", 1)
+    monkeypatch.setattr("refresher_content.compiler.worker.MANY", 1)
     compile_folder(corpus, tmp_path / "one.sqlite", jobs=1)
     monkeypatch.setattr("sys.executable", executable)
     compile_folder(corpus, tmp_path / "two.sqlite", jobs=2)
@@ -187,7 +187,7 @@ def test_an_interrupted_compilation_leaves_nothing(
     def interrupted(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("refresher_content.compile._file_row", interrupted)
+    monkeypatch.setattr("refresher_content.compiler.compile._file_row", interrupted)
     with pytest.raises(KeyboardInterrupt):
         compile_folder(corpus, tmp_path / "a.sqlite")
     assert list(tmp_path.iterdir()) == []

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import refresher_content as rc
-from refresher_content.source.diagnostics import CODES, Diagnostic, Report, Span
-from refresher_content.source.formats import FORMATS
+from refresher_content.diagnostics import CODES, Diagnostic, Report, Span
+from refresher_content.source.reports import FORMATS
 
 BAD = Path(__file__).with_name("bad_inputs")
 CASES = sorted(path.name for path in BAD.iterdir() if path.name != "_base")

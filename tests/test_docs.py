@@ -15,8 +15,8 @@ import pytest
 from books import Book
 
 import refresher_content
-from refresher_content import tables
-from refresher_content.compile import compile_folder
+from refresher_content.compiler.compile import compile_folder
+from refresher_content.library import schema
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
@@ -45,17 +45,19 @@ def test_the_examples_in_python_give_what_they_show(
 def test_the_files_format_is_told() -> None:
     """The page on the compiled file tells the version and the mark that files have."""
     text = (ROOT / "docs/reference/file-format.md").read_text(encoding="utf-8")
-    assert f"the version of the format, {tables.FORMAT}." in text
-    assert f"0x{tables.APPLICATION_ID:X}" in text
+    assert f"the version of the format, {schema.FORMAT}." in text
+    assert f"0x{schema.APPLICATION_ID:X}" in text
 
 
 def test_every_room_is_told() -> None:
-    """Architecture names each module of the package and of the book, and none that isn't there."""
+    """Architecture names each room of the package and of the book, and none that isn't there."""
     text = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
     first_cells = " ".join(re.findall(r"^\| (`.*?) \|", text, re.MULTILINE))
-    told = set(re.findall(r"`(\w+\.py)`", first_cells))
+    told = set(re.findall(r"`([\w.]+/?)`", first_cells))
     package = Path(refresher_content.__file__).parent
     there = {path.name for folder in (package, package / "book") for path in folder.glob("*.py")}
+    rooms = (path.parent for path in package.glob("**/__init__.py"))
+    there |= {f"{room.name}/" for room in rooms if room.parent in (package, package / "book")}
     assert told == there
 
 
@@ -118,7 +120,7 @@ def test_the_kind_of_page_that_is_shown_works(corpus: Path, tmp_path: Path) -> N
     plan, language, languages = (textwrap.dedent(block) for block in blocks)
     package = Path(refresher_content.__file__).parent
     copy = shutil.copytree(package, tmp_path / "package" / "refresher_content")
-    templates = copy / "book" / "templates"
+    templates = copy / "book" / "pages" / "templates"
     (templates / "language.md.jinja").write_text(language, encoding="utf-8")
     (templates / "languages.md.jinja").write_text(languages, encoding="utf-8")
     for path, old, new in (
@@ -127,7 +129,7 @@ def test_the_kind_of_page_that_is_shown_works(corpus: Path, tmp_path: Path) -> N
             'parts + ["reading"',
             'parts + ["languages/index", "reading"',
         ),
-        (copy / "book" / "plan.py", "    yield from _by_year(shelf)\n", None),
+        (copy / "book" / "pages" / "plan.py", "    yield from _by_year(shelf)\n", None),
     ):
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1

@@ -16,10 +16,11 @@ from pydantic import TypeAdapter
 from strategies import dates, entries, models, texts
 
 import refresher_content as rc
-from refresher_content import forms, tables
-from refresher_content.library import Library
-from refresher_content.model import KINDS
-from refresher_content.plain import fields_of
+from refresher_content.library import schema
+from refresher_content.library.library import Library
+from refresher_content.model import text_formats
+from refresher_content.model.entries import KINDS
+from refresher_content.model.fields import fields_of
 
 
 @given(entries)
@@ -34,21 +35,21 @@ def test_an_entry_survives_json(entry: rc.Entry) -> None:
 @given(entries)
 def test_an_entry_survives_its_row(entry: rc.Entry) -> None:
     """The compiled file gives back each field as it was."""
-    assert tables.read_entry(type(entry), tables.cells(entry)) == entry
-    assert tables.read_body(tables.body_cells(entry.body)) == entry.body
+    assert schema.read_entry(type(entry), schema.cells(entry)) == entry
+    assert schema.read_body(schema.body_cells(entry.body)) == entry.body
 
 
 @given(st.lists(texts), st.dictionaries(texts, st.none() | texts | st.integers() | st.lists(texts)))
 def test_a_cell_is_read_as_json(items: list[str], mapping: dict[str, object]) -> None:
     """What reads lists and mappings of texts without the module `json` reads what it does."""
-    assert tables.read_texts(tables.json_cell(items)) == tuple(items)
-    assert tables.read_mapping(tables.json_cell(mapping)) == mapping
+    assert schema.read_texts(schema.json_cell(items)) == tuple(items)
+    assert schema.read_mapping(schema.json_cell(mapping)) == mapping
 
 
 @pytest.mark.parametrize("cls", [*KINDS.values(), rc.Body, rc.Section, rc.Figure, rc.Original])
 def test_annotations_mean_what_they_say(cls: type) -> None:
     """A field's type is what the module `typing` takes its annotation for."""
-    names = {**vars(typing), **vars(forms), "Library": object}
+    names = {**vars(typing), **vars(text_formats), "Library": object}
     hints = typing.get_type_hints(cls, localns=names, include_extras=True)
     for spec in fields_of(cls):
         found: Any = Annotated[spec.type, spec.form] if spec.form else spec.type

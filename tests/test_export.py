@@ -21,11 +21,11 @@ from click.testing import CliRunner
 from datasette.app import Datasette
 from generate import generate
 
-from refresher_content import parquet
 from refresher_content.cli.commands import refresher
-from refresher_content.export import ExportError, to_csv, to_sqlite
-from refresher_content.library import Library, open_library
-from refresher_content.parquet import schema, to_parquet
+from refresher_content.export import parquet
+from refresher_content.export.parquet import schema, to_parquet
+from refresher_content.export.tables import ExportError, to_csv, to_sqlite
+from refresher_content.library.library import Library, open_library
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +173,7 @@ def test_memory_does_not_grow_with_the_archive(
 
 def test_the_schema_tells_what_columns_mean() -> None:
     """Each column's metadata has the meaning that the model's docstring gives."""
-    from refresher_content.model import Article
+    from refresher_content.model.entries import Article
 
     told = schema(Article)
     assert told.field("takeaway").metadata[b"description"]
@@ -185,7 +185,7 @@ def test_without_the_extra_its_name_is_told() -> None:
     """Where pyarrow is missing, the error names the extra `parquet`."""
     code = (
         "import sys; sys.modules['pyarrow'] = None\n"
-        "try:\n    import refresher_content.parquet\n"
+        "try:\n    import refresher_content.export.parquet\n"
         "except Exception as error:\n    print(error)"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

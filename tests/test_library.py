@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import refresher_content as rc
-from refresher_content import tables
-from refresher_content.compile import compile_folder
-from refresher_content.library import Library, connect, sort_key
-from refresher_content.model import KINDS, Article
+from refresher_content.compiler.compile import compile_folder
+from refresher_content.library import schema
+from refresher_content.library.library import Library, connect, sort_key
+from refresher_content.model.entries import KINDS, Article
 
 HERE = Path(__file__).parent
 
@@ -214,7 +214,7 @@ def test_only_what_is_looked_at_is_read(library: Library, monkeypatch: pytest.Mo
     """A chain of filters asks nothing of the file; the first entry costs one row."""
     asked: list[str] = []
     read: list[str] = []
-    ask, read_entry = Library.rows, tables.read_entry
+    ask, read_entry = Library.rows, schema.read_entry
 
     def rows(self: Library, sql: str, params: Any = ()) -> sqlite3.Cursor:
         asked.append(sql)
@@ -225,7 +225,7 @@ def test_only_what_is_looked_at_is_read(library: Library, monkeypatch: pytest.Mo
         return read_entry(cls, row)
 
     monkeypatch.setattr(Library, "rows", rows)
-    monkeypatch.setattr("refresher_content.tables.read_entry", noted)
+    monkeypatch.setattr("refresher_content.library.schema.read_entry", noted)
     chain = library.articles.filter(year=2011, language="en").order_by("title")[1:3].reverse()
     assert asked == []
     assert chain.first() is not None

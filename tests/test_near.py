@@ -10,10 +10,10 @@ from generate import generate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refresher_content.book.near import nearest
-from refresher_content.book.shelf import Shelf
-from refresher_content.compile import compile_folder
-from refresher_content.library import Library, open_library
+from refresher_content.book.data.entries import Shelf
+from refresher_content.book.data.similar import nearest
+from refresher_content.compiler.compile import compile_folder
+from refresher_content.library.library import Library, open_library
 
 COUNT = 12
 TEXTS = ("Another sentence.", "See {topic}`topic-003` and {author}`author-001`.", "Of in to that.")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refresher_content import record
+from refresher_content.model import record
 
 
 def _classes(dataclass: Any, field: Any) -> dict[str, Any]:

@@ -10,10 +10,10 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from refresher_content import words
-from refresher_content.source import frontmatter, markdown
-from refresher_content.source.fields import slug_problem, slugify
-from refresher_content.words import word_count
+from refresher_content.compiler import key_terms
+from refresher_content.compiler.key_terms import word_count
+from refresher_content.source import body, frontmatter
+from refresher_content.source.field_docs import slug_problem, slugify
 
 # Pieces that mean something to YAML or MyST, so that chance puts them together.
 _YAML = ["---", "a: b", "a:", "- c", "  - d", "{", "[", '"', "'", "&x", "*x", "!t", ": ", "#", "\t"]
@@ -138,17 +138,21 @@ class _Tags(HTMLParser):
 def test_any_body_is_parsed(text: str) -> None:
     """Every body gives sections whose texts make up the whole, and places inside the file."""
     text = text.replace("\r", "\n")  # as the reader of files does
-    parsed = markdown.parse(text, 10, "articles")
+    parsed = body.parse(text, 10, "articles")
     lines = text.count("\n") + 1
     for mention in parsed.mentions:
         assert 10 <= mention.span.line < 10 + lines
     for target in parsed.targets:
         assert 10 <= target.span.line < 10 + lines
-    body = parsed.resolve([(f"The {one.kind}", f"{one.kind}s/{one.id}") for one in parsed.mentions])
-    joined = [part for section in body.sections for part in (section.title, section.text) if part]
-    assert body.text == "\n\n".join(joined)
-    assert not re.search("[\x02\x03]", body.html + body.text)
-    anchors = [section.anchor for section in body.sections if section.title]
+    resolved = parsed.resolve(
+        [(f"The {one.kind}", f"{one.kind}s/{one.id}") for one in parsed.mentions]
+    )
+    joined = [
+        part for section in resolved.sections for part in (section.title, section.text) if part
+    ]
+    assert resolved.text == "\n\n".join(joined)
+    assert not re.search("[\x02\x03]", resolved.html + resolved.text)
+    anchors = [section.anchor for section in resolved.sections if section.title]
     assert len(set(anchors)) == len(anchors)
 
 
@@ -156,12 +160,12 @@ def test_any_body_is_parsed(text: str) -> None:
 def test_a_line_of_prose_is_rendered_as_ever(text: str) -> None:
     """The rule for plain paragraphs changes nothing but the time."""
     text = text.replace("\r", "\n")
-    parser = markdown._parser()
+    parser = body._parser()
     ruler = parser.block.ruler
-    quick = markdown.parse(text).body
+    quick = body.parse(text).body
     ruler.disable("prose")
     try:
-        assert markdown.parse(text).body == quick
+        assert body.parse(text).body == quick
     finally:
         ruler.enable("prose")
 
@@ -170,7 +174,7 @@ def test_a_line_of_prose_is_rendered_as_ever(text: str) -> None:
 def test_mentions_are_found_where_they_stand(ids: list[str]) -> None:
     """The place of a mention is that of its id, in order, even among lookalikes."""
     text = "\n".join(f"See `{id_}` and {{article}}`{id_}`, {{topic}}`so <{id_}>`." for id_ in ids)
-    parsed = markdown.parse(text)
+    parsed = body.parse(text)
     lines = text.split("\n")
     assert [mention.id for mention in parsed.mentions] == [id_ for id_ in ids for _ in (1, 2)]
     for mention in parsed.mentions:
@@ -215,9 +219,9 @@ def test_words_are_counted(text: str, number: int) -> None:
 @given(st.text(st.sampled_from("aB3_'’-– …é潮İß\n\xa0")))
 def test_words_are_those_of_the_regular_expressions(text: str) -> None:
     """The way without regular expressions counts and finds the same words."""
-    assert word_count(text) == len(words._WORD.findall(text))
-    terms = [word for word in words._words(text * 2) if len(word) >= 4]
-    assert terms == words._TERM.findall((text * 2).casefold())
+    assert word_count(text) == len(key_terms._WORD.findall(text))
+    terms = [word for word in key_terms._words(text * 2) if len(word) >= 4]
+    assert terms == key_terms._TERM.findall((text * 2).casefold())
 
 
 _prose = st.lists(st.sampled_from(["tide", "rope", "mooring", "été", "a", "potter"]), max_size=6)
@@ -230,5 +234,5 @@ def test_revised_key_terms_are_those_of_a_new_beginning(
     """Where some texts change, what is kept of the others is what would be found again."""
     before = [" ".join(old) for old, _, _ in texts]
     now = [" ".join(new if changed else old) for old, new, changed in texts]
-    revised = words.revised_key_terms(now, before, words.key_terms(before))
-    assert revised == words.key_terms(now)
+    revised = key_terms.revised_key_terms(now, before, key_terms.key_terms(before))
+    assert revised == key_terms.key_terms(now)

@@ -17,20 +17,11 @@ try:
 except ImportError as error:
     raise MissingExtraError("book", "building a book") from error
 
-from refresher_content.book import (
-    archive,
-    epub,
-    facts,
-    finish,
-    frame,
-    metadata,
-    navigation,
-    part,
-    places,
-    quick,
-)
-from refresher_content.book.listing import ArticlesDirective, Card
-from refresher_content.book.reference import CodesDirective, FrontMatterDirective
+from refresher_content.book import build, epub, sphinx_patches
+from refresher_content.book.html import context, head, navigation, stale
+from refresher_content.book.markup import dependencies, fragments, locations
+from refresher_content.book.markup.articles import ArticlesDirective, Card
+from refresher_content.book.markup.schema_docs import CodesDirective, FrontMatterDirective
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,7 +34,7 @@ _HERE = Path(__file__).parent
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Registers the extension with Sphinx."""
-    quick.collect_less(app)
+    sphinx_patches.collect_less(app)
     app.setup_extension("myst_parser")
     app.setup_extension("refresher_content.book.domain")
     app.setup_extension("refresher_content.book.theme")
@@ -60,28 +51,28 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive_to_domain("refresher", "card", Card)
     app.add_directive_to_domain("refresher", "front-matter", FrontMatterDirective)
     app.add_directive_to_domain("refresher", "codes", CodesDirective)
-    part.add(app)
-    app.add_css_file("refresher-archive.css")
+    fragments.add(app)
+    app.add_css_file("refresher-build.css")
 
-    app.connect("config-inited", archive.configure)
-    app.connect("config-inited", quick.hasten)
-    app.connect("builder-inited", archive.prepare, priority=400)
-    app.connect("source-read", archive.use_short_roles)
-    app.connect("env-before-read-docs", quick.settle_to_read)
-    app.connect("write-started", quick.lighten)
-    app.connect("env-before-read-docs", archive.note_reading)
-    app.connect("env-get-outdated", archive.note_removed)
-    app.connect("env-get-outdated", facts.outdated)
-    app.connect("env-purge-doc", facts.purge)
-    app.connect("env-merge-info", facts.merge)
+    app.connect("config-inited", build.configure)
+    app.connect("config-inited", sphinx_patches.hasten)
+    app.connect("builder-inited", build.prepare, priority=400)
+    app.connect("source-read", build.use_short_roles)
+    app.connect("env-before-read-docs", sphinx_patches.settle_to_read)
+    app.connect("write-started", sphinx_patches.lighten)
+    app.connect("env-before-read-docs", build.note_reading)
+    app.connect("env-get-outdated", build.note_removed)
+    app.connect("env-get-outdated", dependencies.outdated)
+    app.connect("env-purge-doc", dependencies.purge)
+    app.connect("env-merge-info", dependencies.merge)
     # After the theme, whose side navigation is replaced.
     app.connect("html-page-context", navigation.add_to_page, priority=900)
-    app.connect("html-page-context", frame.add_to_page, priority=910)
-    app.connect("html-page-context", metadata.add_to_page, priority=910)
+    app.connect("html-page-context", context.add_to_page, priority=910)
+    app.connect("html-page-context", head.add_to_page, priority=910)
     app.connect("html-page-context", epub.make_scrollable)
     app.connect("html-page-context", epub.mark_language)
-    app.connect("build-finished", finish.remove_stale_output)
+    app.connect("build-finished", stale.remove_stale_output)
 
-    places.install(app)
+    locations.install(app)
     app.config.templates_path.append(str(_HERE / "html"))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,10 +14,10 @@ from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from refresher_content.book import facts
-from refresher_content.book.archive import Archive, archive_of
+from refresher_content.book.build import Archive, archive_of
+from refresher_content.book.markup import dependencies
 from refresher_content.errors import UnknownIdError
-from refresher_content.model import KINDS
+from refresher_content.model.entries import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from refresher_content.model import Entry
+    from refresher_content.model.entries import Entry
 
 __all__ = ["RefresherDomain", "setup"]
 
@@ -52,7 +52,7 @@ class EntryRole(XRefRole):
     ) -> tuple[str, str]:
         """The title and the target of the reference."""
         kind = refnode["reftype"]
-        facts.note(env, facts.entry_question(kind, target))
+        dependencies.note(env, dependencies.entry_question(kind, target))
         entry = find(archive_of(env), kind, target)
         if entry and not has_explicit_title:
             title = entry.label

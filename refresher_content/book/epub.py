@@ -15,10 +15,10 @@ from xml.etree import ElementTree as Xml
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.locale import get_translation
 
-from refresher_content.book.archive import archive_of
-from refresher_content.book.outputs import cards
-from refresher_content.book.pages import CATALOG
-from refresher_content.book.site import Site
+from refresher_content.book.addresses import Site
+from refresher_content.book.build import archive_of
+from refresher_content.book.outputs import social_cards
+from refresher_content.book.pages.writer import CATALOG
 from refresher_content.book.theme import direction
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-    from refresher_content.book.archive import Archive
-    from refresher_content.dates import PartialDate
+    from refresher_content.book.build import Archive
+    from refresher_content.model.dates import PartialDate
 
 __all__ = ["ArchiveEpubBuilder", "make_scrollable", "mark_language"]
 
@@ -122,7 +122,7 @@ class ArchiveEpubBuilder(Epub3Builder):
             cover = Path(self.outdir, _COVER)
             cover.parent.mkdir(parents=True, exist_ok=True)
             words = (", ".join(authors), str(config.epub_title), publication.title)
-            cover.write_bytes(cards.draw(words, cards.COVER))
+            cover.write_bytes(social_cards.draw(words, social_cards.COVER))
             config.epub_cover = (_COVER, "")
 
     def content_metadata(self) -> dict[str, Any]:

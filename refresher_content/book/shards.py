@@ -29,8 +29,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
 from refresher_content.book import outputs
-from refresher_content.book.archive import archive_of, content_folder
-from refresher_content.compile import compile_folder
+from refresher_content.book.build import archive_of, content_folder
+from refresher_content.compiler.compile import compile_folder
 from refresher_content.errors import MissingExtraError, RefresherError
 
 __all__ = ["Job", "ShardError", "build", "build_shard"]

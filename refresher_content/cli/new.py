@@ -10,17 +10,17 @@ import click
 import yaml
 
 from refresher_content.cli.commands import example
-from refresher_content.dates import PartialDate
-from refresher_content.model import KINDS, Entry
-from refresher_content.plain import FieldSpec
-from refresher_content.source.check import load
-from refresher_content.source.fields import (
+from refresher_content.model.dates import PartialDate
+from refresher_content.model.entries import KINDS, Entry
+from refresher_content.model.fields import FieldSpec
+from refresher_content.source.corpus import load
+from refresher_content.source.field_docs import (
     describe_fields,
     front_matter_fields,
     slug_problem,
     slugify,
 )
-from refresher_content.source.read import PUBLICATION, SourceFile
+from refresher_content.source.files import PUBLICATION, SourceFile
 
 __all__ = ["COMMANDS"]
 

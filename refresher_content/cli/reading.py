@@ -11,12 +11,12 @@ import click
 from refresher_content.cli.commands import example
 from refresher_content.cli.output import as_json, rows
 from refresher_content.errors import nearest
-from refresher_content.model import KINDS, Article, Entry
-from refresher_content.plain import filter_words, to_dict
+from refresher_content.model.entries import KINDS, Article, Entry
+from refresher_content.model.fields import filter_words, to_dict
 
 if TYPE_CHECKING:
-    from refresher_content.library import Library
-    from refresher_content.related import Reason
+    from refresher_content.library.library import Library
+    from refresher_content.library.related import Reason
 
 __all__ = ["COMMANDS", "filters", "kind_named", "library_option", "opened"]
 
@@ -48,7 +48,7 @@ def given(words: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
 
 def opened(place: str | None) -> Library:
     """The library at a place, or the bundled one."""
-    from refresher_content.library import bundled, open_library
+    from refresher_content.library.library import bundled, open_library
 
     return open_library(place) if place else bundled()
 

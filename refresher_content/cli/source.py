@@ -11,15 +11,15 @@ import click
 
 from refresher_content.cli.commands import example
 from refresher_content.cli.reading import filters, given, kind_named, library_option, opened
-from refresher_content.export import replacing, to_csv, to_sqlite
-from refresher_content.model import KINDS, Article
-from refresher_content.plain import to_dict
+from refresher_content.export.tables import replacing, to_csv, to_sqlite
+from refresher_content.model.entries import KINDS, Article
+from refresher_content.model.fields import to_dict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from refresher_content.library import Library
-    from refresher_content.source.diagnostics import Diagnostic
+    from refresher_content.diagnostics import Diagnostic
+    from refresher_content.library.library import Library
 
 __all__ = ["COMMANDS"]
 
@@ -42,7 +42,7 @@ def check(ctx: click.Context, folder: Path, form: str) -> None:
     from rich.console import Console
 
     import refresher_content
-    from refresher_content.source.formats import FORMATS
+    from refresher_content.source.reports import FORMATS
 
     with Console(stderr=True).status(f"checking {folder}"):
         report = refresher_content.check(folder)
@@ -78,7 +78,7 @@ def compile_(folder: Path, target: Path) -> None:
     """Compiles a content FOLDER, ./content if none is named, to one SQLite file."""
     from rich.console import Console
 
-    from refresher_content.compile import compile_folder
+    from refresher_content.compiler.compile import compile_folder
 
     with Console(stderr=True).status(f"compiling {folder}"):
         corpus = compile_folder(folder, target)
@@ -137,7 +137,7 @@ def export(form: str, place: str | None, target: Path | None, **words: tuple[str
 
 def _tables(form: str) -> Callable[[Library, Path], None]:
     if form == "parquet":
-        from refresher_content.parquet import to_parquet
+        from refresher_content.export.parquet import to_parquet
 
         return to_parquet
     return to_csv if form == "csv" else to_sqlite
@@ -179,7 +179,7 @@ def _document(library: Library, words: dict[str, Any]) -> Iterator[str]:
 )
 def schema(kind: str | None, folder: Path | None) -> None:
     """Writes the JSON Schema of front matter, of one KIND or of all, for editors."""
-    from refresher_content.source.schema import json_schema
+    from refresher_content.source.validation import json_schema
 
     kinds = [kind_named(kind)] if kind else list(KINDS.values())
     texts = {cls.kind: json.dumps(json_schema(cls), ensure_ascii=False, indent=2) for cls in kinds}

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from refresher_content.source.diagnostics import CONTROL_CHARACTER, Span
+from refresher_content.diagnostics import CONTROL_CHARACTER, Span
 
 __all__ = ["Fault", "FrontMatter", "Path", "Scalar", "compose", "split"]
 

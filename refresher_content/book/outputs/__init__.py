@@ -13,26 +13,26 @@ from os.path import isfile, join
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from refresher_content.book.addresses import Site
+from refresher_content.book.data.parallel import spread
 from refresher_content.book.outputs import (
     api,
-    cards,
     citations,
     feeds,
     llms,
+    markdown,
+    page_names,
     redirects,
-    search,
+    search_index,
     sitemap,
-    suggestions,
-    twins,
+    social_cards,
 )
-from refresher_content.book.processes import spread
-from refresher_content.book.site import Site
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from refresher_content.book.archive import Archive
-    from refresher_content.book.outputs.made import Made
+    from refresher_content.book.build import Archive
+    from refresher_content.book.outputs.output import Made
 
 __all__ = ["complete", "names", "write", "write_without_archive"]
 
@@ -43,8 +43,8 @@ _ALL = "all"
 """The key under which all of them stand there."""
 
 # The search index takes the longest, so that it is begun first.
-_OF_THE_SITE = (search, feeds, llms, sitemap, suggestions, redirects)
-_OF_PAGES = (citations, twins, api, cards)
+_OF_THE_SITE = (search_index, feeds, llms, sitemap, page_names, redirects)
+_OF_PAGES = (citations, markdown, api, social_cards)
 
 
 def write(app: Sphinx, archive: Archive) -> set[str]:
@@ -91,8 +91,8 @@ def complete(app: Sphinx) -> bool:
 
 def write_without_archive(app: Sphinx, root: str) -> None:
     """Writes what the theme's search and its page for missing ones read, below `root`."""
-    pages = list(search.documents(app))
-    for file in [*search.index_files(root, pages), *suggestions.names(app)]:
+    pages = list(search_index.documents(app))
+    for file in [*search_index.index_files(root, pages), *page_names.names(app)]:
         _put(Path(app.outdir), *file)
 
 

@@ -9,12 +9,12 @@ from dataclasses import is_dataclass
 from functools import partial
 from typing import Any
 
-from refresher_content.book.outputs.made import Made, key_of
-from refresher_content.book.site import Site
-from refresher_content.dates import PartialDate
-from refresher_content.model import KINDS, Body, Entry
-from refresher_content.plain import FieldSpec, fields_of, to_dict
-from refresher_content.source.fields import describe_fields
+from refresher_content.book.addresses import Site
+from refresher_content.book.outputs.output import Made, key_of
+from refresher_content.model.dates import PartialDate
+from refresher_content.model.entries import KINDS, Body, Entry
+from refresher_content.model.fields import FieldSpec, fields_of, to_dict
+from refresher_content.source.field_docs import describe_fields
 
 __all__ = ["files", "schema"]
 

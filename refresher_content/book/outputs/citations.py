@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from refresher_content.book.frame import CITATION_FILES
-from refresher_content.book.outputs.made import Made
-from refresher_content.book.site import Site
-from refresher_content.model import Article
+from refresher_content.book.addresses import Site
+from refresher_content.book.html.context import CITATION_FILES
+from refresher_content.book.outputs.output import Made
+from refresher_content.model.entries import Article
 
 __all__ = ["files"]
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from sphinx.locale import get_translation
 
-from refresher_content.book.dates import display
-from refresher_content.book.pages import CATALOG
-from refresher_content.book.site import Site
-from refresher_content.model import Article, Entry
+from refresher_content.book.addresses import Site
+from refresher_content.book.pages.writer import CATALOG
+from refresher_content.book.text import display
+from refresher_content.model.entries import Article, Entry
 
 __all__ = ["byline", "credit", "rights"]
 

@@ -16,11 +16,11 @@ from textwrap import indent
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.credit import byline, credit, rights
-from refresher_content.book.outputs.made import Made, key_of
-from refresher_content.book.site import Site
-from refresher_content.dates import PartialDate
-from refresher_content.model import KINDS, Article, Entry
+from refresher_content.book.outputs.output import Made, key_of
+from refresher_content.model.dates import PartialDate
+from refresher_content.model.entries import KINDS, Article, Entry
 
 __all__ = ["FEEDS", "PAGE", "feed_of", "files"]
 

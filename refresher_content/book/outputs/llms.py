@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refresher_content.book.outputs.made import Made
-from refresher_content.book.outputs.twins import link
-from refresher_content.book.site import Site
-from refresher_content.model import Entry
+from refresher_content.book.addresses import Site
+from refresher_content.book.outputs.markdown import link
+from refresher_content.book.outputs.output import Made
+from refresher_content.model.entries import Entry
 
 __all__ = ["files"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from refresher_content.book.outputs.made import Made
-from refresher_content.book.site import Site
-from refresher_content.model import KINDS
+from refresher_content.book.addresses import Site
+from refresher_content.book.outputs.output import Made
+from refresher_content.model.entries import KINDS
 
 __all__ = ["files"]
 

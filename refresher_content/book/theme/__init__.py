@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 from sphinx.locale import _ as sphinx_says
 from sphinx.locale import get_translation
 
-from refresher_content.book import catalogue, navigation
-from refresher_content.book.archive import archive_of
+from refresher_content.book import translations
+from refresher_content.book.build import archive_of
+from refresher_content.book.html import navigation
 from refresher_content.book.outputs import write_without_archive
 from refresher_content.book.theme import stylesheet
 
@@ -60,8 +61,8 @@ _UNUSED_SCRIPTS = (
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Registers the theme with Sphinx."""
-    catalogue.refresh()
-    app.add_message_catalog(NAME, str(catalogue.LOCALE))
+    translations.refresh()
+    app.add_message_catalog(NAME, str(translations.LOCALE))
     app.add_html_theme(NAME, str(Path(__file__).with_name("refresher")))
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _tag)

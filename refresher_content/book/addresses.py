@@ -1,0 +1,139 @@
+"""A built site: where its pages stand, by name and by address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from refresher_content.book.data import fingerprint
+from refresher_content.book.pages.markdown import joined
+from refresher_content.book.pages.writer import asset_name
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from refresher_content.book.build import Archive
+    from refresher_content.model.entries import Article, Entry
+
+__all__ = ["Site"]
+
+_ADDRESS = re.compile(r'\b(href|src)="([^":]+)"')
+
+
+@dataclass(frozen=True)
+class Site:
+    """The output of an HTML build, as seen from its root."""
+
+    app: Sphinx
+    archive: Archive
+    up: str = ""
+    """The way from a file of the output to the root, for a site that doesn't know its address."""
+
+    def seen_from(self, name: str) -> Site:
+        """The site with addresses as a file of that name needs them: absolute if that is known."""
+        return self if self.base else replace(self, up="../" * name.count("/"))
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of what every file of the output depends on: settings and periodical."""
+        config, publication = self.app.config, self.archive.library.publication
+        parts = (
+            fingerprint.package(),
+            self.base,
+            self.title,
+            str(config.language),
+            config.root_doc,
+            self.app.builder.name,
+            self.archive.folder,
+            self.archive.shelf.digest(publication),
+        )
+        return sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def page_key(self, entry: Entry) -> str:
+        """A digest of all that an entry's page and its text say."""
+        page = self.archive.pages.digests.get(self.docname(entry), "")
+        return f"{page} {self.archive.shelf.digest(entry)}"
+
+    @property
+    def base(self) -> str:
+        """The address of the root, with a slash at the end; empty if none is configured."""
+        base: str = self.app.config.html_baseurl
+        return base and base.rstrip("/") + "/"
+
+    @cached_property
+    def docnames(self) -> list[str]:
+        """Every document of the site."""
+        return sorted(self.app.env.found_docs | self.archive.pages.docnames)
+
+    @cached_property
+    def main(self) -> bool:
+        """Whether this build makes what the whole site has in common."""
+        return self.archive.pages.share.main
+
+    def writes(self, docname: str) -> bool:
+        """Whether this build writes a document, and not another shard."""
+        generated = docname in self.archive.pages.docnames
+        return docname in self.archive.pages.mine if generated else self.main
+
+    @property
+    def title(self) -> str:
+        """The site's title."""
+        return str(self.app.config.html_title or self.app.config.project)
+
+    def path(self, docname: str) -> str:
+        """The address of a document's page, from the root."""
+        return str(self.app.builder.get_target_uri(docname))
+
+    def url(self, path: str) -> str:
+        """An address from the root made absolute; without a base, as the file at hand sees it."""
+        return (self.base or self.up) + path
+
+    def page(self, docname: str) -> str:
+        """The absolute address of a document's page."""
+        return self.url(self.path(docname))
+
+    def docname(self, entry: Entry) -> str:
+        """The document that shows an entry."""
+        return self.archive.address(entry)[0]
+
+    def entry(self, entry: Entry) -> str:
+        """The absolute address at which an entry stands."""
+        docname, anchor = self.archive.address(entry)
+        return self.page(docname) + (f"#{anchor}" if anchor else "")
+
+    def identity(self, *parts: str) -> str:
+        """An identifier (URN) that stays the same wherever the site is put."""
+        publication = self.archive.library.publication
+        name = "/".join((publication.url or publication.title, *parts))
+        return f"urn:uuid:{uuid5(NAMESPACE_URL, name)}"
+
+    def image(self, path: str) -> str:
+        """The absolute address of a picture of the content folder."""
+        return self.url(f"_images/{asset_name(self.archive.folder, path)}")
+
+    def figure(self, article: Article) -> str:
+        """The absolute address of an article's figure; empty if it has none."""
+        if article.figure is None:
+            return ""
+        folder = PurePosixPath(article.source).parent.as_posix()
+        return self.image(joined(folder, article.figure.image))
+
+    def html(self, entry: Entry) -> str:
+        """An entry's text as HTML, with absolute addresses."""
+
+        def absolute(match: re.Match[str]) -> str:
+            name, address = match.groups()
+            path, hash_, fragment = address.partition("#")
+            docname = f"{self.archive.folder}/{path.removesuffix('.html')}"
+            if not path:
+                return f'{name}="{self.entry(entry)}#{fragment}"'
+            if docname in self.archive.pages.docnames:
+                return f'{name}="{self.page(docname)}{hash_}{fragment}"'
+            return f'{name}="{self.image(path)}"'
+
+        return _ADDRESS.sub(absolute, entry.html)

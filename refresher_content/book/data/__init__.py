@@ -1,0 +1,1 @@
+"""What a build knows of the archive, kept in memory."""

@@ -1,0 +1,80 @@
+"""Every entry of a library in memory, for a build that looks at each of them many times."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+from refresher_content.library.collection import Collection
+from refresher_content.library.library import Library
+from refresher_content.model.entries import KINDS, Article, Entry
+
+__all__ = ["Shelf"]
+
+E = TypeVar("E", bound=Entry)
+
+
+class Shelf:
+    """The entries of a library by kind and id; their texts stay in the library."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._kinds: dict[str, dict[str, Any]] = {}
+        self._digests: dict[str, dict[str, str]] = {}
+
+    def of(self, cls: type[E]) -> dict[str, E]:
+        """The entries of a kind by id, in the default order."""
+        if cls.kind not in self._kinds:
+            self._kinds[cls.kind] = {entry.id: entry for entry in self.library.collection(cls)}
+        return self._kinds[cls.kind]
+
+    @cached_property
+    def articles(self) -> list[Article]:
+        """The articles in the default order: the first has the place 1."""
+        return list(self.of(Article).values())
+
+    def find(self, kind: str, id_: str) -> Entry | None:
+        """The entry of a kind and an id or alias, or None."""
+        entries: dict[str, Entry] = self.of(KINDS[kind])
+        found = entries.get(id_)
+        if found is None and (real := self.library.real_id(kind, id_)):
+            found = entries[real]
+        return found
+
+    def get(self, cls: type[E], id_: str | None) -> E | None:
+        """The entry of an id, or None for none."""
+        return self.of(cls)[id_] if id_ is not None else None
+
+    def all(self, cls: type[E], collection: Collection[E]) -> list[E]:
+        """The entries of a collection, in its order."""
+        entries = self.of(cls)
+        return [entries[id_] for id_ in collection.ids]
+
+    def digest(self, entry: Entry) -> str:
+        """A digest of all that the library holds of an entry, its text included."""
+        if entry.kind not in self._digests:
+            rows = self.library.rows(f"SELECT id, * FROM {entry.kind}")
+            self._digests[entry.kind] = {
+                row[0]: blake2b(repr(row).encode(), digest_size=12).hexdigest() for row in rows
+            }
+        return self._digests[entry.kind][entry.id]
+
+    def in_column(self, article: Article, step: int) -> Article | None:
+        """The article so many steps after another in its column, or None."""
+        if article.column_id is None or article.number is None:
+            return None
+        return self._numbered.get((article.column_id, article.number + step))
+
+    def total(self, column_id: str) -> int:
+        """How many articles a column has."""
+        return self._totals[column_id]
+
+    @cached_property
+    def _numbered(self) -> dict[tuple[str | None, int | None], Article]:
+        return {(one.column_id, one.number): one for one in self.of(Article).values()}
+
+    @cached_property
+    def _totals(self) -> Counter[str | None]:
+        return Counter(one.column_id for one in self.of(Article).values())

@@ -1,0 +1,300 @@
+"""What a page's head tells machines: description, Open Graph, citation, linked data.
+
+The forms are those of the Open Graph protocol (ogp.me), of Google Scholar's inclusion
+guidelines (`citation_*`) and of schema.org as JSON-LD. Addresses are absolute where
+`html_baseurl` is set, and left out where only absolute ones would do.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes as docutils_nodes
+
+from refresher_content.book.addresses import Site
+from refresher_content.book.build import archive_of
+from refresher_content.book.outputs import feeds, social_cards
+from refresher_content.book.outputs.credit import credit
+from refresher_content.book.pages.facts import Description
+from refresher_content.model.entries import Article
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+__all__ = ["add_to_page"]
+
+_FEEDS = (("atom", "Atom"), ("json", "JSON Feed"))
+"""The endings of feeds, and what the footer calls them."""
+
+_NO_LISTS = ("article", "author", "colophon", "home", "document", "organization")
+
+
+def add_to_page(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Adds a page's metadata to those that Sphinx puts into its head, and the feeds that the
+    theme's footer leads to.
+    """
+    archive = archive_of(app.env)
+    if archive is None or app.builder.name not in ("html", "dirhtml"):
+        return
+    page = archive.description(pagename)
+    feed = feeds.feed_of(archive.folder, _first(page))
+    context["feeds"] = [
+        {"label": label, "link": context["pathto"](f"{feed}.{ending}", True)}
+        for ending, label in _FEEDS
+    ]
+    if doctree is None:
+        return
+    site = Site(app, archive)
+    head = _Head(site, pagename, page, _summary(page, archive.library.publication.summary, doctree))
+    tags = [*head.links(), *head.open_graph(), *head.citation()]
+    if 'name="description"' not in context.get("metatags", ""):
+        tags.insert(0, _meta("name", "description", head.summary))
+    data = head.linked_data()
+    # No text can end the element early: "<" is written as JSON allows.
+    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    tags.append(f'<script type="application/ld+json">{text}</script>')
+    context["metatags"] = context.get("metatags", "") + "\n" + "\n".join(tags) + "\n"
+
+
+def _summary(page: Description | None, publication: str, doctree: nodes.document) -> str:
+    if page:
+        return page.summary or publication
+    paragraph = next(iter(doctree.findall(docutils_nodes.paragraph)), None)
+    words = " ".join(paragraph.astext().split()) if paragraph else ""
+    return words if len(words) <= 160 else words[:157].rsplit(" ", 1)[0] + " …"
+
+
+def _first(page: Description | None) -> str:
+    """The path of the first part of a list's page; empty for another page."""
+    return str(page.facts.get("first", "")) if page else ""
+
+
+def _meta(key: str, name: str, value: object) -> str:
+    return f'<meta {key}="{name}" content="{escape(str(value))}">'
+
+
+class _Head:
+    """The metadata of one page."""
+
+    def __init__(self, site: Site, docname: str, page: Description | None, summary: str) -> None:
+        self._site = site
+        self._docname = docname
+        self._page = page
+        self._title = site.app.env.titles[docname].astext()
+        self._facts = page.facts if page else {}
+        self._kind = page.kind if page else "document"
+        self.summary = summary or self._title
+
+    def _relative(self, path: str) -> str:
+        """An address from the root as seen from the page, absolute where that is known."""
+        if self._site.base:
+            return self._site.url(path)
+        up = self._site.app.builder.get_relative_uri(self._docname, "")
+        return up.rpartition("/")[0] + ("/" if "/" in up else "") + path if up else path
+
+    def links(self) -> list[str]:
+        """The page's feeds and its twin."""
+        folder = self._site.archive.folder
+        names = dict.fromkeys((feeds.feed_of(folder, _first(self._page)), feeds.feed_of(folder)))
+        found = [
+            f'<link rel="alternate" type="{media}" title="{escape(self._feed_title(name))}"'
+            f' href="{escape(self._relative(f"{name}.{ending}"))}">'
+            for name in names
+            for ending, media in feeds.FEEDS
+        ]
+        twin = escape(self._relative(f"{self._docname}.md"))
+        return [*found, f'<link rel="alternate" type="text/markdown" href="{twin}">']
+
+    def _card(self) -> str:
+        words = social_cards.words_of(self._site, self._docname)
+        return social_cards.name(self._site.archive.folder, words)
+
+    def _feed_title(self, name: str) -> str:
+        site = self._site.title
+        return site if name.endswith("/feed") else f"{site}: {self._title}"
+
+    def open_graph(self) -> list[str]:
+        """Open Graph, with the page's card."""
+        site, facts = self._site, self._facts
+        card = self._card()
+        kinds = {"article": "article", "author": "profile"}
+        pairs: list[tuple[str, object]] = [
+            ("og:title", self._title),
+            ("og:type", kinds.get(self._kind, "website")),
+            ("og:description", self.summary),
+            ("og:site_name", site.title),
+            ("og:image", self._relative(card)),
+            ("og:image:width", social_cards.SIZE[0]),
+            ("og:image:height", social_cards.SIZE[1]),
+            ("og:image:alt", self._title),
+        ]
+        if site.base:
+            pairs.append(("og:url", site.page(self._docname)))
+        if self._kind == "article":
+            if len(facts["published"]) == len("2009-03-14"):
+                pairs.append(("article:published_time", facts["published"]))
+            pairs += [("article:author", author["name"]) for author in facts["authors"]]
+            pairs += [("article:tag", topic["title"]) for topic in facts["topics"]]
+        tags = [_meta("property", name, value) for name, value in pairs]
+        return [*tags, _meta("name", "twitter:card", "summary_large_image")]
+
+    def citation(self) -> list[str]:
+        """What Google Scholar and reference managers read from an article's page."""
+        facts = self._facts
+        if self._kind != "article":
+            return []
+        # Of a digest it is the original that is cited, as in its citations.
+        publication, original = self._site.archive.library.publication, facts["original"] or {}
+        elsewhere = original.get("publication")
+        published = original.get("published") or facts["published"]
+        pairs: list[tuple[str, object]] = [("citation_title", original.get("title") or self._title)]
+        pairs += [("citation_author", author["sort_name"]) for author in facts["authors"]]
+        pairs += [
+            ("citation_publication_date", published.replace("-", "/")),
+            ("citation_journal_title", elsewhere or publication.title),
+            ("citation_issn", "" if elsewhere else publication.issn),
+            ("citation_volume", "" if elsewhere else facts["volume"]),
+            ("citation_issue", "" if elsewhere else facts["number"]),
+            ("citation_language", self._page.language if self._page else ""),
+            ("citation_keywords", "; ".join(topic["title"] for topic in facts["topics"])),
+        ]
+        return [_meta("name", name, value) for name, value in pairs if value]
+
+    # Linked data
+
+    def linked_data(self) -> dict[str, Any]:
+        """The page and the way to it, in the vocabulary of schema.org."""
+        graph = [self._thing()]
+        crumbs = self._breadcrumbs()
+        return {"@context": "https://schema.org", "@graph": [*graph, *([crumbs] if crumbs else [])]}
+
+    def _thing(self) -> dict[str, Any]:
+        if self._kind == "article":
+            return self._article()
+        if self._kind == "author":
+            person = self._person(self._facts) | {"description": self.summary}
+            return {"@type": "ProfilePage", **self._common(), "mainEntity": person}
+        if self._kind == "home":
+            return self._periodical() | {"description": self.summary}
+        kind = "WebPage" if self._kind in _NO_LISTS else "CollectionPage"
+        return {"@type": kind, **self._common(), "description": self.summary}
+
+    def _common(self) -> dict[str, Any]:
+        site = self._site
+        common: dict[str, Any] = {"name": self._title}
+        if site.base:
+            common = {"@id": site.page(self._docname), "url": site.page(self._docname)} | common
+        return common
+
+    def _article(self) -> dict[str, Any]:
+        facts, page = self._facts, self._page
+        assert page is not None
+        data = {
+            "@type": "Article",
+            **self._common(),
+            "headline": self._title,
+            "description": self.summary,
+            "inLanguage": page.language,
+            "datePublished": facts["published"],
+            "dateModified": facts["updated"] or None,
+            "author": self._writers(),
+            "articleSection": facts["column"]["title"] if facts["column"] else None,
+            "keywords": [topic["title"] for topic in facts["topics"]],
+            "wordCount": facts["words"],
+            "timeRequired": f"PT{facts['minutes']}M",
+            "copyrightNotice": facts["rights"],
+            "image": self._relative(self._card()),
+        }
+        if facts["original"]:
+            article = self._site.archive.shelf.of(Article)[page.id]
+            data["creditText"] = credit(self._site, article, lambda entry: entry.label)
+            data["isBasedOn"] = self._original(facts["original"])
+        else:
+            data["isPartOf"] = self._periodical()
+        return _without_empty(data)
+
+    def _writers(self) -> list[dict[str, Any]]:
+        """Who wrote an article: its authors, but of a digest those who make the site."""
+        if not self._facts["original"]:
+            return [self._person(author) for author in self._facts["authors"]]
+        site = self._site
+        return [_without_empty({"@type": "Organization", "name": site.title, "url": site.base})]
+
+    def _original(self, original: dict[str, Any]) -> dict[str, Any]:
+        """What a digest retells: that, and not the digest, appeared in the periodical."""
+        elsewhere = original["publication"]
+        return _without_empty(
+            {
+                "@type": "Article",
+                "headline": original["title"] or self._title,
+                "author": [self._person(author) for author in self._facts["authors"]],
+                "datePublished": original["published"],
+                "url": original["url"],
+                "copyrightNotice": original["rights"],
+                "isPartOf": {"@type": "Periodical", "name": elsewhere}
+                if elsewhere
+                else self._periodical(),
+            }
+        )
+
+    def _person(self, facts: dict[str, Any]) -> dict[str, Any]:
+        organization = facts["organization"]
+        docname = f"{self._site.archive.folder}/authors/{facts['id']}"
+        return _without_empty(
+            {
+                "@type": "Person",
+                "name": facts["name"],
+                "jobTitle": facts["role"],
+                "url": facts["url"] or (self._site.page(docname) if self._site.base else ""),
+                "worksFor": {"@type": "Organization", "name": organization}
+                if organization
+                else None,
+            }
+        )
+
+    def _periodical(self) -> dict[str, Any]:
+        publication = self._site.archive.library.publication
+        return _without_empty(
+            {
+                "@type": "Periodical",
+                "name": publication.title,
+                "issn": publication.issn,
+                "inLanguage": publication.language,
+                "publisher": {"@type": "Organization", "name": publication.publisher}
+                if publication.publisher
+                else None,
+                "url": publication.url,
+            }
+        )
+
+    def _breadcrumbs(self) -> dict[str, Any] | None:
+        site, env = self._site, self._site.app.env
+        if self._page is None or self._kind == "home" or not site.base:
+            return None
+        above = [f"{site.archive.folder}/{path}" for path in self._page.above]
+        names = [site.app.config.root_doc, *above, self._docname]
+        return {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {
+                    "@type": "ListItem",
+                    "position": position,
+                    "name": site.archive.title(name, env),
+                    "item": site.page(name),
+                }
+                for position, name in enumerate(names, start=1)
+            ],
+        }
+
+
+def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value not in (None, "", [])}

@@ -1,0 +1,88 @@
+"""After a build: what earlier builds left behind is removed from the output."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refresher_content.book import outputs
+from refresher_content.book.build import archive_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from refresher_content.book.build import Archive
+
+__all__ = ["remove_stale_output"]
+
+
+def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
+    """Removes pages and pictures of entries that are gone; Sphinx leaves them.
+
+    A build that failed leaves the last output as it is.
+    """
+    archive = archive_of(app.env)
+    if exception or archive is None:
+        return
+    if archive.unchanged and outputs.complete(app):
+        return
+    # There are tens of thousands of files in a large book: paths are text here, since `Path`
+    # costs more than the question whether the file is there.
+    expected = _expected(app, archive) | outputs.write(app, archive)
+    outdir = Path(app.outdir)
+    _drop_unused_words(outdir / "searchindex.js")
+    folders = [outdir / archive.folder, outdir / "_sources" / archive.folder]
+    images = (outdir / getattr(app.builder, "imagedir", "_images")).glob(f"{archive.folder}-*")
+    for path in [*(path for folder in folders for path in _files(folder)), *map(str, images)]:
+        if path not in expected:
+            Path(path).unlink()
+    for folder in folders:
+        _remove_empty(folder)
+    sources = outdir / "_sources"
+    if sources.is_dir() and not any(sources.iterdir()):
+        sources.rmdir()
+
+
+def _drop_unused_words(index: Path) -> None:
+    """Removes the words from Sphinx's search index that no page has any more; an index that
+    was made in several builds then equals one that was made at once.
+    """
+    text = index.read_text(encoding="utf-8") if index.is_file() else ""
+    if ":[]" not in text:
+        return
+    data = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    for words in ("terms", "titleterms"):
+        data[words] = {word: pages for word, pages in data[words].items() if pages != []}
+    body = json.dumps(data, separators=(",", ":"), sort_keys=True)
+    index.write_text(f"Search.setIndex({body})", encoding="utf-8")
+
+
+def _expected(app: Sphinx, archive: Archive) -> set[str]:
+    outdir = str(app.outdir)
+    images = getattr(app.builder, "imagedir", "_images")
+    expected = {os.path.join(outdir, images, name) for _, name in app.env.images.values()}
+    for docname in app.env.found_docs:
+        if not archive.generated(docname):
+            continue
+        suffix = os.path.splitext(app.env.doc2path(docname))[1]
+        source = f"{docname}{suffix}{app.config.html_sourcelink_suffix}"
+        expected.add(os.path.join(outdir, "_sources", source))
+        if hasattr(app.builder, "get_outfilename"):
+            expected.add(str(app.builder.get_outfilename(docname)))
+        else:
+            expected |= set(map(str, Path(outdir).glob(f"{docname}.*")))
+    return expected
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for parent, _, names in os.walk(folder):
+        yield from (os.path.join(parent, name) for name in names)
+
+
+def _remove_empty(folder: Path) -> None:
+    for parent, _, _ in os.walk(folder, topdown=False):
+        if parent != str(folder) and not os.listdir(parent):
+            Path(parent).rmdir()

@@ -1,0 +1,113 @@
+"""Directives: a list of articles by the same filter words as in Python, and a card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.addnodes import pending_xref
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from refresher_content.book.build import archive_of
+from refresher_content.book.markup import dependencies
+from refresher_content.book.text import display
+from refresher_content.errors import RefresherError, nearest
+from refresher_content.model.entries import Article
+from refresher_content.model.fields import filter_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["ArticlesDirective", "Card"]
+
+_LOGGER = logging.getLogger(__name__)
+
+
+def _values(argument: str) -> list[str]:
+    """One value or several, separated by commas, of which any may match."""
+    return [value.strip() for value in argument.split(",") if value.strip()]
+
+
+class _Options(dict[str, "Callable[[str], Any]"]):
+    """The options of a directive; an unknown one is kept, for the directive to refuse.
+
+    MyST would leave it out, and the directive then list what nobody asked for.
+    """
+
+    def __missing__(self, name: str) -> Callable[[str], Any]:
+        return directives.unchanged
+
+
+class ArticlesDirective(SphinxDirective):
+    """Lists the articles that the filter words admit, with date and summary."""
+
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _Options(
+        {
+            **dict.fromkeys(filter_words(Article), _values),
+            "order-by": _values,
+            "limit": directives.positive_int,
+        }
+    )
+
+    def run(self) -> list[nodes.Node]:
+        """The list, or nothing and a warning if a word names what doesn't exist."""
+        archive = archive_of(self.env)
+        words = {key: value for key, value in self.options.items() if key in filter_words(Article)}
+        dependencies.note(self.env, dependencies.list_question(words))
+        if archive is None:
+            return self._refuse("this project has no archive of its own", "no-archive")
+        for name in sorted(self.options.keys() - self.option_spec.keys()):
+            near = nearest(name, self.option_spec)
+            hint = (
+                f"did you mean {near!r}?" if near else f"there are: {', '.join(self.option_spec)}"
+            )
+            return self._refuse(f"no option {name!r}; {hint}", "unknown-key")
+        try:
+            found = archive.library.articles.filter(**words)
+            found = found.order_by(*self.options.get("order-by", ()))
+        except RefresherError as error:
+            return self._refuse(str(error), "unknown-reference")
+        except ValueError as error:
+            return self._refuse(str(error), "bad-value")
+        items = [self._item(article) for article in found[: self.options.get("limit")]]
+        return [nodes.bullet_list("", *items, classes=["refresher-entries"])] if items else []
+
+    def _refuse(self, message: str, code: str) -> list[nodes.Node]:
+        _LOGGER.warning("%s", message, type="refresher", subtype=code, location=self.get_location())
+        return []
+
+    def _item(self, article: Article) -> nodes.list_item:
+        title = nodes.inline("", article.title)
+        link = pending_xref(
+            "",
+            title,
+            refdomain="refresher",
+            reftype="article",
+            reftarget=article.id,
+            refexplicit=True,
+            refwarn=True,
+            refdoc=self.env.docname,
+        )
+        when = display(article.published, self.config.language)
+        meta = nodes.inline("", when, classes=["refresher-meta"])
+        head = nodes.paragraph("", "", link, nodes.Text(" "), meta)
+        return nodes.list_item("", head, nodes.paragraph("", article.summary))
+
+
+class Card(SphinxDirective):
+    """A block with an id of its own, to which the inventory can point."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"class": directives.class_option}
+
+    def run(self) -> list[nodes.Node]:
+        """The content in a container that has the id."""
+        classes = ["refresher-card", *self.options.get("class", [])]
+        card = nodes.container(
+            "", *self.parse_content_to_nodes(), ids=[self.arguments[0]], classes=classes
+        )
+        self.set_source_info(card)
+        return [card]

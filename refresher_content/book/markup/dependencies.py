@@ -1,0 +1,100 @@
+"""What documents take from the library, so that they are read again when it changes.
+
+A document that names an entry by a role, or lists articles by a directive, depends on
+the library's answer. Each question is kept with the digest of its answer; before
+the next build it is asked again.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from refresher_content.book.build import Archive, archive_of
+from refresher_content.errors import RefresherError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+__all__ = ["entry_question", "list_question", "merge", "note", "outdated", "purge"]
+
+
+def entry_question(kind: str, id_: str) -> str:
+    """The question for an entry's title and address."""
+    return json.dumps(["entry", kind, id_])
+
+
+def list_question(words: Mapping[str, Any]) -> str:
+    """The question for the articles that filter words admit."""
+    return json.dumps(["list", dict(words)], sort_keys=True)
+
+
+def note(env: BuildEnvironment, question: str) -> None:
+    """Keeps that the document being read depends on the answer."""
+    archive = archive_of(env)
+    if archive is not None:
+        answers = _facts(env).setdefault(env.docname, {})
+        answers[question] = _answer(archive, question)
+
+
+def outdated(
+    app: Sphinx,
+    env: BuildEnvironment,
+    added: set[str],
+    changed: set[str],
+    removed: set[str],
+) -> list[str]:
+    """The documents for which the library has other answers than when they were read."""
+    archive = archive_of(env)
+    if archive is None:
+        return []
+    if archive.unchanged:
+        return []
+    now: dict[str, str] = {}
+    stale = []
+    for docname, answers in _facts(env).items():
+        for question in answers:
+            if question not in now:
+                now[question] = _answer(archive, question)
+        if any(now[question] != answer for question, answer in answers.items()):
+            stale.append(docname)
+    return sorted(set(stale) - removed)
+
+
+def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forgets a document that is read again or gone."""
+    _facts(env).pop(docname, None)
+
+
+def merge(
+    app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment
+) -> None:
+    """Takes over what another process read."""
+    theirs = _facts(other)
+    _facts(env).update({name: theirs[name] for name in docnames if name in theirs})
+
+
+def _facts(env: BuildEnvironment) -> dict[str, dict[str, str]]:
+    if not hasattr(env, "refresher_facts"):
+        env.refresher_facts = {}  # type: ignore[attr-defined] # Sphinx pickles what it holds
+    facts: dict[str, dict[str, str]] = env.refresher_facts  # type: ignore[attr-defined]
+    return facts
+
+
+def _answer(archive: Archive, question: str) -> str:
+    answer: list[object]
+    match json.loads(question):
+        case ["entry", kind, id_]:
+            entry = archive.shelf.find(kind, id_)
+            answer = [entry.label, entry.path] if entry else []
+        case ["list", words]:
+            try:
+                found = archive.library.articles.filter(**words)
+                answer = [[one.id, one.digest, one.number] for one in found]
+            except (RefresherError, ValueError) as error:
+                answer = [str(error)]
+    return sha256(json.dumps(answer).encode()).hexdigest()[:16]

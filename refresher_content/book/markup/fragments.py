@@ -1,0 +1,206 @@
+"""Parts of generated pages that are made when the page is written: lists, bylines, cards.
+
+They repeat for every entry and lead to others, and hold nothing that Sphinx must
+know when it reads a page: so they are not parsed, but rendered from the page's facts
+(`describe`) by a template of HTML. The words that a part brings along are what
+Sphinx's own search finds there. Other formats than HTML get the same, as nodes.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any, ClassVar
+from xml.etree import ElementTree as Xml
+
+from docutils import nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from sphinx.locale import get_translation, get_translator
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+from refresher_content.book.build import archive_of
+from refresher_content.book.pages.plan import letter_path, part_path
+from refresher_content.book.pages.template_cache import kept_code
+from refresher_content.book.pages.writer import CATALOG, template_folders
+from refresher_content.book.text import display
+from refresher_content.book.typography import typeset
+from refresher_content.model.dates import PartialDate
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.writers.html5 import HTML5Translator
+
+    from refresher_content.book.build import Archive
+
+__all__ = ["PartDirective", "PlainParts", "add", "part"]
+
+
+class part(nodes.General, nodes.Element):  # noqa: N801 - nodes have lower-case names
+    """A part of a page: `template`, `docname`, and its words as text."""
+
+
+class PartDirective(SphinxDirective):
+    """Stands in a generated page for a part: the name of its template, and its words."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """The part; an error outside the archive's pages, which alone have facts."""
+        archive = archive_of(self.env)
+        if archive is None or archive.description(self.env.docname) is None:
+            raise self.error("only the archive's pages have parts")
+        node = part(template=self.arguments[0], docname=self.env.docname)
+        node += nodes.Text(" ".join(self.content))
+        return [node]
+
+
+def add(app: Sphinx) -> None:
+    """Registers the directive, the node and how it's written."""
+    app.add_directive_to_domain("refresher", "part", PartDirective)
+    app.add_node(part, html=(_visit, None))
+    app.add_post_transform(PlainParts)
+    app.connect("doctree-read", _settle)
+
+
+def _settle(app: Sphinx, doctree: nodes.document) -> None:
+    """Puts a part that ends a page below the page's title, and not into its last section."""
+    last: Any = doctree
+    while last.children and isinstance(last[-1], nodes.section):
+        last = last[-1]
+    if last.children and isinstance(last[-1], part) and last.parent is not doctree:
+        document: Any = doctree
+        document[-1].append(last.pop())
+
+
+def _visit(translator: HTML5Translator, node: part) -> None:
+    translator.body.append(_render(translator.builder, node))
+    raise nodes.SkipNode
+
+
+class PlainParts(SphinxPostTransform):
+    """Puts nodes in the place of parts, for builders of other formats than HTML."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Renders each part and reads it again."""
+        builder = self.env._app.builder
+        if builder.format == "html":
+            return
+        for node in list(self.document.findall(part)):
+            # Our own templates, not anybody's text.
+            tree = Xml.fromstring(f"<div>{_render(builder, node)}</div>")  # noqa: S314
+            node.replace_self(list(_children(tree, builder, node["docname"])))
+
+
+_NODES: dict[str, type[nodes.Element]] = {
+    "div": nodes.container,
+    "em": nodes.emphasis,
+    "li": nodes.list_item,
+    "p": nodes.paragraph,
+    "strong": nodes.strong,
+    "ul": nodes.bullet_list,
+}
+
+
+def _children(element: Xml.Element, builder: Builder, docname: str) -> list[nodes.Node]:
+    found: list[nodes.Node] = []
+    block = element.tag in ("div", "ul", "section", "li")
+    for text, child in ((element.text, None), *((one.tail, one) for one in element)):
+        if child is not None:
+            found.append(_node(child, builder, docname))
+        if text and not (block and text.isspace()):
+            found.append(nodes.Text(text))
+    return found
+
+
+def _node(element: Xml.Element, builder: Builder, docname: str) -> nodes.Node:
+    children = _children(element, builder, docname)
+    if element.tag == "a":
+        there, _, anchor = element.get("href", "").partition("#")
+        inner = nodes.inline("", "", *children)
+        return make_refnode(builder, docname, there, anchor, inner)
+    if element.tag == "h2":
+        return nodes.rubric("", "", *children)
+    node = _NODES.get(element.tag, nodes.inline)()
+    node.extend(children)
+    return node
+
+
+def _render(builder: Builder, node: part) -> str:
+    archive = archive_of(builder.env)
+    assert archive is not None
+    docname = node["docname"]
+    view = _View(builder, archive, docname)
+    template = _environment(builder).get_template(f"{node['template']}.html.jinja")
+    page = archive.descriptions[docname]
+    return template.render(page=page, facts=page.facts, view=view, library=archive.library)
+
+
+class _View:
+    """What templates ask of the page that they are a part of."""
+
+    def __init__(self, builder: Builder, archive: Archive, docname: str) -> None:
+        self._builder = builder
+        self._archive = archive
+        self._docname = docname
+
+    @property
+    def framed(self) -> bool:
+        """Whether the theme shows the way in the column and the citation by itself."""
+        return self._builder._app.tags.has("refresher")
+
+    def link(self, kind: str, id_: str, words: str) -> Markup:
+        """A link to an entry."""
+        entry = self._archive.shelf.find(kind, id_)
+        assert entry is not None
+        docname, anchor = self._archive.address(entry)
+        return self._link(docname, anchor, words)
+
+    def link_page(self, path: str, words: object) -> Markup:
+        """A link to one of the archive's pages, by its path."""
+        return self._link(f"{self._archive.folder}/{path}", "", str(words))
+
+    def _link(self, docname: str, anchor: str, words: str) -> Markup:
+        address = docname
+        if self._builder.format == "html":
+            address = self._builder.get_relative_uri(self._docname, docname)
+        fragment = f"#{anchor}" if anchor else ""
+        typed = escape(typeset(words, self._builder.config), quote=False)
+        href = escape(address + fragment)
+        # Both are escaped above.
+        return Markup(f'<a class="reference internal" href="{href}">{typed}</a>')  # noqa: S704
+
+
+# One is enough: a process has one builder at a time.
+@lru_cache(maxsize=1)
+def _environment(builder: Builder) -> Environment:
+    config = builder.config
+
+    def shown(value: Any) -> Any:
+        plain = isinstance(value, str) and not isinstance(value, Markup)
+        return typeset(value, config) if plain else value
+
+    environment = Environment(
+        loader=FileSystemLoader(template_folders(builder._app)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        finalize=shown,
+        autoescape=True,
+        bytecode_cache=kept_code(builder._app, "parts"),
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
+        get_translation(CATALOG), get_translator(CATALOG).ngettext, newstyle=False
+    )
+    environment.filters["date"] = lambda date: display(PartialDate.parse(date), config.language)
+    environment.globals |= {"part_path": part_path, "letter_path": letter_path}
+    return environment

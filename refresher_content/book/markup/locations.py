@@ -1,0 +1,48 @@
+"""Warnings about generated pages, told with the place in the content file instead."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+
+from refresher_content.book.build import archive_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["install"]
+
+_LOCATION = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?:?")
+
+
+class ContentPlace(logging.Filter):
+    """Moves a warning's place from a generated page to the file that its body comes from."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__()
+        self._app = app
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrites the place; every record passes."""
+        location = getattr(record, "location", None)
+        if isinstance(location, str) and (match := _LOCATION.fullmatch(location)):
+            moved = self._moved(match["path"], int(match["line"] or 0))
+            if moved:
+                record.location = moved
+        return True
+
+    def _moved(self, path: str, line: int) -> str | None:
+        env = getattr(self._app, "env", None)
+        archive = archive_of(env) if env else None
+        docname = env.path2doc(path) if env and archive else None
+        if archive is None or docname not in archive.pages.origins:
+            return None
+        origin = archive.pages.origins[docname]
+        return f"{archive.content / origin.path}:{origin.line_of(line)}"
+
+
+def install(app: Sphinx) -> None:
+    """Puts the filter behind Sphinx's own, which have turned nodes into places by then."""
+    for handler in logging.getLogger("sphinx").handlers:
+        handler.addFilter(ContentPlace(app))

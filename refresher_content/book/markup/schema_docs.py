@@ -1,0 +1,88 @@
+"""Directives for reference pages: the front matter of a kind, and the codes of diagnostics."""
+
+from __future__ import annotations
+
+import re
+import typing
+from dataclasses import is_dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from refresher_content.diagnostics import CODES
+from refresher_content.model.dates import PartialDate
+from refresher_content.model.entries import KINDS, Figure, Original
+from refresher_content.source.field_docs import describe_fields, front_matter_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from refresher_content.model.fields import FieldSpec
+
+__all__ = ["CodesDirective", "FrontMatterDirective"]
+
+_MODELS: dict[str, type] = {**KINDS, "figure": Figure, "original": Original}
+
+
+def _kind(argument: str) -> type:
+    return _MODELS[directives.choice(argument, tuple(_MODELS))]
+
+
+class FrontMatterDirective(SphinxDirective):
+    """Lists the keys of a kind's front matter, with type and meaning, from its model."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """A definition list, a key an item."""
+        cls = _kind(self.arguments[0])
+        docs = describe_fields(cls)
+        items = [
+            _item(spec.key, _type(spec), docs.get(spec.name, ""))
+            for spec in front_matter_fields(cls)
+        ]
+        return [nodes.definition_list("", *items)]
+
+
+class CodesDirective(SphinxDirective):
+    """Lists the codes of diagnostics with their meaning."""
+
+    def run(self) -> list[nodes.Node]:
+        """A definition list, a code an item."""
+        return [nodes.definition_list("", *(_item(code, "", CODES[code]) for code in CODES))]
+
+
+def _item(term: str, classifier: str, text: str) -> nodes.definition_list_item:
+    head: list[nodes.Node] = [nodes.term("", "", nodes.literal(term, term))]
+    if classifier:
+        head.append(nodes.classifier(classifier, classifier))
+    body = nodes.definition("", nodes.paragraph("", "", *_words(text)))
+    return nodes.definition_list_item("", *head, body)
+
+
+def _words(text: str) -> list[nodes.Node]:
+    """A docstring's text, in which names stand in single backticks."""
+    return [
+        nodes.literal(part, part) if index % 2 else nodes.Text(part)
+        for index, part in enumerate(re.split("`", text))
+    ]
+
+
+def _type(spec: FieldSpec) -> str:
+    if spec.refers_to:
+        name = f"{spec.refers_to} ids" if spec.many else f"{spec.refers_to} id"
+    elif typing.get_origin(spec.type) is Literal:
+        name = " or ".join(typing.get_args(spec.type))
+    elif spec.type is PartialDate:
+        name = "date"
+    elif is_dataclass(spec.type):
+        name = "keys with values"
+    else:
+        name = {int: "whole number", str: "text"}[spec.type]
+        name = f"list of {name}s" if spec.many else name
+    required = spec.required and spec.key != "id"
+    return f"{name}, required" if required else name

@@ -1,0 +1,36 @@
+"""The names of all pages, from which the page for missing ones suggests the nearest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from refresher_content.book.addresses import Site
+from refresher_content.book.outputs.output import Made
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["files", "names"]
+
+
+def files(site: Site) -> Iterator[Made]:
+    """`_static/pages.json`: a list of pairs, a page's address from the root and its title."""
+    yield Made("", lambda: _list(site.app, _titles(site)))
+
+
+def _titles(site: Site) -> Iterator[tuple[str, str]]:
+    for docname in site.docnames:
+        yield docname, site.archive.title(docname, site.app.env)
+
+
+def names(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """The same, for a project without an archive."""
+    return _list(app, ((name, title.astext()) for name, title in sorted(app.env.titles.items())))
+
+
+def _list(app: Sphinx, titles: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    pages = [[app.builder.get_target_uri(docname), title] for docname, title in titles]
+    lines = ",\n".join(json.dumps(page, ensure_ascii=False) for page in pages)
+    yield "_static/pages.json", f"[\n{lines}\n]\n"

@@ -1,0 +1,202 @@
+"""What each generated page is, beyond its text: the facts that its parts, its frame and
+machines need.
+
+They are plain data, made with the pages. A page's text holds their digest, so that
+Sphinx reads and writes the page again when only they have changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from hashlib import sha256
+from typing import Any
+
+from refresher_content.book.data.entries import Shelf
+from refresher_content.book.data.similar import Near
+from refresher_content.book.pages.plan import Page
+from refresher_content.model.entries import (
+    Article,
+    Author,
+    Column,
+    Entry,
+    Issue,
+    Organization,
+    Reference,
+)
+from refresher_content.model.entries import Topic as TopicEntry
+
+__all__ = ["Description", "describe", "digest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """A generated page, as its parts, its frame and machines know it."""
+
+    kind: str
+    """The kind of its entry, the name of its template, or `list` for a list's later part."""
+    summary: str
+    """What it is about, in one sentence."""
+    above: tuple[str, ...] = ()
+    """The pages that lead down to it, from the top, by path."""
+    language: str
+    """The language of its text."""
+    id: str = ""
+    """The id of its entry; empty if it has none."""
+    listed: tuple[tuple[str, str], ...] = ()
+    """The entries that it lists, by kind and id."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What its parts show and structured data says of it, as plain data."""
+    sources: tuple[str, ...] = ()
+    """The digests of the files that the facts come from."""
+
+
+def describe(page: Page, shelf: Shelf, near: Mapping[str, Sequence[Near]]) -> Description:
+    """The description of a page; `near` tells what is near to each article."""
+    entry, publication = page.entry, shelf.library.publication
+    common: dict[str, Any] = {
+        "kind": page.template if page.part == 1 else "list",
+        "summary": str(getattr(entry, "summary", "")),
+        "above": page.above,
+        "id": entry.id if entry else "",
+        "listed": tuple((one.kind, one.id) for one in page.listed),
+    }
+    if isinstance(entry, Article):
+        behind = _behind(entry, shelf)
+        return Description(
+            **common,
+            language=entry.language,
+            facts=_article(entry, shelf, near[entry.id]),
+            sources=(publication.digest, *(one.digest for one in behind)),
+        )
+    facts = {
+        "part": page.part,
+        "parts": page.parts,
+        "first": page.first,
+        "items": [_item(one, page.values.get("counts", {})) for one in page.listed],
+    }
+    if isinstance(entry, Author):
+        facts |= _person(entry, shelf)
+    return Description(
+        **common, language=publication.language, facts=facts, sources=(publication.digest,)
+    )
+
+
+def digest(description: Description) -> str:
+    """A short digest of everything that a description says."""
+    told = {one.name: getattr(description, one.name) for one in fields(description)}
+    data = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return sha256(data.encode()).hexdigest()[:16]
+
+
+def _behind(article: Article, shelf: Shelf) -> Iterable[Entry]:
+    """The entries that an article's page tells of besides those that it links to."""
+    yield article
+    for id_ in article.author_ids:
+        author = shelf.of(Author)[id_]
+        yield author
+        if organization := shelf.get(Organization, author.organization_id):
+            yield organization
+    for entry in (shelf.get(Column, article.column_id), shelf.get(Issue, article.issue_id)):
+        if entry:
+            yield entry
+
+
+def _item(entry: Entry, counts: dict[str, int]) -> dict[str, Any]:
+    """An entry as lists show it."""
+    item: dict[str, Any] = {
+        "kind": entry.kind,
+        "id": entry.id,
+        "label": entry.label,
+        "summary": str(getattr(entry, "summary", "")),
+        "count": counts.get(entry.id, 0),
+    }
+    if isinstance(entry, Article):
+        item |= {"published": str(entry.published), "minutes": entry.reading_time}
+    return item
+
+
+def _article(article: Article, shelf: Shelf, near: Sequence[Near]) -> dict[str, Any]:
+    original, issue = article.original, shelf.get(Issue, article.issue_id)
+    column = shelf.get(Column, article.column_id)
+    return {
+        "subtitle": article.subtitle,
+        "takeaway": article.takeaway,
+        "published": str(article.published),
+        "updated": str(article.updated) if article.updated else "",
+        "authors": [_person(shelf.of(Author)[id_], shelf) for id_ in article.author_ids],
+        "topics": [
+            {"id": id_, "title": shelf.of(TopicEntry)[id_].title} for id_ in article.topic_ids
+        ],
+        "column": {"id": column.id, "title": column.title} if column else None,
+        "issue": {"id": issue.id, "title": issue.label} if issue else None,
+        "volume": issue.volume if issue else None,
+        "number": issue.number if issue else None,
+        "words": article.word_count,
+        "minutes": article.reading_time,
+        "rights": article.rights,
+        "publication": shelf.library.publication.title,
+        "neighbours": _neighbours(article, shelf),
+        "related": _related(near, shelf),
+        "figure": {"image": article.figure.image, "alt": article.figure.alt}
+        if article.figure
+        else None,
+        "original": {
+            "title": original.title,
+            "publication": original.publication,
+            "published": str(original.published or article.published),
+            "url": original.url,
+            "rights": original.rights,
+        }
+        if original
+        else None,
+    }
+
+
+def _neighbours(article: Article, shelf: Shelf) -> dict[str, Any] | None:
+    """An article's place in its column."""
+    if article.column_id is None:
+        return None
+    previous, following = shelf.in_column(article, -1), shelf.in_column(article, +1)
+    return {
+        "number": article.number,
+        "total": shelf.total(article.column_id),
+        "previous": {"id": previous.id, "title": previous.title} if previous else None,
+        "next": {"id": following.id, "title": following.title} if following else None,
+    }
+
+
+def _related(near: Sequence[Near], shelf: Shelf) -> list[dict[str, Any]]:
+    found = ((shelf.articles[place - 1], reasons) for place, reasons in near)
+    return [
+        {
+            "id": one.id,
+            "title": one.title,
+            "summary": one.summary,
+            "reasons": [[kind, _told(kind, value, shelf)] for kind, value in reasons],
+        }
+        for one, reasons in found
+    ]
+
+
+def _told(kind: str, value: str, shelf: Shelf) -> str:
+    """What a reason names, by its title."""
+    if kind == "topic":
+        return shelf.of(TopicEntry)[value].title
+    if kind == "reference":
+        return shelf.of(Reference)[value].title
+    return value
+
+
+def _person(author: Author, shelf: Shelf) -> dict[str, Any]:
+    organization = shelf.get(Organization, author.organization_id)
+    return {
+        "id": author.id,
+        "name": author.name,
+        "sort_name": author.sort_name,
+        "summary": author.summary,
+        "role": author.role,
+        "url": author.url,
+        "organization": organization.name if organization else "",
+    }

@@ -1,0 +1,183 @@
+"""Which pages an archive has. Lists are cut into parts of 50, so that no page and no cost
+of a page grows with the archive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from refresher_content.book.data.entries import Shelf
+from refresher_content.library.library import sort_key
+from refresher_content.model.entries import (
+    ENTRIES_PER_PAGE,
+    KINDS,
+    Article,
+    Entry,
+    Link,
+    Organization,
+    Reference,
+)
+
+__all__ = ["HOME", "Page", "pages_of"]
+
+T = TypeVar("T")
+
+HOME = "_home"
+"""The page that the project's own first page includes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page to be written."""
+
+    path: str
+    """Its path below the folder, without the ending."""
+    template: str
+    """The template that makes it."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """What the template needs besides the library."""
+    entry: Entry | None = None
+    """The entry whose body it shows."""
+    above: tuple[str, ...] = ()
+    """The pages that lead down to it, from the top, by path."""
+    listed: Sequence[Entry] = ()
+    """The entries that it lists."""
+    part: int = 1
+    """Which part of a list it is."""
+    parts: int = 1
+    """How many parts the list has."""
+
+    @property
+    def first(self) -> str:
+        """The path of the list's first part."""
+        return self.path if self.part == 1 else self.path.rpartition("/")[0]
+
+
+def part_path(path: str, part: int) -> str:
+    """The path of a part of a list that begins at `path`."""
+    return path if part == 1 else f"{path}/{part}"
+
+
+def pages_of(shelf: Shelf) -> Iterator[Page]:
+    """Every page of the archive."""
+    publication = shelf.library.publication
+    articles = shelf.of(Article)
+    newest = list(articles.values())[:11]
+    yield Page(path=HOME, template="home", entry=publication, listed=newest)
+    yield Page(path="colophon", template="colophon", entry=publication)
+    yield from _list("reading", "reading", list(shelf.of(Reference).values()))
+    yield from _list("links", "links", list(shelf.of(Link).values()))
+    yield from _by_letter(shelf)
+    yield from _by_year(shelf)
+    for article in articles.values():
+        above = ("columns/index", f"columns/{article.column_id}") if article.column_id else ()
+        yield Page(
+            path=article.path,
+            template="article",
+            values={"article": article},
+            entry=article,
+            above=above or ("articles/index",),
+        )
+    for kind in ("column", "author", "topic", "issue"):
+        yield from _gathering(shelf, kind)
+    for organization in shelf.of(Organization).values():
+        yield Page(
+            path=organization.path,
+            template="organization",
+            values={"organization": organization},
+            entry=organization,
+            above=("authors/index",),
+            listed=organization.authors,
+        )
+
+
+def _cut(items: Sequence[T]) -> list[Sequence[T]]:
+    """The parts of a list, at least one."""
+    starts = range(0, max(1, len(items)), ENTRIES_PER_PAGE)
+    return [items[start : start + ENTRIES_PER_PAGE] for start in starts]
+
+
+def _list(
+    path: str,
+    template: str,
+    items: Sequence[Entry],
+    *,
+    entry: Entry | None = None,
+    above: tuple[str, ...] = (),
+    values: dict[str, Any] | None = None,
+) -> Iterator[Page]:
+    """The parts of a list, a page each; the entry's body stands on the first."""
+    cut = _cut(items)
+    for part, some in enumerate(cut, start=1):
+        yield Page(
+            path=part_path(path, part),
+            template=template,
+            values={"entries": some, **(values or {})},
+            entry=entry if part == 1 else None,
+            above=above if part == 1 else (*above, path),
+            listed=some,
+            part=part,
+            parts=len(cut),
+        )
+
+
+def _by_letter(shelf: Shelf) -> Iterator[Page]:
+    """The articles from A to Z: on one page, or on one for each letter."""
+    groups = _letters(shelf)
+    total = sum(len(articles) for articles in groups.values())
+    if total <= ENTRIES_PER_PAGE:
+        articles = [article for some in groups.values() for article in some]
+        values = {"letters": groups}
+        yield Page(path="articles/index", template="a-z", values=values, listed=articles)
+        return
+    counts = {letter: len(articles) for letter, articles in groups.items()}
+    yield Page(path="articles/index", template="letters", values={"letters": counts})
+    for letter, articles in groups.items():
+        yield from _list(
+            letter_path(letter),
+            "letter",
+            articles,
+            above=("articles/index",),
+            values={"letter": letter},
+        )
+
+
+def letter_path(letter: str) -> str:
+    """The path of the page of a letter."""
+    return f"a-z/{letter.replace('–', '-').lower()}"
+
+
+def _letters(shelf: Shelf) -> dict[str, list[Article]]:
+    """The articles by the first letter of their title, in the order of a dictionary."""
+    groups: dict[str, list[Article]] = {}
+    for article in shelf.all(Article, shelf.library.articles.order_by("title")):
+        first = sort_key(article.title)[:1].upper()
+        groups.setdefault(first if first.isalpha() else "0–9", []).append(article)
+    return groups
+
+
+def _by_year(shelf: Shelf) -> Iterator[Page]:
+    counts = dict(sorted(shelf.library.articles.facets("year").items(), reverse=True))
+    yield Page(path="years/index", template="years", values={"years": counts})
+    for year in counts:
+        articles = shelf.all(Article, shelf.library.articles.filter(year=year))
+        above = ("years/index",)
+        yield from _list(f"years/{year}", "year", articles, above=above, values={"year": year})
+
+
+def _gathering(shelf: Shelf, kind: str) -> Iterator[Page]:
+    """The pages of a kind that gathers articles, with their index; none without entries."""
+    entries: list[Any] = list(shelf.of(KINDS[kind]).values())
+    if not entries:
+        return
+    values: dict[str, Any] = {"kind": kind, "counts": shelf.library.articles.facets(kind)}
+    if kind == "author":
+        values["organizations"] = list(shelf.of(Organization).values())
+    yield from _list(f"{kind}s/index", "index", entries, values=values)
+    for entry in entries:
+        above = (f"{kind}s/index",)
+        own = {kind: entry}
+        articles = shelf.all(Article, entry.articles)
+        yield from _list(entry.path, kind, articles, entry=entry, above=above, values=own)

@@ -1,0 +1,296 @@
+"""The archive's pages as MyST text, written before Sphinx looks for documents.
+
+What a page lists stands in its text, and a page is written only if its text changed:
+so Sphinx rebuilds what changed and nothing else. One folder holds them all, with
+nothing of anyone else's in it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sphinx.errors import ExtensionError
+from sphinx.locale import get_translation, get_translator
+
+from refresher_content.book.data.entries import Shelf
+from refresher_content.book.data.similar import nearest
+from refresher_content.book.pages import markdown, plan
+from refresher_content.book.pages.facts import Description, describe, digest
+from refresher_content.book.pages.plan import Page
+from refresher_content.book.pages.shard import Share
+from refresher_content.book.pages.template_cache import kept_code
+from refresher_content.book.text import display
+from refresher_content.library.library import Library
+from refresher_content.model.entries import Entry
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["CATALOG", "Origin", "Pages", "asset_name", "template_folders"]
+
+CATALOG = "refresher"
+"""The gettext domain of the words that pages themselves say."""
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_MARKER = ".gitignore"
+_MARKER_TEXT = "# Made by refresher_content.book: everything in this folder may be deleted.\n*\n"
+_BODY = "\x00body\x00"
+_NEAR = "refresher-near.json"
+"""Beside the doctrees: what is near to each article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the body of a generated page comes from."""
+
+    path: str
+    """The content file, relative to the content folder."""
+    first: int
+    """The body's first line in the content file."""
+    start: int
+    """The body's first line in the page."""
+    lines: int
+    """How many lines the body has."""
+
+    def line_of(self, line: int) -> int:
+        """The content file's line for a line of the page; the first for one of our own."""
+        return self.first + line - self.start if 0 <= line - self.start < self.lines else 1
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What the compiled library remembers of a content file."""
+
+    body_line: int
+    assets: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Made:
+    """What there is to know of pages that have been made, by docname."""
+
+    origins: dict[str, Origin] = field(default_factory=dict)
+    descriptions: dict[str, Description] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+
+
+class Pages:
+    """The pages of a build, made when they are first asked for."""
+
+    def __init__(self, shelf: Shelf, app: Sphinx, content: Path) -> None:
+        self._shelf = shelf
+        self._app = app
+        self._content = content
+        self._name: str = app.config.refresher_folder
+        self.share = Share.parse(app.config.refresher_shard)
+        self._made: _Made | None = None
+
+    @property
+    def origins(self) -> dict[str, Origin]:
+        """Where the body of each page comes from, by docname."""
+        return (self._made or self._make()[0]).origins
+
+    @property
+    def descriptions(self) -> dict[str, Description]:
+        """What each page is, by docname."""
+        return (self._made or self._make()[0]).descriptions
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """A digest of each page's description, by docname."""
+        return (self._made or self._make()[0]).digests
+
+    @property
+    def folder(self) -> Path:
+        """Where they are written."""
+        return Path(self._app.srcdir, self._name)
+
+    def write(self) -> None:
+        """Brings the folder of pages up to date.
+
+        Raises ExtensionError if the folder holds something else.
+        """
+        _claim(self.folder)
+        _synchronise(self.folder, self._make()[1])
+
+    @cached_property
+    def mine(self) -> frozenset[str]:
+        """The docnames of the pages that this build writes."""
+        written, _ = self.share.of(self._plan)
+        return frozenset(self._docname(page) for page in self._plan if page.path in written)
+
+    @cached_property
+    def docnames(self) -> frozenset[str]:
+        """The docnames of all pages, of other shards as well."""
+        return frozenset(self._docname(page) for page in self._plan)
+
+    @cached_property
+    def _plan(self) -> list[Page]:
+        return list(plan.pages_of(self._shelf))
+
+    def _docname(self, page: Page) -> str:
+        if page.path == plan.HOME:
+            return str(self._app.config.root_doc)
+        return f"{self._name}/{page.path}"
+
+    def _make(self) -> tuple[_Made, dict[str, str | Path]]:
+        """What there is to know of the pages, which is kept, and their texts, which are not:
+        the text, or the file to copy, by path below the folder.
+        """
+        made = self._made = _Made()
+        written, read = self.share.of(self._plan)
+        present = written | read if self.share.count > 1 else None
+        writer = _Writer(self._shelf.library, self._app, self._content, present)
+        texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
+        pages = {page.path: page for page in self._plan if page.path in written | read}
+        near = nearest(self._shelf, Path(self._app.doctreedir, _NEAR), self._app.parallel)
+        for page in pages.values():
+            docname = self._docname(page)
+            description = describe(page, self._shelf, near)
+            stamp = digest(description)
+            text, origin = writer.render(page, stamp)
+            texts[f"{page.path}.md"] = text
+            if origin and page.path != plan.HOME:
+                made.origins[docname] = origin
+            made.descriptions[docname] = description
+            made.digests[docname] = stamp
+        assets = {f"_assets/{new}": self._content / old for old, new in writer.assets.items()}
+        return made, texts | assets
+
+
+def _claim(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARKER).is_file():
+        raise ExtensionError(
+            f"{folder} holds files that are not generated pages;"
+            " move them, or set refresher_folder to another name"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _synchronise(folder: Path, texts: dict[str, str | Path]) -> None:
+    for name, text in texts.items():
+        path = folder / name
+        data = text.read_bytes() if isinstance(text, Path) else text.encode()
+        if not path.is_file() or path.read_bytes() != data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in texts:
+            path.unlink()
+
+
+def asset_name(folder: str, path: str) -> str:
+    """The name of a content file's copy: it tells the file's whole path, so that no two
+    pictures share one. Sphinx puts them all into one folder.
+    """
+    return f"{folder}-{path.replace('-', '--').replace('/', '-')}"
+
+
+class _Writer:
+    """Renders pages; collects the assets that they show."""
+
+    def __init__(
+        self, library: Library, app: Sphinx, content: Path, present: set[str] | None
+    ) -> None:
+        self.assets: dict[str, str] = {}
+        self._content = content
+        self._folder = app.config.refresher_folder
+        self._files = {
+            path: _File(line, tuple(json.loads(assets)))
+            for path, line, assets in library.rows("SELECT path, body_line, assets FROM file")
+        }
+        self._environment = _environment(app)
+        self._environment.filters["present"] = lambda paths: [
+            path for path in paths if present is None or path in present
+        ]
+        self._environment.globals |= {"library": library, "folder": self._folder}
+        self._environment.filters["asset"] = self._asset
+
+    def render(self, page: Page, digest: str) -> tuple[str, Origin | None]:
+        """A page's text, and where its body comes from, if it shows one."""
+        template = self._environment.get_template(f"{page.template}.md.jinja")
+        body = markdown.Markdown(_BODY) if page.entry else ""
+        text = template.render(page.values, page=page, body=body, digest=digest)
+        text = markdown.tidy(text)
+        if page.entry is None or _BODY not in text:
+            return text, None
+        body = self._body(page.entry, PurePosixPath(page.path))
+        start = text[: text.index(_BODY)].count("\n") + 1
+        file = self._files[page.entry.source]
+        origin = Origin(page.entry.source, file.body_line, start, body.count("\n") + 1)
+        return text.replace(_BODY, body), origin
+
+    def _body(self, entry: Entry, page: PurePosixPath) -> str:
+        """An entry's text, with the addresses of its files as seen from the page."""
+        file = self._files[entry.source]
+        if not file.assets:
+            return entry.markdown
+        up = "../" * (len(page.parts) - 1)
+        return markdown.with_addresses(
+            entry.markdown,
+            PurePosixPath(entry.source).parent.as_posix(),
+            lambda path: up + self._name(path),
+        )
+
+    def _asset(self, path: str, entry: Entry) -> markdown.Markdown:
+        """The address of an entry's file, as seen from a page one folder down."""
+        whole = markdown.joined(PurePosixPath(entry.source).parent.as_posix(), path)
+        return markdown.Markdown(f"../{self._name(whole)}")
+
+    def _name(self, path: str) -> str:
+        """The place of a content file's copy."""
+        name = self.assets[path] = asset_name(self._folder, path)
+        return f"_assets/{name}"
+
+
+def template_folders(app: Sphinx) -> list[str]:
+    """Where templates are looked for: in the project's own folders first."""
+    own = [str(Path(app.confdir, path, "refresher")) for path in app.config.templates_path]
+    return [*own, str(_TEMPLATES)]
+
+
+def _part(name: str, *words: str) -> markdown.Markdown:
+    """What stands in a page for a part, with the words that Sphinx's own search finds there."""
+    text = " ".join(" ".join(words).split()).replace("`", "'")
+    return markdown.Markdown(f"```{{refresher:part}} {name}\n\n{text}\n```")
+
+
+def _environment(app: Sphinx) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(template_folders(app)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        finalize=markdown.escaped,
+        extensions=["jinja2.ext.i18n"],
+        bytecode_cache=kept_code(app, "pages"),
+        # Not HTML: `finalize` escapes what Markdown would take for its own.
+        autoescape=False,  # noqa: S701
+    )
+    translate = get_translation(CATALOG)
+    environment.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
+        lambda text: markdown.Markdown(translate(text)),
+        lambda *forms: markdown.Markdown(get_translator(CATALOG).ngettext(*forms)),
+        newstyle=False,
+    )
+    language = app.config.language
+    environment.filters["date"] = lambda date: display(date, language)
+    environment.filters["quoted"] = lambda text: markdown.Markdown(json.dumps(text))
+    environment.filters["verbatim"] = markdown.Markdown
+    environment.filters["role"] = markdown.role
+    environment.filters["letter_path"] = plan.letter_path
+    environment.globals |= {
+        "part": _part,
+        "part_path": plan.part_path,
+        "letter_path": plan.letter_path,
+    }
+    return environment

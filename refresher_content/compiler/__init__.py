@@ -1,0 +1,1 @@
+"""Checked entries to a compiled file. Needs the extra `authoring`."""

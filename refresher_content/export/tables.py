@@ -1,0 +1,192 @@
+"""The archive in the forms that engines read: tables of CSV, SQLite and Parquet.
+
+Each kind is a table named after its folder. A list becomes a table of its own where an
+engine would join on it (`article_author`, `article_topic`, …) in SQLite, a real list in
+Parquet, and JSON in a cell of CSV. Dates are ISO 8601 text, as precise as they are known.
+What is written is streamed: memory doesn't grow with the archive.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from refresher_content.errors import RefresherError
+from refresher_content.library.library import Library
+from refresher_content.model.entries import KINDS, Article, Entry
+from refresher_content.model.fields import FieldSpec, fields_of, to_plain
+
+__all__ = ["ExportError", "cell", "replacing", "table_name", "to_csv", "to_sqlite", "values"]
+
+MARKER = ".refresher-export"
+"""The file by which a folder is known to be an earlier export."""
+
+TEXTS = ("markdown", "text", "html")
+"""The columns beside the fields: an entry's body in three forms."""
+
+
+class ExportError(RefresherError):
+    """A target that can't be written over."""
+
+
+def table_name(cls: type[Entry]) -> str:
+    """The name of a kind's table."""
+    return cls.folder or cls.kind
+
+
+def values(library: Library, cls: type[Entry]) -> Iterator[tuple[Entry, dict[str, Any]]]:
+    """The entries of a kind, each with its row: the keys of its front matter, and its texts."""
+    specs = fields_of(cls)
+    for entry in library.collection(cls):
+        row = {spec.key: to_plain(getattr(entry, spec.name)) for spec in specs}
+        body = library.body_of(entry)
+        yield entry, row | {name: getattr(body, name) for name in TEXTS}
+
+
+def replacing(target: Path, write: Callable[[Path], None], *, folder: bool) -> None:
+    """Writes beside the target, then puts the result in its place.
+
+    Raises `ExportError` if the target is a folder that isn't an earlier export, or a file
+    where there must be a folder. A failed export leaves what was there.
+    """
+    if folder and target.exists() and not _may_go(target):
+        raise ExportError(
+            f"{target} is no earlier export; remove it, or name a folder that isn't there yet"
+        )
+    if not folder and target.is_dir():
+        raise ExportError(f"{target} is a folder; expected the name of a file")
+    beside = target.with_name(f".{target.name}.part")
+    _remove(beside)
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if folder:
+            beside.mkdir()
+            (beside / MARKER).touch()
+        write(beside)
+        _remove(target)
+        beside.rename(target)
+    finally:
+        _remove(beside)
+
+
+def _may_go(target: Path) -> bool:
+    """Whether it is an earlier export, or an empty folder."""
+    return (target / MARKER).is_file() or (target.is_dir() and not any(target.iterdir()))
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def to_csv(library: Library, target: Path) -> None:
+    """Writes a folder with a CSV file (RFC 4180, UTF-8) a kind; lists and mappings are JSON.
+
+    Raises `ExportError`: see `replacing`.
+    """
+
+    def write(folder: Path) -> None:
+        for cls in KINDS.values():
+            path = folder / f"{table_name(cls)}.csv"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                rows = csv.writer(file)
+                rows.writerow([*(spec.key for spec in fields_of(cls)), *TEXTS])
+                for _, row in values(library, cls):
+                    rows.writerow([cell(value) for value in row.values()])
+
+    replacing(target, write, folder=True)
+
+
+def to_sqlite(library: Library, target: Path) -> None:
+    """Writes an SQLite file with a table a kind, a table for each list of ids with foreign keys,
+    and a full-text index over the articles (`articles_fts`).
+
+    Raises `ExportError`: see `replacing`.
+    """
+
+    def write(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as base, base:
+            for cls in KINDS.values():
+                _create(base, cls)
+            for cls in KINDS.values():
+                _fill(base, library, cls)
+            columns = "title, summary, takeaway, text"
+            base.execute(
+                f'CREATE VIRTUAL TABLE articles_fts USING fts5({columns}, content="articles")'
+            )
+            base.execute(
+                f"INSERT INTO articles_fts(rowid, {columns}) SELECT rowid, {columns} FROM articles"
+            )
+        with closing(sqlite3.connect(path)) as base:
+            base.execute("VACUUM")
+
+    replacing(target, write, folder=False)
+
+
+def _joined(spec: FieldSpec) -> bool:
+    """Whether a field is a list of other entries' ids."""
+    return spec.many and spec.refers_to is not None
+
+
+def _join_name(cls: type[Entry], spec: FieldSpec) -> str:
+    return f"{cls.kind}_{spec.refers_to}"
+
+
+def _create(base: sqlite3.Connection, cls: type[Entry]) -> None:
+    lines = []
+    for spec in fields_of(cls):
+        if _joined(spec):
+            continue
+        kind = "INTEGER" if spec.type is int else "TEXT"
+        rule = " PRIMARY KEY" if spec.key == "id" else ""
+        if spec.refers_to:
+            rule = f' REFERENCES "{table_name(KINDS[spec.refers_to])}"(id)'
+        lines.append(f'"{spec.key}" {kind}{rule}')
+    if cls is Article:
+        lines.append('"year" INTEGER')
+    lines += [f'"{name}" TEXT' for name in TEXTS]
+    base.execute(f'CREATE TABLE "{table_name(cls)}" ({", ".join(lines)})')
+    for spec in filter(_joined, fields_of(cls)):
+        assert spec.refers_to is not None
+        there = table_name(KINDS[spec.refers_to])
+        base.execute(
+            f'CREATE TABLE "{_join_name(cls, spec)}" ('
+            f'"{cls.kind}" TEXT NOT NULL REFERENCES "{table_name(cls)}"(id), '
+            f'"{spec.refers_to}" TEXT NOT NULL REFERENCES "{there}"(id), '
+            f'"place" INTEGER NOT NULL, '
+            f'PRIMARY KEY ("{cls.kind}", "{spec.refers_to}")) WITHOUT ROWID'
+        )
+        base.execute(
+            f'CREATE INDEX "{_join_name(cls, spec)}_back" ON "{_join_name(cls, spec)}"'
+            f' ("{spec.refers_to}", "{cls.kind}")'
+        )
+
+
+def _fill(base: sqlite3.Connection, library: Library, cls: type[Entry]) -> None:
+    joins = [spec for spec in fields_of(cls) if _joined(spec)]
+    for entry, row in values(library, cls):
+        for spec in joins:
+            base.executemany(
+                f'INSERT INTO "{_join_name(cls, spec)}" VALUES (?, ?, ?)',
+                [(entry.id, id_, place) for place, id_ in enumerate(row.pop(spec.key), start=1)],
+            )
+        cells = [cell(value) for value in row.values()]
+        if isinstance(entry, Article):
+            cells.insert(len(cells) - len(TEXTS), entry.year)
+        holes = ", ".join("?" * len(cells))
+        base.execute(f'INSERT INTO "{table_name(cls)}" VALUES ({holes})', cells)
+
+
+def cell(value: Any) -> Any:
+    """A value as a cell holds it: lists and mappings as JSON."""
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value

@@ -1,0 +1,1 @@
+"""A compiled file, read: collections, search, related articles."""

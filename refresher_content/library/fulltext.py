@@ -1,0 +1,236 @@
+"""Full-text search: SQLite's FTS5, ranked by BM25, with the section and a snippet of each hit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from refresher_content.library import schema
+from refresher_content.model.entries import Article, Section
+
+if TYPE_CHECKING:
+    from refresher_content.library.library import Library
+
+__all__ = ["Hit", "search"]
+
+SNIPPET_LENGTH = 160
+"""The longest snippet, in characters, before it is widened to whole words."""
+
+_WEIGHTS = "10.0, 6.0, 4.0, 4.0, 1.0"
+"""How much a word counts in title, subtitle, takeaway, summary and text."""
+
+_OPEN, _CLOSE = "\x02", "\x03"
+_WORD = re.compile(r"[^\W_]+")
+# Words that carry the question rather than its subject are left out if others remain.
+_STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "do",
+        "does",
+        "for",
+        "from",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "my",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "so",
+        "that",
+        "the",
+        "their",
+        "they",
+        "this",
+        "to",
+        "was",
+        "we",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+        "you",
+        "your",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that a search found."""
+
+    article: Article
+    """The article."""
+    section: Section | None
+    """The section with the most matches; None if only title, takeaway or summary match."""
+    score: float
+    """How well it matches, by BM25; greater is better. Comparable within one search only."""
+    snippet: str
+    """The words around the matches, from the section or else the summary."""
+    matches: tuple[tuple[int, int], ...]
+    """Where the matching words begin and end in the snippet, in characters."""
+
+    def marked(self, before: str = "**", after: str = "**") -> str:
+        """The snippet with the matching words between two marks."""
+        return "".join(
+            f"{before}{text}{after}" if match else text for text, match in self._pieces()
+        )
+
+    def _repr_html_(self) -> str:
+        snippet = "".join(
+            f"<mark>{escape(text)}</mark>" if match else escape(text)
+            for text, match in self._pieces()
+        )
+        return f"<p><strong>{escape(self.article.title)}</strong><br>{snippet}</p>"
+
+    def _pieces(self) -> Iterator[tuple[str, bool]]:
+        end = 0
+        for start, stop in self.matches:
+            yield self.snippet[end:start], False
+            yield self.snippet[start:stop], True
+            end = stop
+        yield self.snippet[end:], False
+
+
+def search(library: Library, query: str, limit: int = 10, **words: Any) -> list[Hit]:
+    """The articles that a query finds, best first.
+
+    Articles with all of its words come before those with some. Words match
+    whatever their case, accents and English endings; text in double quotes
+    matches as a phrase. `words` are the filter words of articles. An empty query
+    finds nothing. Raises what `Articles.filter` raises.
+    """
+    terms = _terms(query)
+    if not terms or limit < 1:
+        return []
+    allowed = library.articles.filter(**words)._flat() if words else None
+    found: dict[int, Hit] = {}
+    expressions = [" AND ".join(terms)] + ([" OR ".join(terms)] if len(terms) > 1 else [])
+    for expression in expressions:
+        if len(found) < limit:
+            for place, hit in _hits(library, expression, limit + len(found), allowed):
+                found.setdefault(place, hit)
+    return list(found.values())[:limit]
+
+
+def _terms(query: str) -> list[str]:
+    """The words and phrases of a query, each as a string of FTS5."""
+    terms: list[str] = []
+    for index, part in enumerate(query.split('"')):
+        words = _WORD.findall(part)
+        if index % 2 and words:
+            terms.append(f'"{" ".join(words)}"')
+        else:
+            terms += [f'"{word}"' for word in words]
+    kept = [term for term in terms if term.strip('"').casefold() not in _STOP_WORDS]
+    return list(dict.fromkeys(kept or terms))
+
+
+def _hits(library: Library, expression: str, limit: int, allowed: Any) -> Iterator[tuple[int, Hit]]:
+    # First the best by number alone: the texts of all that match would be much to carry.
+    only = f"AND rowid IN ({allowed.sql('article', 'place')})" if allowed else ""
+    best = library.rows(
+        f"SELECT rowid, rank FROM fulltext WHERE fulltext MATCH ? AND rank MATCH"
+        f" 'bm25({_WEIGHTS})' {only} ORDER BY rank, rowid LIMIT ?",
+        (expression, *(allowed.params if allowed else ()), limit),
+    ).fetchall()
+    columns = ", ".join(f"article.{name}" for name in schema.columns(Article))
+    for place, rank in best:
+        (row,) = library.rows(
+            f"SELECT highlight(fulltext, 4, '{_OPEN}', '{_CLOSE}'),"
+            f" highlight(fulltext, 3, '{_OPEN}', '{_CLOSE}'), sections, {columns}"
+            " FROM fulltext JOIN article ON article.place = fulltext.rowid"
+            " WHERE fulltext MATCH ? AND fulltext.rowid = ?",
+            (expression, place),
+        )
+        text, summary, sections, *cells = row
+        article = library.bind(schema.read_entry(Article, cells))
+        section, snippet, matches = _place(text, summary, schema.read_sections(sections))
+        yield (
+            place,
+            Hit(article=article, section=section, score=-rank, snippet=snippet, matches=matches),
+        )
+
+
+def _place(
+    text: str, summary: str, sections: tuple[Section, ...]
+) -> tuple[Section | None, str, tuple[tuple[int, int], ...]]:
+    """The section with the most matches and a snippet of it; the first of equals."""
+    plain, spans = _unmark(text)
+    best: tuple[int, Section, int, list[tuple[int, int]]] | None = None
+    offset = 0
+    for section in sections:
+        length = len("\n\n".join(part for part in (section.title, section.text) if part))
+        inside = [span for span in spans if offset <= span[0] < offset + length]
+        if inside and (best is None or len(inside) > best[0]):
+            best = (len(inside), section, offset, inside)
+        offset += length + 2
+    if best is None:
+        plain, spans = _unmark(summary)
+        return None, *_snippet(plain, spans, 0, len(plain))
+    _, section, start, inside = best
+    length = len("\n\n".join(part for part in (section.title, section.text) if part))
+    if section.title and any(span[0] >= start + len(section.title) for span in inside):
+        start, length = start + len(section.title) + 2, length - len(section.title) - 2
+        inside = [span for span in inside if span[0] >= start]
+    return section, *_snippet(plain, inside, start, start + length)
+
+
+def _unmark(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """A highlighted text without its marks, and where the marked words stand in it."""
+    plain, spans = [], []
+    length = 0
+    for index, part in enumerate(re.split(f"[{_OPEN}{_CLOSE}]", text)):
+        if index % 2:
+            spans.append((length, length + len(part)))
+        plain.append(part)
+        length += len(part)
+    return "".join(plain), spans
+
+
+def _snippet(
+    text: str, spans: list[tuple[int, int]], low: int, high: int
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The window between `low` and `high` that holds the most matches, in whole words."""
+    first = max(
+        spans,
+        key=lambda span: (sum(span[0] <= other[0] < span[0] + 120 for other in spans), -span[0]),
+        default=(low, low),
+    )
+    start = max(low, first[0] - 40)
+    stop = min(high, start + SNIPPET_LENGTH)
+    while start > low and not text[start - 1].isspace():
+        start -= 1
+    while stop < high and not text[stop].isspace():
+        stop += 1
+    before = "… " if start > low else ""
+    window = text[start:stop]
+    shift = len(before) - start
+    matches = tuple(
+        (begin + shift, end + shift) for begin, end in spans if start <= begin and end <= stop
+    )
+    # Line ends are as wide as the spaces that stand for them, so that places stay.
+    snippet = before + window.replace("\n", " ") + (" …" if stop < high else "")
+    return snippet, matches

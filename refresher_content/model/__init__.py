@@ -1,0 +1,1 @@
+"""What an archive holds: entries, dates, and the description of their fields."""

@@ -1,0 +1,332 @@
+"""What a front matter may say: pydantic models and JSON Schema, made from the models' fields."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, is_dataclass
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    create_model,
+)
+from pydantic import ValidationError as PydanticError
+from pydantic_core import PydanticCustomError
+
+from refresher_content.errors import a, nearest
+from refresher_content.model.dates import PartialDate
+from refresher_content.model.entries import KINDS, Entry
+from refresher_content.model.fields import FieldSpec, fields_of
+from refresher_content.model.text_formats import Form
+from refresher_content.source.field_docs import (
+    SLUG,
+    describe_fields,
+    front_matter_fields,
+    slug_problem,
+)
+from refresher_content.source.frontmatter import Path, Scalar
+
+__all__ = [
+    "Problem",
+    "json_schema",
+    "schemas",
+    "validate",
+]
+
+_DATE_SCHEMA = {
+    "anyOf": [
+        {"type": "integer", "minimum": 1000, "maximum": 9999},
+        {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+    ]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A front matter's disagreement with its kind."""
+
+    code: str
+    """One of `diagnostics.CODES`."""
+    path: Path
+    """The way to the value."""
+    message: str
+    """What was found and expected."""
+    hint: str = ""
+    """What to do about it."""
+    at_key: bool = False
+    """Whether the fault lies in the key rather than in the value."""
+
+
+def validate(cls: type[Entry], data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """The fields of an entry by their names in Python, and everything that is wrong.
+
+    If anything is, the fields are empty.
+    """
+    try:
+        model = _model(cls).model_validate(dict(data))
+    except PydanticError as error:
+        details = error.errors(include_url=False)
+        return {}, [_problem(cls, detail) for detail in details]
+    values = vars(model)
+    return {name: values[name] for name in model.model_fields_set}, []
+
+
+def json_schema(cls: type[Entry]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a kind's front matter, for editors."""
+    schema = _model(cls).model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
+
+
+def _model(cls: type) -> type[BaseModel]:
+    return _cached_model(cls)
+
+
+@cache
+def _cached_model(cls: type) -> type[BaseModel]:
+    fields: dict[str, Any] = {}
+    for spec in front_matter_fields(cls):
+        # The file's name gives the id where the front matter doesn't.
+        required = spec.required and spec.key != "id"
+        info = Field(
+            default=... if required else spec.default,
+            alias=spec.key,
+            validate_default=False,
+        )
+        fields[spec.name] = (_annotation(spec), info)
+    model: type[BaseModel] = create_model(
+        cls.__name__,
+        __config__=ConfigDict(
+            extra="forbid",
+            title=cls.__name__,
+            protected_namespaces=(),
+            json_schema_extra=_descriptions(cls),
+        ),
+        __doc__=inspect.cleandoc(cls.__doc__ or ""),
+        **fields,
+    )
+    return model
+
+
+def _descriptions(cls: type) -> Callable[[dict[str, Any]], None]:
+    """Adds each field's docstring to a JSON Schema. They are read from the source, which
+    takes longer than checking a hundred files: only when somebody wants the schema.
+    """
+
+    def add(schema: dict[str, Any]) -> None:
+        docs = describe_fields(cls)
+        for spec in front_matter_fields(cls):
+            if text := docs.get(spec.name):
+                schema["properties"][spec.key]["description"] = text
+
+    return add
+
+
+def _annotation(spec: FieldSpec) -> Any:
+    item: Any = _item(spec)
+    if not spec.many:
+        return item
+    return Annotated[
+        tuple[item, ...], BeforeValidator(_list(required=spec.required)), AfterValidator(_unique)
+    ]
+
+
+def _item(spec: FieldSpec) -> Any:
+    if spec.type is PartialDate:
+        return Annotated[Any, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
+    if is_dataclass(spec.type):
+        return _nested(typing.cast("type", spec.type))
+    if spec.type is int:
+        return Annotated[int, BeforeValidator(_number), Field(ge=1)]
+    if typing.get_origin(spec.type) is Literal:
+        return Annotated[spec.type, BeforeValidator(_choice(typing.get_args(spec.type)))]
+    form = None if spec.refers_to else spec.form
+    # ECMAScript, in which JSON Schema's patterns are written, has no Unicode-aware \W.
+    pattern = form and "^(" + form.pattern.replace(r"[^\W_]", r"[\p{L}\p{N}]") + ")$"
+    extra: Any = {"pattern": pattern} if pattern else {}
+    return Annotated[
+        str, BeforeValidator(_text(form)), Field(json_schema_extra={"minLength": 1} | extra)
+    ]
+
+
+def _nested(cls: type) -> Any:
+    def mapping(value: Any) -> Any:
+        return value if isinstance(value, dict) else _refuse_type("keys with values", value)
+
+    def build(model: BaseModel) -> Any:
+        return cls(**{name: value for name, value in model if name in model.model_fields_set})
+
+    return Annotated[_model(cls), BeforeValidator(mapping), AfterValidator(build)]
+
+
+def _text(form: Form | None) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        if isinstance(value, Scalar):
+            raise PydanticCustomError(
+                "yaml-meaning",
+                "YAML reads {written} as {meaning}, not as text",
+                {
+                    "written": value.written,
+                    "meaning": value.meaning,
+                    "hint": f"put it in quotes: '{value.written}'",
+                },
+            )
+        if not isinstance(value, str):
+            _refuse_type("text", value)
+        if not value.strip():
+            raise PydanticCustomError("empty-value", "expected text, found an empty one")
+        if form:
+            _check_form(form, value)
+        return str(value)
+
+    return check
+
+
+def _check_form(form: Form, value: str) -> None:
+    if form is SLUG:
+        if problem := slug_problem(value):
+            message, near = problem
+            hint = f"write '{near}'" if near else ""
+            raise PydanticCustomError("bad-slug", "{message}", {"message": message, "hint": hint})
+    elif not re.fullmatch(form.pattern, value):
+        context = {"meaning": form.meaning, "value": repr(value)}
+        raise PydanticCustomError("bad-value", "expected {meaning}, found {value}", context)
+
+
+def _date(value: Any) -> PartialDate:
+    written = value.written if isinstance(value, Scalar) else value
+    if not isinstance(written, str):
+        _refuse_type("a date", value)
+    try:
+        return PartialDate.parse(written)
+    except ValueError as error:
+        raise PydanticCustomError(
+            "bad-date", "{reason}", {"reason": str(error), "hint": _date_hint(written)}
+        ) from None
+
+
+def _date_hint(written: str) -> str:
+    digits = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})([ T].*)?", written)
+    if digits is None:
+        return "write the date as 2009, 2009-03 or 2009-03-14, as far as it is known"
+    year, month, day = digits.group(1), digits.group(2).zfill(2), digits.group(3).zfill(2)
+    try:
+        return f"did you mean {PartialDate.parse(f'{year}-{month}-{day}')}?"
+    except ValueError:
+        return f"write {year} or {year}-{month} if the day isn't known"
+
+
+def _number(value: Any) -> int:
+    written = value.written if isinstance(value, Scalar) else ""
+    if not re.fullmatch(r"[1-9]\d{0,8}", written):
+        _refuse_type("a whole number from 1", value)
+    return int(written)
+
+
+def _choice(allowed: tuple[str, ...]) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        text = _text(None)(value)
+        if text not in allowed:
+            near = nearest(text, allowed)
+            raise PydanticCustomError(
+                "bad-value",
+                "expected {allowed}, found {text}",
+                {
+                    "allowed": " or ".join(map(repr, allowed)),
+                    "text": repr(text),
+                    "hint": f"did you mean '{near}'?" if near else "",
+                },
+            )
+        return text
+
+    return check
+
+
+def _list(*, required: bool) -> Callable[[Any], list[Any]]:
+    def check(value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            written = value.written if isinstance(value, Scalar) else value
+            hint = f"write it as a list: [{written}]" if isinstance(written, str) else ""
+            _refuse_type("a list", value, hint)
+        if required and not value:
+            raise PydanticCustomError("empty-value", "expected at least one item, found none")
+        return list(value)
+
+    return check
+
+
+def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            raise PydanticCustomError(
+                "duplicate-item",
+                "{value} stands in the list twice",
+                {"value": repr(value), "hint": "delete one of the two", "index": index},
+            )
+    return values
+
+
+def _refuse_type(expected: str, value: Any, hint: str = "") -> typing.NoReturn:
+    if value is None and not hint:
+        hint = "write a value, or delete the line"
+    raise PydanticCustomError(
+        "wrong-type",
+        "expected {expected}, found {found}",
+        {"expected": expected, "found": _found(value), "hint": hint},
+    )
+
+
+def _found(value: Any) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case Scalar():
+            return f"{value.meaning}, {value.written}"
+        case list():
+            return "a list"
+        case dict():
+            return "keys with values"
+        case _:
+            return f"the text {value!r}"
+
+
+def _problem(cls: type[Entry], detail: Any) -> Problem:
+    path: Path = detail["loc"]
+    context = detail.get("ctx", {})
+    if detail["type"] == "missing":
+        message = f"{a(cls.kind)} needs the key {path[-1]!r}"
+        if len(path) > 1:
+            message = f"{path[-2]!r} needs the key {path[-1]!r}"
+        return Problem("missing-key", path, message, f"add the line '{path[-1]}: …'")
+    if detail["type"] == "extra_forbidden":
+        return _unknown_key(cls, path)
+    if "index" in context:
+        path = (*path, context["index"])
+    return Problem(detail["type"], path, detail["msg"], context.get("hint", ""))
+
+
+def _unknown_key(cls: type[Entry], path: Path) -> Problem:
+    owner: type = cls
+    for part in path[:-1]:
+        (owner,) = (spec.type for spec in fields_of(owner) if spec.key == part)
+    allowed = [spec.key for spec in front_matter_fields(owner)]
+    near = nearest(str(path[-1]), allowed)
+    name = a(cls.kind) if owner is cls else repr(path[-2])
+    message = f"{name} has no key {path[-1]!r}"
+    hint = f"did you mean '{near}'?" if near else f"known keys: {', '.join(allowed)}"
+    if (computed := path[-1]) in {spec.key for spec in fields_of(owner) if spec.computed}:
+        hint = f"delete it: {computed} is computed"
+    return Problem("unknown-key", path, message, hint, at_key=True)
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """The JSON Schema of every kind's front matter, by the kind's name."""
+    return {kind: json_schema(cls) for kind, cls in KINDS.items()}
