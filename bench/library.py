@@ -18,7 +18,7 @@ from generate import generate
 
 from refresher_content.compiler.compile import compile_folder
 from refresher_content.compiler.worker import MANY, cores
-from refresher_content.library.library import Library
+from refresher_content.library import Library
 
 __all__ = ["Measured", "asking", "compiling", "compiling_once", "importing"]
 

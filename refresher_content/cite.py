@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from refresher_content.errors import nearest
-from refresher_content.model.dates import PartialDate
-from refresher_content.model.entries import Article
+from refresher_content.model import Article, PartialDate
 
 __all__ = ["STYLES", "cite"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from refresher_content.model.entries import Article, Entry
+from refresher_content.model import Article, Entry
 
 if TYPE_CHECKING:
     from refresher_content.library.collection import Collection

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from refresher_content.library.library import Library
+from refresher_content.library import Library
 
 HERE = Path(__file__).parent
 

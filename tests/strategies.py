@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from refresher_content import Body, Entry, PartialDate, Section
-from refresher_content.model.entries import KINDS
+from refresher_content.model import KINDS
 from refresher_content.model.fields import FieldSpec, fields_of
 
 dates = st.builds(

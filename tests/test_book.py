@@ -11,7 +11,7 @@ from books import INDEX, Book
 from lxml import etree
 from sphinx.errors import ExtensionError
 
-from refresher_content.library.library import Library
+from refresher_content.library import Library
 
 
 @pytest.fixture(scope="module")

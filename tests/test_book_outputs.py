@@ -20,8 +20,8 @@ from refresher_content.book.outputs import feeds, sitemap
 from refresher_content.book.theme import stylesheet
 from refresher_content.diagnostics import CODES
 from refresher_content.errors import MissingExtraError
-from refresher_content.library.library import Library
-from refresher_content.model.entries import KINDS, Entry
+from refresher_content.library import Library
+from refresher_content.model import KINDS, Entry
 from refresher_content.source.field_docs import front_matter_fields
 
 ADDRESS = "https://quay.example/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import html
 
 import refresher_content as rc
-from refresher_content.library.library import Library
+from refresher_content.library import Library
 
 
 def _text(fragment: str) -> str:

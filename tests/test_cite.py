@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import refresher_content as rc
-from refresher_content.library.library import Library
+from refresher_content.library import Library
 
 CAREER = "career-advice-in-only-30-seconds"
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import refresher_content as rc
 from refresher_content.cli.commands import refresher
-from refresher_content.library.library import Library
-from refresher_content.model.entries import KINDS
+from refresher_content.library import Library
+from refresher_content.model import KINDS
 
 BASE = Path(__file__).parent / "bad_inputs/_base"
 

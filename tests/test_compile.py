@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import refresher_content as rc
 from refresher_content.compiler.compile import compile_folder, compile_to_bytes
-from refresher_content.library.library import Library
+from refresher_content.library import Library
 from refresher_content.source import files
 from refresher_content.source.files import find
 

@@ -16,10 +16,8 @@ from pydantic import TypeAdapter
 from strategies import dates, entries, models, texts
 
 import refresher_content as rc
-from refresher_content.library import schema
-from refresher_content.library.library import Library
-from refresher_content.model import text_formats
-from refresher_content.model.entries import KINDS
+from refresher_content.library import Library, schema
+from refresher_content.model import KINDS, text_formats
 from refresher_content.model.fields import fields_of
 
 

@@ -173,7 +173,7 @@ def test_memory_does_not_grow_with_the_archive(
 
 def test_the_schema_tells_what_columns_mean() -> None:
     """Each column's metadata has the meaning that the model's docstring gives."""
-    from refresher_content.model.entries import Article
+    from refresher_content.model import Article
 
     told = schema(Article)
     assert told.field("takeaway").metadata[b"description"]

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import refresher_content as rc
-from refresher_content.library.library import Library
+from refresher_content.library import Library
 
 SYNTAX = [
     '"',

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import refresher_content as rc
-from refresher_content.library.library import Library
+from refresher_content.library import Library
 
 QUIET_IMPORT = """
 import sys
@@ -26,7 +26,7 @@ print(foreign, sorted(m for m in new if m.startswith("refresher_content")), file
 QUICK_FIRST = """
 import sys
 before = set(sys.modules)
-from refresher_content.library.library import Library
+from refresher_content.library import Library
 title = Library(sys.argv[1]).articles["rope"].title
 slow = {"dataclasses", "inspect", "json", "pathlib", "re", "typing", "urllib"}
 print(title, slow & (set(sys.modules) - before))

@@ -18,7 +18,7 @@ import refresher_content as rc
 from refresher_content.compiler.compile import compile_folder
 from refresher_content.library import schema
 from refresher_content.library.library import Library, connect, sort_key
-from refresher_content.model.entries import KINDS, Article
+from refresher_content.model import KINDS, Article
 
 HERE = Path(__file__).parent
 

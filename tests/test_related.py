@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import refresher_content as rc
-from refresher_content.library.library import Library
+from refresher_content.library import Library
 
 
 @pytest.mark.parametrize("id_", [article.id for article in rc.articles])

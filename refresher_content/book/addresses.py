@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from refresher_content.book.build import Archive
-    from refresher_content.model.entries import Article, Entry
+    from refresher_content.model import Article, Entry
 
 __all__ = ["Site"]
 

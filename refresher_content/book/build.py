@@ -17,8 +17,8 @@ from refresher_content.book.pages.facts import Description
 from refresher_content.book.typography import typeset
 from refresher_content.compiler.compile import compile_folder, is_current
 from refresher_content.errors import ContentError
-from refresher_content.library.library import Library
-from refresher_content.model.entries import KINDS
+from refresher_content.library import Library
+from refresher_content.model import KINDS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from refresher_content.diagnostics import Report
-    from refresher_content.model.entries import Entry
+    from refresher_content.model import Entry
 
 __all__ = [
     "Archive",

@@ -17,7 +17,7 @@ from sphinx.util.nodes import make_refnode
 from refresher_content.book.build import Archive, archive_of
 from refresher_content.book.markup import dependencies
 from refresher_content.errors import UnknownIdError
-from refresher_content.model.entries import KINDS
+from refresher_content.model import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from refresher_content.model.entries import Entry
+    from refresher_content.model import Entry
 
 __all__ = ["RefresherDomain", "setup"]
 

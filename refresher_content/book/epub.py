@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from refresher_content.book.build import Archive
-    from refresher_content.model.dates import PartialDate
+    from refresher_content.model import PartialDate
 
 __all__ = ["ArchiveEpubBuilder", "make_scrollable", "mark_language"]
 

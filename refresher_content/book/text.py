@@ -9,7 +9,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
 if TYPE_CHECKING:
-    from refresher_content.model.dates import PartialDate
+    from refresher_content.model import PartialDate
 
 __all__ = ["display"]
 

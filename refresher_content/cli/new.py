@@ -10,8 +10,7 @@ import click
 import yaml
 
 from refresher_content.cli.commands import example
-from refresher_content.model.dates import PartialDate
-from refresher_content.model.entries import KINDS, Entry
+from refresher_content.model import KINDS, Entry, PartialDate
 from refresher_content.model.fields import FieldSpec
 from refresher_content.source.corpus import load
 from refresher_content.source.field_docs import (

@@ -11,11 +11,11 @@ import click
 from refresher_content.cli.commands import example
 from refresher_content.cli.output import as_json, rows
 from refresher_content.errors import nearest
-from refresher_content.model.entries import KINDS, Article, Entry
+from refresher_content.model import KINDS, Article, Entry
 from refresher_content.model.fields import filter_words, to_dict
 
 if TYPE_CHECKING:
-    from refresher_content.library.library import Library
+    from refresher_content.library import Library
     from refresher_content.library.related import Reason
 
 __all__ = ["COMMANDS", "filters", "kind_named", "library_option", "opened"]

@@ -12,14 +12,14 @@ import click
 from refresher_content.cli.commands import example
 from refresher_content.cli.reading import filters, given, kind_named, library_option, opened
 from refresher_content.export.tables import replacing, to_csv, to_sqlite
-from refresher_content.model.entries import KINDS, Article
+from refresher_content.model import KINDS, Article
 from refresher_content.model.fields import to_dict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from refresher_content.diagnostics import Diagnostic
-    from refresher_content.library.library import Library
+    from refresher_content.library import Library
 
 __all__ = ["COMMANDS"]
 

@@ -28,8 +28,7 @@ from refresher_content.compiler.worker import Aside
 from refresher_content.errors import ContentError, LibraryFileError
 from refresher_content.library import schema
 from refresher_content.library.library import connect, sort_key
-from refresher_content.model.dates import PartialDate
-from refresher_content.model.entries import (
+from refresher_content.model import (
     ENTRIES_PER_PAGE,
     KINDS,
     Article,
@@ -37,6 +36,7 @@ from refresher_content.model.entries import (
     Entry,
     Issue,
     Link,
+    PartialDate,
     Publication,
     Reference,
 )

@@ -12,7 +12,7 @@ from refresher_content.compiler.key_terms import KeyTerms
 from refresher_content.errors import LibraryFileError
 from refresher_content.library import schema
 from refresher_content.library.library import connect
-from refresher_content.model.entries import KINDS
+from refresher_content.model import KINDS
 from refresher_content.source.files import PUBLICATION, SourceFile, Use, digest_of, read_bytes
 
 __all__ = ["Memory"]

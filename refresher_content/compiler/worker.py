@@ -17,7 +17,7 @@ from typing import IO, Any, Self
 from refresher_content.compiler.key_terms import KeyTerms, key_terms
 from refresher_content.diagnostics import Span
 from refresher_content.library import schema
-from refresher_content.model.entries import KINDS, Body, Section
+from refresher_content.model import KINDS, Body, Section
 from refresher_content.source.body import Mention, ParsedBody
 from refresher_content.source.files import SourceFile, Use, kind_of, read
 

@@ -15,9 +15,8 @@ from typing import Any, Literal, get_origin
 
 from refresher_content.errors import MissingExtraError
 from refresher_content.export.tables import TEXTS, cell, replacing, table_name
-from refresher_content.library.library import Library
-from refresher_content.model.dates import PartialDate
-from refresher_content.model.entries import KINDS, Article, Body, Entry
+from refresher_content.library import Library
+from refresher_content.model import KINDS, Article, Body, Entry, PartialDate
 from refresher_content.model.fields import FieldSpec, fields_of, to_plain
 from refresher_content.source.field_docs import describe_fields
 

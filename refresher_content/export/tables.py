@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from refresher_content.errors import RefresherError
-from refresher_content.library.library import Library
-from refresher_content.model.entries import KINDS, Article, Entry
+from refresher_content.library import Library
+from refresher_content.model import KINDS, Article, Entry
 from refresher_content.model.fields import FieldSpec, fields_of, to_plain
 
 __all__ = ["ExportError", "cell", "replacing", "table_name", "to_csv", "to_sqlite", "values"]

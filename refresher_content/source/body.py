@@ -22,7 +22,7 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 from refresher_content.diagnostics import CONTROL_CHARACTER, Span
-from refresher_content.model.entries import KINDS, Body, Section
+from refresher_content.model import KINDS, Body, Section
 
 __all__ = ["Mention", "ParsedBody", "Target", "parse"]
 

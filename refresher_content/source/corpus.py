@@ -11,7 +11,7 @@ from pathlib import Path
 from refresher_content.compiler.worker import Aside
 from refresher_content.diagnostics import Diagnostic, Report, Span
 from refresher_content.errors import a, nearest
-from refresher_content.model.entries import KINDS, Entry
+from refresher_content.model import KINDS, Entry
 from refresher_content.model.fields import FieldSpec, fields_of
 from refresher_content.source.files import PUBLICATION, SourceFile, find, kind_of, misplaced, read
 

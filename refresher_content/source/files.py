@@ -12,7 +12,7 @@ from typing import Any
 
 from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
 from refresher_content.errors import nearest
-from refresher_content.model.entries import KINDS, Entry
+from refresher_content.model import KINDS, Entry
 from refresher_content.source import body, frontmatter
 from refresher_content.source.field_docs import slug_problem
 

@@ -23,8 +23,7 @@ from pydantic import ValidationError as PydanticError
 from pydantic_core import PydanticCustomError
 
 from refresher_content.errors import a, nearest
-from refresher_content.model.dates import PartialDate
-from refresher_content.model.entries import KINDS, Entry
+from refresher_content.model import KINDS, Entry, PartialDate
 from refresher_content.model.fields import FieldSpec, fields_of
 from refresher_content.model.text_formats import Form
 from refresher_content.source.field_docs import (

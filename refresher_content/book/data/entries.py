@@ -7,9 +7,9 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any, TypeVar
 
+from refresher_content.library import Library
 from refresher_content.library.collection import Collection
-from refresher_content.library.library import Library
-from refresher_content.model.entries import KINDS, Article, Entry
+from refresher_content.model import KINDS, Article, Entry
 
 __all__ = ["Shelf"]
 

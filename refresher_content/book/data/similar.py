@@ -15,7 +15,7 @@ from refresher_content.book.data.entries import Shelf
 from refresher_content.book.data.fingerprint import package
 from refresher_content.book.data.parallel import spread
 from refresher_content.library.related import SAME_TERM_LIMIT, SAME_VALUE_LIMIT, Likeness, Mark
-from refresher_content.model.entries import Article
+from refresher_content.model import Article
 
 __all__ = ["Near", "nearest"]
 

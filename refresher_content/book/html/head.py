@@ -18,7 +18,7 @@ from refresher_content.book.build import archive_of
 from refresher_content.book.outputs import feeds, social_cards
 from refresher_content.book.outputs.credit import credit
 from refresher_content.book.pages.facts import Description
-from refresher_content.model.entries import Article
+from refresher_content.model import Article
 
 if TYPE_CHECKING:
     from docutils import nodes

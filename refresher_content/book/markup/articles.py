@@ -14,7 +14,7 @@ from refresher_content.book.build import archive_of
 from refresher_content.book.markup import dependencies
 from refresher_content.book.text import display
 from refresher_content.errors import RefresherError, nearest
-from refresher_content.model.entries import Article
+from refresher_content.model import Article
 from refresher_content.model.fields import filter_words
 
 if TYPE_CHECKING:

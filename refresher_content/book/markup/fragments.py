@@ -27,7 +27,7 @@ from refresher_content.book.pages.template_cache import kept_code
 from refresher_content.book.pages.writer import CATALOG, template_folders
 from refresher_content.book.text import display
 from refresher_content.book.typography import typeset
-from refresher_content.model.dates import PartialDate
+from refresher_content.model import PartialDate
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -12,8 +12,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from refresher_content.diagnostics import CODES
-from refresher_content.model.dates import PartialDate
-from refresher_content.model.entries import KINDS, Figure, Original
+from refresher_content.model import KINDS, Figure, Original, PartialDate
 from refresher_content.source.field_docs import describe_fields, front_matter_fields
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from typing import Any
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Made, key_of
-from refresher_content.model.dates import PartialDate
-from refresher_content.model.entries import KINDS, Body, Entry
+from refresher_content.model import KINDS, Body, Entry, PartialDate
 from refresher_content.model.fields import FieldSpec, fields_of, to_dict
 from refresher_content.source.field_docs import describe_fields
 

@@ -8,7 +8,7 @@ from functools import partial
 from refresher_content.book.addresses import Site
 from refresher_content.book.html.context import CITATION_FILES
 from refresher_content.book.outputs.output import Made
-from refresher_content.model.entries import Article
+from refresher_content.model import Article
 
 __all__ = ["files"]
 

@@ -9,7 +9,7 @@ from sphinx.locale import get_translation
 from refresher_content.book.addresses import Site
 from refresher_content.book.pages.writer import CATALOG
 from refresher_content.book.text import display
-from refresher_content.model.entries import Article, Entry
+from refresher_content.model import Article, Entry
 
 __all__ = ["byline", "credit", "rights"]
 

@@ -19,8 +19,7 @@ from xml.etree import ElementTree as Xml
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.credit import byline, credit, rights
 from refresher_content.book.outputs.output import Made, key_of
-from refresher_content.model.dates import PartialDate
-from refresher_content.model.entries import KINDS, Article, Entry
+from refresher_content.model import KINDS, Article, Entry, PartialDate
 
 __all__ = ["FEEDS", "PAGE", "feed_of", "files"]
 

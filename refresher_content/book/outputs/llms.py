@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.markdown import link
 from refresher_content.book.outputs.output import Made
-from refresher_content.model.entries import Entry
+from refresher_content.model import Entry
 
 __all__ = ["files"]
 

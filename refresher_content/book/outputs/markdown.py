@@ -15,7 +15,7 @@ from refresher_content.book.outputs.output import Made, key_of
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.pages.markdown import with_addresses
 from refresher_content.book.pages.writer import CATALOG
-from refresher_content.model.entries import KINDS, Article, Entry, Reference
+from refresher_content.model import KINDS, Article, Entry, Reference
 from refresher_content.source.body import parse
 
 __all__ = ["files", "link"]

@@ -7,7 +7,7 @@ from html import escape
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Made
-from refresher_content.model.entries import KINDS
+from refresher_content.model import KINDS
 
 __all__ = ["files"]
 

@@ -24,7 +24,7 @@ from docutils import nodes
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Made, key_of
 from refresher_content.book.text import display
-from refresher_content.model.entries import KINDS, Article, Entry
+from refresher_content.model import KINDS, Article, Entry
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

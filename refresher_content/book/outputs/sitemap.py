@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Made
-from refresher_content.model.entries import Article
+from refresher_content.model import Article
 
 __all__ = ["files"]
 

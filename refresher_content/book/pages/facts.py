@@ -16,7 +16,7 @@ from typing import Any
 from refresher_content.book.data.entries import Shelf
 from refresher_content.book.data.similar import Near
 from refresher_content.book.pages.plan import Page
-from refresher_content.model.entries import (
+from refresher_content.model import (
     Article,
     Author,
     Column,
@@ -25,7 +25,7 @@ from refresher_content.model.entries import (
     Organization,
     Reference,
 )
-from refresher_content.model.entries import Topic as TopicEntry
+from refresher_content.model import Topic as TopicEntry
 
 __all__ = ["Description", "describe", "digest"]
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from refresher_content.book.data.entries import Shelf
 from refresher_content.library.library import sort_key
-from refresher_content.model.entries import (
+from refresher_content.model import (
     ENTRIES_PER_PAGE,
     KINDS,
     Article,

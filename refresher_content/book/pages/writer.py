@@ -25,8 +25,8 @@ from refresher_content.book.pages.plan import Page
 from refresher_content.book.pages.shard import Share
 from refresher_content.book.pages.template_cache import kept_code
 from refresher_content.book.text import display
-from refresher_content.library.library import Library
-from refresher_content.model.entries import Entry
+from refresher_content.library import Library
+from refresher_content.model import Entry
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
