@@ -50,14 +50,14 @@ class Site:
             config.root_doc,
             self.app.builder.name,
             self.archive.folder,
-            self.archive.shelf.digest(publication),
+            self.archive.shelf.fingerprint(publication),
         )
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def page_key(self, entry: Entry) -> str:
         """A digest of all that an entry's page and its text say."""
         page = self.archive.pages.digests.get(self.docname(entry), "")
-        return f"{page} {self.archive.shelf.digest(entry)}"
+        return f"{page} {self.archive.shelf.fingerprint(entry)}"
 
     @property
     def base(self) -> str:

@@ -12,7 +12,7 @@ from refresher_content.cli.commands import example
 from refresher_content.cli.output import as_json, rows
 from refresher_content.errors import nearest
 from refresher_content.model import KINDS, Article, Entry
-from refresher_content.model.fields import filter_words, to_dict
+from refresher_content.model.fields import filter_names, to_dict
 
 if TYPE_CHECKING:
     from refresher_content.library import Library
@@ -34,7 +34,7 @@ json_option = click.option("--json", "machine", is_flag=True, help="Print JSON."
 
 def filters(command: F) -> F:
     """The options that narrow a list of articles, one for each filter word."""
-    for word in reversed(filter_words(Article)):
+    for word in reversed(filter_names(Article)):
         command = click.option(
             f"--{word}", word, multiple=True, help=f"Only with this {word}; again for more."
         )(command)

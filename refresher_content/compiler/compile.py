@@ -40,16 +40,16 @@ from refresher_content.model import (
     Publication,
     Reference,
 )
-from refresher_content.model.fields import fields_of, filter_words
+from refresher_content.model.fields import fields_of, filter_names
 from refresher_content.source.corpus import Corpus, load
 from refresher_content.source.files import (
     PUBLICATION,
     SourceFile,
     Use,
-    digest_of,
     find,
     read,
     read_bytes,
+    sha256_of,
 )
 
 __all__ = ["compile_folder", "compile_to_bytes", "is_current"]
@@ -97,15 +97,15 @@ def is_current(folder: Path, target: Path) -> bool:
     except LibraryFileError:
         return False
     with closing(connection):
-        rows = connection.execute("SELECT path, digest, assets FROM file").fetchall()
+        rows = connection.execute("SELECT path, sha256, assets FROM file").fetchall()
     paths, faults = find(folder)
     if faults or sorted(path for path, *_ in rows) != paths:
         return False
     try:
         return all(
-            digest_of(read_bytes(folder, path)) == digest
+            sha256_of(read_bytes(folder, path)) == sha256
             and all((folder / asset).is_file() for asset in json.loads(assets))
-            for path, digest, assets in rows
+            for path, sha256, assets in rows
         )
     except OSError:
         return False
@@ -237,17 +237,17 @@ def _moved(order: Mapping[str, list[SourceFile]]) -> set[tuple[str, str]]:
         (kind, file.id)
         for kind in (Reference.kind, Link.kind)
         for place, file in enumerate(order[kind], start=1)
-        if file.parsed or getattr(file.entry, "part", 0) != _part(place)
+        if file.parsed or getattr(file.entry, "list_page", 0) != _list_page(place)
     }
 
 
 def _path(entry: Entry, place: int) -> str:
     if isinstance(entry, Reference | Link):
-        entry = replace(entry, part=_part(place))
+        entry = replace(entry, list_page=_list_page(place))
     return entry.path
 
 
-def _part(place: int) -> int:
+def _list_page(place: int) -> int:
     """The page of a list on which an entry stands."""
     return (place - 1) // ENTRIES_PER_PAGE + 1
 
@@ -270,7 +270,7 @@ def _row(
 def _file_row(file: SourceFile, uses: Iterable[Use]) -> tuple[Any, ...]:
     plain = [{"kind": use.kind, "id": use.id, "label": use.label} for use in uses]
     cells = (schema.json_cell(plain), schema.json_cell(file.assets))
-    return (file.path, file.digest, file.kind, file.id, file.body_line, *cells)
+    return (file.path, file.sha256, file.kind, file.id, file.body_line, *cells)
 
 
 def _publication(corpus: Corpus) -> Publication:
@@ -290,7 +290,7 @@ def _computed(
     if isinstance(entry, Author):
         return {"sort_name": entry.sort_name or entry.name}
     if isinstance(entry, Reference | Link):
-        return {"part": _part(place)}
+        return {"list_page": _list_page(place)}
     if not isinstance(entry, Article):
         return {}
     number = {"number": numbers.get(entry.id)}
@@ -357,7 +357,7 @@ def _facets(
 def _facet_fields(kind: str) -> tuple[tuple[str, str, bool], ...]:
     return tuple(
         (word, spec.name, spec.many)
-        for word in filter_words(KINDS[kind])
+        for word in filter_names(KINDS[kind])
         for spec in fields_of(KINDS[kind])
         if word in (spec.refers_to, spec.key)
     )

@@ -13,7 +13,7 @@ from refresher_content.errors import LibraryFileError
 from refresher_content.library import schema
 from refresher_content.library.library import connect
 from refresher_content.model import KINDS
-from refresher_content.source.files import PUBLICATION, SourceFile, Use, digest_of, read_bytes
+from refresher_content.source.files import PUBLICATION, SourceFile, Use, read_bytes, sha256_of
 
 __all__ = ["Memory"]
 
@@ -47,8 +47,8 @@ class Memory:
                 f"SELECT {', '.join(schema.columns(cls))}, {bodies} FROM {kind} ORDER BY place"
             )
         }
-        for path, digest, kind, id_, line, uses, assets in connection.execute("SELECT * FROM file"):
-            self._rows[path] = (digest, kind, entries[kind, id_], line, uses, assets)
+        for path, sha256, kind, id_, line, uses, assets in connection.execute("SELECT * FROM file"):
+            self._rows[path] = (sha256, kind, entries[kind, id_], line, uses, assets)
         title, text = (schema.column("article", key) for key in ("title", "text"))
         self.texts = [
             f"{row[title]} {row[text]}" for (kind, _), row in entries.items() if kind == "article"
@@ -62,18 +62,18 @@ class Memory:
         """The file as it was, if it hasn't changed since."""
         if path not in self._rows:
             return None
-        digest, kind, row, line, uses, assets = self._rows[path]
+        sha256, kind, row, line, uses, assets = self._rows[path]
         try:
             data = read_bytes(folder, path)
         except OSError:
             return None
-        if digest_of(data) != digest:
+        if sha256_of(data) != sha256:
             return None
         cls = KINDS[kind]
         split = len(row) - len(schema.BODY_COLUMNS)
         return SourceFile(
             path=path,
-            digest=digest,
+            sha256=sha256,
             kind=kind,
             entry=schema.read_entry(cls, row[:split]),
             row=row,

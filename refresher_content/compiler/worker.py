@@ -180,7 +180,7 @@ def _packed(file: SourceFile) -> Any:
     mentions = [(one.kind, one.id, one.title) for one in file.parsed.mentions]
     return (
         file.path,
-        file.digest,
+        file.sha256,
         file.body_line,
         file.assets,
         schema.cells(file.entry),
@@ -190,7 +190,7 @@ def _packed(file: SourceFile) -> Any:
 
 
 def _unpacked(packed: Any) -> SourceFile:
-    path, digest, line, assets, cells, (markdown, html, text, sections), mentions = packed
+    path, sha256, line, assets, cells, (markdown, html, text, sections), mentions = packed
     kind = kind_of(path) or ""
     body = Body(
         markdown=markdown,
@@ -209,7 +209,7 @@ def _unpacked(packed: Any) -> SourceFile:
     )
     return SourceFile(
         path=path,
-        digest=digest,
+        sha256=sha256,
         kind=kind,
         entry=schema.read_entry(KINDS[kind], cells),
         body_line=line,

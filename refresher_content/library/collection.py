@@ -17,7 +17,7 @@ from refresher_content.model.entries import (
     Reference,
     Topic,
 )
-from refresher_content.model.fields import fields_of, filter_words
+from refresher_content.model.fields import fields_of, filter_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -434,7 +434,7 @@ class Collection(Sequence["E"]):
         return value
 
     def _check_word(self, word: str) -> None:
-        words = filter_words(self._cls)
+        words = filter_names(self._cls)
         if word not in words:
             near = nearest(word, words)
             hint = f"; did you mean {near!r}?" if near else f"; they have {', '.join(words)}"

@@ -45,7 +45,7 @@ __all__ = [
 APPLICATION_ID = 0x52_46_43_4C
 """Marks an SQLite file as a compiled library: "RFCL" in SQLite's header."""
 
-FORMAT = 3
+FORMAT = 4
 """The layout's version, SQLite's `user_version`. Any change of layout adds one."""
 
 BODY_COLUMNS = ("markdown", "html", "text", "sections")
@@ -64,7 +64,7 @@ CREATE TABLE keyterm (
 ) WITHOUT ROWID;
 CREATE TABLE term (term TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE file (
-    path TEXT PRIMARY KEY, digest TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+    path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
     body_line INTEGER NOT NULL, mentions TEXT NOT NULL, assets TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE fulltext USING fts5 (

@@ -152,7 +152,7 @@ class Entry:
     """Earlier ids that still lead here."""
     source: str = field(default="", metadata=COMPUTED)
     """Its file, relative to the content folder, with `/`."""
-    digest: str = field(default="", metadata=COMPUTED)
+    sha256: str = field(default="", metadata=COMPUTED)
     """SHA-256 of its file, in hexadecimal."""
     _library: Library | None = field(default=None, init=False, repr=False, compare=False)
     _body: Body | None = field(default=None, init=False, repr=False, compare=False)
@@ -527,13 +527,13 @@ class Reference(_WithArticles):
     """Its ISBN; empty if it has none."""
     origin: Origin = "source"
     """Who names it: the periodical (`source`) or the archive's `editors`."""
-    part: int = field(default=1, metadata=COMPUTED)
+    list_page: int = field(default=1, metadata=COMPUTED)
     """The page of the list on which it stands, from 1, 50 to a page."""
 
     @property
     def path(self) -> str:
         """The address of its place on the page of recommended reading."""
-        page = "reading" if self.part == 1 else f"reading/{self.part}"
+        page = "reading" if self.list_page == 1 else f"reading/{self.list_page}"
         return f"{page}#reference-{self.id}"
 
     @property
@@ -560,13 +560,13 @@ class Link(Entry):
     """What is found there, in one sentence that stands alone."""
     origin: Origin = "source"
     """Who points to it: the periodical (`source`) or the archive's `editors`."""
-    part: int = field(default=1, metadata=COMPUTED)
+    list_page: int = field(default=1, metadata=COMPUTED)
     """The page of the list on which it stands, from 1, 50 to a page."""
 
     @property
     def path(self) -> str:
         """The address of its place on the page of links."""
-        page = "links" if self.part == 1 else f"links/{self.part}"
+        page = "links" if self.list_page == 1 else f"links/{self.list_page}"
         return f"{page}#link-{self.id}"
 
 

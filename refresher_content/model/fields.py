@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     E = TypeVar("E", bound=Entry)
 
-__all__ = ["FieldSpec", "fields_of", "filter_words", "from_dict", "to_dict", "to_plain"]
+__all__ = ["FieldSpec", "fields_of", "filter_names", "from_dict", "to_dict", "to_plain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +125,13 @@ def _key(name: str) -> str:
     return name
 
 
-def filter_words(cls: type) -> tuple[str, ...]:
+def filter_names(cls: type) -> tuple[str, ...]:
     """The words that a collection of this kind can be filtered, grouped and counted by."""
-    return _filter_words(cls)
+    return _filter_names(cls)
 
 
 @cache
-def _filter_words(cls: type) -> tuple[str, ...]:
+def _filter_names(cls: type) -> tuple[str, ...]:
     words = [spec.refers_to for spec in fields_of(cls) if spec.refers_to]
     words += [spec.key for spec in fields_of(cls) if spec.choices]
     names = {spec.name for spec in fields_of(cls)}

@@ -39,7 +39,7 @@ class SourceFile:
 
     path: str
     """Its path, relative to the content folder, with `/`."""
-    digest: str = ""
+    sha256: str = ""
     """SHA-256 of its bytes."""
     kind: str
     """The kind of its entry."""
@@ -164,7 +164,7 @@ def read_bytes(folder: Path, path: str) -> bytes:
         return file.read()
 
 
-def digest_of(data: bytes) -> str:
+def sha256_of(data: bytes) -> str:
     """A file's digest: SHA-256 in hexadecimal."""
     return sha256(data).hexdigest()
 
@@ -178,7 +178,7 @@ def read(folder: Path, path: str) -> SourceFile:
         message = f"the file can't be read: {error.strerror}"
         file.faults.append(file.fault("unreadable-file", Span(), message))
         return file
-    file.digest = digest_of(data)
+    file.sha256 = sha256_of(data)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -282,4 +282,4 @@ def _read_entry(file: SourceFile) -> None:
 
 
 def _computed(file: SourceFile, fields: dict[str, Any]) -> dict[str, Any]:
-    return fields | {"source": file.path, "digest": file.digest}
+    return fields | {"source": file.path, "sha256": file.sha256}

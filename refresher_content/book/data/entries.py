@@ -52,7 +52,7 @@ class Shelf:
         entries = self.of(cls)
         return [entries[id_] for id_ in collection.ids]
 
-    def digest(self, entry: Entry) -> str:
+    def fingerprint(self, entry: Entry) -> str:
         """A digest of all that the library holds of an entry, its text included."""
         if entry.kind not in self._digests:
             rows = self.library.rows(f"SELECT id, * FROM {entry.kind}")

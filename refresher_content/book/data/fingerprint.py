@@ -41,7 +41,7 @@ def key(app: Sphinx, shelf: Shelf, content: Path, templates: Sequence[str]) -> s
     """A digest of the content, the pictures that it shows, the folders of templates and the
     settings.
     """
-    files = shelf.library.rows("SELECT path, digest, assets FROM file ORDER BY path").fetchall()
+    files = shelf.library.rows("SELECT path, sha256, assets FROM file ORDER BY path").fetchall()
     pictures = sorted({content / path for *_, assets in files for path in json.loads(assets)})
     parts = [
         app.builder.name,

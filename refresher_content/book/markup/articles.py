@@ -15,7 +15,7 @@ from refresher_content.book.markup import dependencies
 from refresher_content.book.text import display
 from refresher_content.errors import RefresherError, nearest
 from refresher_content.model import Article
-from refresher_content.model.fields import filter_words
+from refresher_content.model.fields import filter_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ class ArticlesDirective(SphinxDirective):
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _Options(
         {
-            **dict.fromkeys(filter_words(Article), _values),
+            **dict.fromkeys(filter_names(Article), _values),
             "order-by": _values,
             "limit": directives.positive_int,
         }
@@ -54,7 +54,7 @@ class ArticlesDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The list, or nothing and a warning if a word names what doesn't exist."""
         archive = archive_of(self.env)
-        words = {key: value for key, value in self.options.items() if key in filter_words(Article)}
+        words = {key: value for key, value in self.options.items() if key in filter_names(Article)}
         dependencies.note(self.env, dependencies.list_question(words))
         if archive is None:
             return self._refuse("this project has no archive of its own", "no-archive")

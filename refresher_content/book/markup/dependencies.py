@@ -94,7 +94,7 @@ def _answer(archive: Archive, question: str) -> str:
         case ["list", words]:
             try:
                 found = archive.library.articles.filter(**words)
-                answer = [[one.id, one.digest, one.number] for one in found]
+                answer = [[one.id, one.sha256, one.number] for one in found]
             except (RefresherError, ValueError) as error:
                 answer = [str(error)]
     return sha256(json.dumps(answer).encode()).hexdigest()[:16]

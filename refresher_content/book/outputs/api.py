@@ -25,7 +25,7 @@ def files(site: Site) -> Iterator[Made]:
     for kind, cls in KINDS.items():
         for entry in site.archive.shelf.of(cls).values():
             if cls.folder and site.writes(site.docname(entry)):
-                key = key_of(kind, site.archive.shelf.digest(entry))
+                key = key_of(kind, site.archive.shelf.fingerprint(entry))
                 yield Made(key, partial(_entry, site, kind, entry))
     if not site.main:
         return

@@ -80,7 +80,7 @@ def files(site: Site) -> Iterator[Made]:
     others = list(documents(site.app, site.archive.descriptions))
     shelf = site.archive.shelf
     entries = (entry for cls in KINDS.values() for entry in shelf.of(cls).values())
-    key = key_of(repr(others), *(shelf.digest(entry) for entry in entries))
+    key = key_of(repr(others), *(shelf.fingerprint(entry) for entry in entries))
     root = f"{site.archive.folder}/search"
     yield Made(key, lambda: index_files(root, chain(_entries(site), others)))
 

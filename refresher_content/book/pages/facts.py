@@ -68,7 +68,7 @@ def describe(page: Page, shelf: Shelf, near: Mapping[str, Sequence[Near]]) -> De
             **common,
             language=entry.language,
             facts=_article(entry, shelf, near[entry.id]),
-            sources=(publication.digest, *(one.digest for one in behind)),
+            sources=(publication.sha256, *(one.sha256 for one in behind)),
         )
     facts = {
         "part": page.part,
@@ -79,7 +79,7 @@ def describe(page: Page, shelf: Shelf, near: Mapping[str, Sequence[Near]]) -> De
     if isinstance(entry, Author):
         facts |= _person(entry, shelf)
     return Description(
-        **common, language=publication.language, facts=facts, sources=(publication.digest,)
+        **common, language=publication.language, facts=facts, sources=(publication.sha256,)
     )
 
 

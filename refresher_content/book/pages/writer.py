@@ -214,11 +214,11 @@ class _Writer:
         self._environment.globals |= {"library": library, "folder": self._folder}
         self._environment.filters["asset"] = self._asset
 
-    def render(self, page: Page, digest: str) -> tuple[str, Origin | None]:
+    def render(self, page: Page, fingerprint: str) -> tuple[str, Origin | None]:
         """A page's text, and where its body comes from, if it shows one."""
         template = self._environment.get_template(f"{page.template}.md.jinja")
         body = markdown.Markdown(_BODY) if page.entry else ""
-        text = template.render(page.values, page=page, body=body, digest=digest)
+        text = template.render(page.values, page=page, body=body, fingerprint=fingerprint)
         text = markdown.tidy(text)
         if page.entry is None or _BODY not in text:
             return text, None

@@ -34,7 +34,7 @@ _PARENTS = (
 )
 _NOTICE = (
     "/*! refresher; with parts of pydata-sphinx-theme and sphinx-book-theme (BSD-3-Clause)"
-    " and Bootstrap (MIT) {digest} */"
+    " and Bootstrap (MIT) {sha256} */"
 )
 
 _CONTENT = """
@@ -63,7 +63,7 @@ def make() -> str:
     own = "\n".join(path.read_text(encoding="utf-8") for path in _own())
     reduced = _reduced(parents)
     text = lightningcss.process_stylesheet(f"@layer parent{{{reduced}}}\n{own}")
-    return _NOTICE.format(digest=_digest()) + "\n" + text + "\n"
+    return _NOTICE.format(sha256=_digest()) + "\n" + text + "\n"
 
 
 def refresh() -> None:
