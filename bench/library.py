@@ -197,8 +197,8 @@ def _filtering(
 ) -> Measured:
     names = ", ".join(f'"{row[1]}"' for row in raw.execute("PRAGMA table_info(article)"))
     sql = (
-        f"SELECT {names} FROM article WHERE place IN (SELECT place FROM facet"
-        " WHERE kind = 'article' AND word = ? AND value = ?) ORDER BY place LIMIT 20"
+        f"SELECT {names} FROM article WHERE rowid IN (SELECT rowid FROM facet"
+        " WHERE kind = 'article' AND name = ? AND value = ?) ORDER BY rowid LIMIT 20"
     )
     words: dict[str, Any] = {word: value}
     ours = _seconds(lambda: list(library.articles.filter(**words)[:20]), repeat * 20) * 1e3
@@ -234,7 +234,7 @@ def _p95(times: list[float]) -> float:
 def _pandas(raw: sqlite3.Connection, library: Library, count: int, repeat: int) -> Measured:
     import pandas as pd
 
-    frame = pd.read_sql("SELECT id, title, published, authors FROM article ORDER BY place", raw)
+    frame = pd.read_sql("SELECT id, title, published, authors FROM article ORDER BY rowid", raw)
     author = library.authors[0].id
     lists = frame["authors"].map(json.loads)
 

@@ -2,7 +2,7 @@
 
     >>> import refresher_content as rc
     >>> rc.articles.filter(topic="leadership").order_by("title").first().title
-    'Getting a handle on prioritization'
+    'A batting coach for executives?'
 
 Importing the package reads nothing: the library is opened when it is first used.
 """
@@ -26,27 +26,30 @@ if TYPE_CHECKING:
         RefresherError,
         UnknownIdError,
     )
-    from refresher_content.library.collection import Articles, Collection
-    from refresher_content.library.fulltext import Hit
-    from refresher_content.library.library import Library, bundled, open_library
-    from refresher_content.library.related import Reason, Related
-    from refresher_content.model.dates import PartialDate
-    from refresher_content.model.entries import (
+    from refresher_content.library import Library
+    from refresher_content.model import (
         Article,
+        Articles,
         Author,
         Body,
+        Collection,
         Column,
         Entry,
         Figure,
+        Hit,
         Issue,
         Link,
         Organization,
         Original,
+        PartialDate,
         Publication,
+        Reason,
         Reference,
+        Related,
         Section,
         Topic,
     )
+    from refresher_content.opening import bundled, open_library
 
     __version__: str
     articles: Articles
@@ -58,52 +61,6 @@ if TYPE_CHECKING:
     references: Collection[Reference]
     topics: Collection[Topic]
     publication: Publication
-
-_CONTENTS = (
-    "articles",
-    "authors",
-    "columns",
-    "issues",
-    "links",
-    "organizations",
-    "publication",
-    "references",
-    "topics",
-)
-_HOMES = {
-    "library.collection": ("Articles", "Collection"),
-    "model.dates": ("PartialDate",),
-    "errors": (
-        "ContentError",
-        "DetachedEntryError",
-        "LibraryFileError",
-        "MissingExtraError",
-        "NotOneError",
-        "RefresherError",
-        "UnknownIdError",
-    ),
-    "library.library": ("Library", "bundled", "open_library"),
-    "model.entries": (
-        "Article",
-        "Author",
-        "Body",
-        "Column",
-        "Entry",
-        "Figure",
-        "Issue",
-        "Link",
-        "Organization",
-        "Original",
-        "Publication",
-        "Reference",
-        "Section",
-        "Topic",
-    ),
-    "library.related": ("Reason", "Related"),
-    "library.fulltext": ("Hit",),
-    "diagnostics": ("Diagnostic", "Report"),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Article",
@@ -151,44 +108,58 @@ __all__ = [
     "topics",
 ]
 
+_HOMES = {
+    "Diagnostic": "diagnostics",
+    "Report": "diagnostics",
+    "Library": "library",
+    "bundled": "opening",
+    "open_library": "opening",
+}
+"""The modules of public names; those of the others are told by the names themselves."""
 
-def __getattr__(name: str) -> Any:
-    """Resolves a public name when it is first touched (PEP 562)."""
-    if name in _HOME_OF:
-        from importlib import import_module
 
-        value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-    elif name in _CONTENTS:
-        from refresher_content.library.library import bundled
+def _resolve(name: str) -> Any:
+    """The value of a public name, whose module is loaded when the name is first used."""
+    from importlib import import_module
 
-        value = getattr(bundled(), name)
-    elif name == "__version__":
-        from importlib.metadata import version
-
-        value = version("refresher-content")
-    else:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("refresher-content")
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
-    return value
+    if name.islower() and name not in _HOMES:
+        return getattr(import_module(f"{__name__}.opening").bundled(), name)
+    home = _HOMES.get(name, "errors" if name.endswith("Error") else "model")
+    return getattr(import_module(f"{__name__}.{home}"), name)
+
+
+if not TYPE_CHECKING:
+    # Hidden from type checkers, for which every name would exist.
+    def __getattr__(name: str) -> Any:
+        value = globals()[name] = _resolve(name)
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, "__version__"})
+    return sorted({*__all__, "__version__", *(name for name in globals() if name[:2] == "__")})
 
 
-def search(query: str, limit: int = 10, **words: Any) -> list[Hit]:
+def search(query: str, limit: int = 10, **filters: Any) -> list[Hit]:
     """The articles of the bundled library that a query finds, best first.
 
-    See `refresher_content.fulltext.search` for what a query may say; `words` are the
-    filter words of articles.
-    """
-    from refresher_content.library.library import bundled
+    Articles with all of its words come before those with some. Words match whatever their
+    case, accents and English endings; text in double quotes matches as a phrase. `filters`
+    are those of `Articles.filter`. An empty query finds nothing. Raises what
+    `Articles.filter` raises, and TypeError if the query is not a text.
 
-    return bundled().search(query, limit, **words)
+    >>> search("fear", limit=1)[0].article.title
+    'At times like these, exchange fear for inspiration'
+    """
+    library: Library = _resolve("bundled")()
+    return library.search(query, limit, **filters)
 
 
 def check(folder: str | Path) -> Report:
-    """Every fault of every file of a content folder, as a `Report`.
+    """Every problem of every file of a content folder, as a `Report`.
 
     Needs the extra `authoring`. Raises NotADirectoryError if there is no such folder.
     """

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from refresher_content.errors import nearest
+from refresher_content.errors import did_you_mean
 from refresher_content.model import Article, PartialDate
 
 __all__ = ["STYLES", "cite"]
@@ -21,8 +21,7 @@ def cite(article: Article, style: str = "plain") -> str:
     is known.
     """
     if style not in STYLES:
-        near = nearest(style, STYLES)
-        hint = f"; did you mean {near!r}?" if near else ""
+        hint = did_you_mean(str(style), STYLES)
         raise ValueError(f"no citation style {style!r}{hint} (there are {', '.join(STYLES)})")
     return STYLES[style](_facts(article))
 
@@ -90,8 +89,8 @@ def _escape(text: str) -> str:
 
 
 def _key(facts: dict[str, Any]) -> str:
-    family = facts["authors"][0][0].split()[-1]
-    decomposed = unicodedata.normalize("NFKD", family).encode("ascii", "ignore").decode()
+    family = facts["authors"][0][0].split()[-1:]
+    decomposed = unicodedata.normalize("NFKD", "".join(family)).encode("ascii", "ignore").decode()
     word = facts["id"].split("-")[0].encode("ascii", "ignore").decode()
     return f"{re.sub(r'[^a-z]', '', decomposed.lower())}{facts['published'].year:04}{word}"
 

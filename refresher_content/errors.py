@@ -21,7 +21,8 @@ __all__ = [
     "RefresherError",
     "UnknownIdError",
     "a",
-    "nearest",
+    "did_you_mean",
+    "suggest",
 ]
 
 
@@ -34,11 +35,11 @@ class UnknownIdError(RefresherError, KeyError):
 
     def __init__(self, kind: str, unknown: str, known: Iterable[str]) -> None:
         self.kind = kind
-        """The kind of entry that was looked up, `"article"` for one."""
+        """The kind of entry that was looked up, such as `"article"`."""
         self.unknown = unknown
         """The id as it was given."""
-        self.suggestion = nearest(unknown, known)
-        """The nearest id that exists, or None."""
+        self.suggestion = suggest(unknown, known)
+        """The id that was most likely meant, or None."""
         hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
         super().__init__(f"no {kind} {unknown!r}{hint}")
 
@@ -68,7 +69,7 @@ class MissingExtraError(RefresherError, ImportError):
 
     def __init__(self, extra: str, purpose: str) -> None:
         self.extra = extra
-        """The extra to install, `"authoring"` for one."""
+        """The extra to install, such as `"authoring"`."""
         self.purpose = purpose
         """What it is needed for."""
         super().__init__(
@@ -80,11 +81,11 @@ class MissingExtraError(RefresherError, ImportError):
 
 
 class ContentError(RefresherError, ValueError):
-    """The content folder has faults, so no library was made of it."""
+    """The content folder has problems, so no library was made of it."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        """Every fault of every file."""
+        """Every problem of every file."""
         super().__init__(report.as_text())
 
     def __reduce__(self) -> tuple[type[ContentError], tuple[Report]]:
@@ -96,12 +97,21 @@ def a(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """The end of a message that names the known word which `word` most likely stands for, or
+    says something else if there is none.
+    """
+    suggestion = suggest(word, known)
+    return f"; did you mean {suggestion!r}?" if suggestion else otherwise
+
+
+def suggest(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` most likely stands for, or None.
 
     A known word of which `word` is a whole part (`career-advice` of
     `career-advice-in-only-30-seconds`, `rope` of `article:rope`) comes before one that is
-    merely similar (`difflib.get_close_matches` with its default cut-off of 0.6).
+    similar, or whose beginning of as many parts is (`difflib.get_close_matches` with its
+    default cut-off of 0.6).
     """
     from difflib import get_close_matches
 
@@ -111,9 +121,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         for candidate in candidates:
             if f"-{wanted}-" in f"-{candidate.casefold().replace(':', '-')}-":
                 return candidate
-    folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
-    found = get_close_matches(wanted, folded, n=1)
-    if found:
-        return folded[found[0]]
+    parts = wanted.count("-") + 1
+    for form in (str.casefold, lambda one: "-".join(one.casefold().split("-")[:parts])):
+        folded = {form(candidate): candidate for candidate in reversed(candidates)}
+        found = get_close_matches(wanted, folded, n=1)
+        if found:
+            return folded[found[0]]
     starts = [known_id for known_id in candidates if known_id.casefold().startswith(wanted)]
     return starts[0] if wanted and starts else None

@@ -148,7 +148,9 @@ def test_a_bad_value_in_a_listing_is_told(corpus: Path, tmp_path: Path) -> None:
     book = Book.make(tmp_path, corpus, index=INDEX + listing)
     warnings = book.build()
     assert "index.md:" in warnings
-    assert "'20x1' is no year: expected four digits, as in 2009 [refresher.bad-value]" in warnings
+    assert (
+        "'20x1' is not a year: expected four digits, as in 2009 [refresher.bad-value]" in warnings
+    )
     assert "refresher-entries" not in book.page("index").split("Topics")[-1]
     assert book.build() == ""
 

@@ -22,7 +22,7 @@ from refresher_content.diagnostics import CODES
 from refresher_content.errors import MissingExtraError
 from refresher_content.library import Library
 from refresher_content.model import KINDS, Entry
-from refresher_content.source.field_docs import front_matter_fields
+from refresher_content.model.fields import front_matter_fields
 
 ADDRESS = "https://quay.example/"
 MORE = f'html_theme = "refresher"\nhtml_baseurl = "{ADDRESS}"'

@@ -25,7 +25,8 @@ from refresher_content.cli.commands import refresher
 from refresher_content.export import parquet
 from refresher_content.export.parquet import schema, to_parquet
 from refresher_content.export.tables import ExportError, to_csv, to_sqlite
-from refresher_content.library.library import Library, open_library
+from refresher_content.library import Library
+from refresher_content.opening import open_library
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import refresher_content as rc
 from refresher_content.compiler.compile import compile_folder
-from refresher_content.library import schema
-from refresher_content.library.library import Library, connect, sort_key
+from refresher_content.library import Library, schema
+from refresher_content.library.database import connect, sort_key
 from refresher_content.model import KINDS, Article
 
 HERE = Path(__file__).parent
@@ -125,28 +125,36 @@ def test_membership_is_by_id_alias_or_entry(library: Library) -> None:
     ("attempt", "error", "message"),
     [
         (lambda lib: lib.articles["ecco"], rc.UnknownIdError, "no article 'ecco'; did you mean"),
-        (lambda lib: lib.articles[99], IndexError, "there is no place 99 among 9 articles"),
+        (lambda lib: lib.articles[99], IndexError, r"index 99 out of range \(9 articles\)"),
         (lambda lib: lib.articles.filter(topic="tide"), rc.UnknownIdError, "'tides'"),
         (lambda lib: lib.articles.filter(topics="tides"), TypeError, "did you mean 'topic'"),
         (lambda lib: lib.authors.filter(topic="tides"), TypeError, "authors have no filter"),
-        (lambda lib: lib.articles.filter(topic=lib.authors[0]), TypeError, "takes no author"),
+        (lambda lib: lib.articles.filter(topic=lib.authors[0]), TypeError, "does not take <Author"),
         (lambda lib: lib.articles.filter(mentions="article:ecco"), rc.UnknownIdError, "'echo'"),
         (lambda lib: lib.articles.filter(mentions="artcle:echo"), rc.UnknownIdError, "'article'"),
         (lambda lib: lib.articles.filter(mentions="echo"), rc.UnknownIdError, "'article:echo'"),
         (lambda lib: lib.articles.filter(mentions="fog"), rc.UnknownIdError, "'topic:fog'"),
         (lambda lib: lib.articles.filter(mentions="nope"), rc.UnknownIdError, "no entry 'nope'"),
-        (lambda lib: lib.articles.filter(year="20x1"), ValueError, "'20x1' is no year: expected"),
+        (
+            lambda lib: lib.articles.filter(year="20x1"),
+            ValueError,
+            "'20x1' is not a year: expected",
+        ),
         (lambda lib: lib.articles.filter(year=["2011", "٢٠١١"]), ValueError, "four digits"),
-        (lambda lib: lib.articles.filter(year=20111), ValueError, "20111 is no year"),
+        (lambda lib: lib.articles.filter(year=20111), ValueError, "20111 is not a year"),
         (lambda lib: lib.articles.filter(year=True), TypeError, "takes a number .* not True"),
         (lambda lib: lib.articles.filter(year=2011.0), TypeError, "not 2011.0"),
         (lambda lib: lib.issues.filter(year=None), TypeError, "not None"),
-        (lambda lib: lib.articles.filter(language={"en"}), TypeError, "texts, not {'en'}"),
+        (lambda lib: lib.articles.filter(language=1.5), TypeError, "texts, not 1.5"),
         (lambda lib: lib.articles.filter(topic=1), TypeError, "'topic' takes texts, not 1"),
         (lambda lib: lib.topics.filter(origin="editor"), ValueError, "did you mean 'editors'"),
         (lambda lib: lib.references.filter(type="x"), ValueError, "takes 'book' or 'article', not"),
-        (lambda lib: lib.articles.filter("echo"), TypeError, "'echo' is no predicate: expected"),
-        (lambda lib: lib.articles[1.5], TypeError, "have ids and places, and 1.5 is neither"),
+        (
+            lambda lib: lib.articles.filter("echo"),
+            TypeError,
+            "expected a function that takes an entry, found 'echo'",
+        ),
+        (lambda lib: lib.articles[1.5], TypeError, "indices must be ids or integers, not float"),
         (lambda lib: lib.articles[1.5:3], TypeError, "slice indices"),
         (lambda lib: lib.articles.order_by("titel"), ValueError, "did you mean 'title'"),
         (lambda lib: lib.articles.order_by("topics"), ValueError, "can't be ordered"),

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refresher_content.book.data.entries import Shelf
-from refresher_content.book.data.similar import nearest
+from refresher_content.book.data.similar import similar_articles
 from refresher_content.compiler.compile import compile_folder
-from refresher_content.library.library import Library, open_library
+from refresher_content.library import Library
+from refresher_content.opening import open_library
 
 COUNT = 12
 TEXTS = ("Another sentence.", "See {topic}`topic-003` and {author}`author-001`.", "Of in to that.")
@@ -71,8 +72,8 @@ def test_what_is_remembered_is_what_would_be_reckoned(
             edit(work / "content" / "articles" / f"a{number:06}.md")
             compile_folder(work / "content", work / "library.sqlite")
             shelf = Shelf(Library(work / "library.sqlite"))
-            found = nearest(shelf, work / "memory.json", jobs=1)
-            afresh = nearest(shelf, work / "none.json", jobs=1)
+            found = similar_articles(shelf, work / "memory.json", jobs=1)
+            afresh = similar_articles(shelf, work / "none.json", jobs=1)
             (work / "none.json").unlink()
             assert _plain(found) == _plain(afresh)
             for article in shelf.articles:
@@ -93,5 +94,5 @@ def test_a_memory_that_is_broken_counts_as_none(tmp_path: Path) -> None:
     memory = tmp_path / "memory.json"
     memory.write_text("{", encoding="utf-8")
     shelf = Shelf(open_library(tmp_path / "content"))
-    assert len(nearest(shelf, memory, jobs=1)) == COUNT
+    assert len(similar_articles(shelf, memory, jobs=1)) == COUNT
     assert memory.read_text(encoding="utf-8").startswith('{"a0')

@@ -160,7 +160,7 @@ def prepare(app: Sphinx) -> None:
         raise ExtensionError(
             f"the content has {len(error.report)} fault(s); the book was not built"
         ) from None
-    shelf = Shelf(Library(compiled, origin=content))
+    shelf = Shelf(Library(compiled))
     made = writer.Pages(shelf, app, content)
     key = fingerprint.key(app, shelf, content, writer.template_folders(app))
     unchanged = fingerprint.holds(app, key, made.folder)

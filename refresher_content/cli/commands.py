@@ -16,7 +16,7 @@ from refresher_content.errors import (
     MissingExtraError,
     RefresherError,
     UnknownIdError,
-    nearest,
+    did_you_mean,
 )
 
 __all__ = ["Group", "example", "refresher"]
@@ -46,8 +46,7 @@ class Group(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name; a usage error with the nearest one if there is none."""
         if name not in _COMMANDS:
-            near = nearest(name, _COMMANDS)
-            hint = f"; did you mean '{near}'?" if near else ""
+            hint = did_you_mean(name, _COMMANDS)
             raise click.UsageError(f"there is no command '{name}'{hint}", ctx)
         module = import_module(f"refresher_content.cli.{_COMMANDS[name]}")
         command: click.Command = module.COMMANDS[name]

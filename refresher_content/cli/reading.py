@@ -10,13 +10,13 @@ import click
 
 from refresher_content.cli.commands import example
 from refresher_content.cli.output import as_json, rows
-from refresher_content.errors import nearest
+from refresher_content.errors import suggest
 from refresher_content.model import KINDS, Article, Entry
-from refresher_content.model.fields import filter_names, to_dict
+from refresher_content.model.fields import filter_names
 
 if TYPE_CHECKING:
     from refresher_content.library import Library
-    from refresher_content.library.related import Reason
+    from refresher_content.model import Reason
 
 __all__ = ["COMMANDS", "filters", "kind_named", "library_option", "opened"]
 
@@ -48,7 +48,7 @@ def given(words: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
 
 def opened(place: str | None) -> Library:
     """The library at a place, or the bundled one."""
-    from refresher_content.library.library import bundled, open_library
+    from refresher_content.opening import bundled, open_library
 
     return open_library(place) if place else bundled()
 
@@ -59,7 +59,7 @@ def kind_named(name: str) -> type[Entry]:
         if name in (kind, cls.folder):
             return cls
     names = [cls.folder or kind for kind, cls in KINDS.items()]
-    near = nearest(name, names)
+    near = suggest(name, names)
     hint = f"did you mean '{near}'?" if near else f"there are: {', '.join(names)}"
     raise click.UsageError(f"there is no kind '{name}'; {hint}")
 
@@ -85,7 +85,7 @@ def list_(
         found = found.order_by(*keys)
     entries = list(found[:limit])
     if machine:
-        as_json([to_dict(entry) for entry in entries])
+        as_json([entry.to_dict() for entry in entries])
         return
     rows(("id", "", "name"), [(entry.id, _fact(entry), entry.label) for entry in entries])
 
@@ -108,7 +108,7 @@ def show(
     """Shows the entry with an ID."""
     entry = opened(place).collection(kind_named(kind))[id_]
     if machine:
-        as_json(to_dict(entry))
+        as_json(entry.to_dict())
     elif style:
         if not isinstance(entry, Article):
             raise click.UsageError(f"only articles can be cited, and this is of kind {entry.kind}")

@@ -13,7 +13,6 @@ from refresher_content.cli.commands import example
 from refresher_content.cli.reading import filters, given, kind_named, library_option, opened
 from refresher_content.export.tables import replacing, to_csv, to_sqlite
 from refresher_content.model import KINDS, Article
-from refresher_content.model.fields import to_dict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -148,7 +147,7 @@ def _entries(library: Library, words: dict[str, Any]) -> Iterator[tuple[str, Ite
     for kind, cls in KINDS.items():
         found = library.collection(cls)
         entries = found.filter(**words) if cls is Article else found
-        texts = (json.dumps(to_dict(entry), ensure_ascii=False) for entry in entries)
+        texts = (json.dumps(entry.to_dict(), ensure_ascii=False) for entry in entries)
         yield cls.folder or kind, texts
 
 

@@ -27,7 +27,7 @@ from refresher_content.compiler.previous import Memory
 from refresher_content.compiler.worker import Aside
 from refresher_content.errors import ContentError, LibraryFileError
 from refresher_content.library import schema
-from refresher_content.library.library import connect, sort_key
+from refresher_content.library.database import connect, sort_key
 from refresher_content.model import (
     ENTRIES_PER_PAGE,
     KINDS,
@@ -152,6 +152,7 @@ def _build(
         f"PRAGMA application_id = {schema.APPLICATION_ID};"
         f"PRAGMA user_version = {schema.FORMAT}; BEGIN;" + schema.tables()
     )
+    _insert(connection, "layout", [[schema.layout()]])
     _write(connection, corpus, aside, memory)
     for index in schema.INDEXES:
         connection.execute(index)

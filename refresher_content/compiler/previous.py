@@ -11,7 +11,7 @@ from typing import Any
 from refresher_content.compiler.key_terms import KeyTerms
 from refresher_content.errors import LibraryFileError
 from refresher_content.library import schema
-from refresher_content.library.library import connect
+from refresher_content.library.database import connect
 from refresher_content.model import KINDS
 from refresher_content.source.files import PUBLICATION, SourceFile, Use, read_bytes, sha256_of
 
@@ -44,7 +44,7 @@ class Memory:
             (kind, row[0]): row
             for kind, cls in KINDS.items()
             for row in connection.execute(
-                f"SELECT {', '.join(schema.columns(cls))}, {bodies} FROM {kind} ORDER BY place"
+                f"SELECT {', '.join(schema.columns(cls))}, {bodies} FROM {kind} ORDER BY rowid"
             )
         }
         for path, sha256, kind, id_, line, uses, assets in connection.execute("SELECT * FROM file"):

@@ -8,17 +8,16 @@ means, in its metadata.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import is_dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, get_origin
+from typing import Any
 
 from refresher_content.errors import MissingExtraError
 from refresher_content.export.tables import TEXTS, cell, replacing, table_name
 from refresher_content.library import Library
-from refresher_content.model import KINDS, Article, Body, Entry, PartialDate
-from refresher_content.model.fields import FieldSpec, fields_of, to_plain
-from refresher_content.source.field_docs import describe_fields
+from refresher_content.model import KINDS, Article, Body, Entry
+from refresher_content.model.fields import FieldSpec, describe_fields, fields_of
+from refresher_content.model.plain import to_plain
 
 try:
     import pyarrow as pa
@@ -70,14 +69,8 @@ def _told(description: str) -> dict[str, str]:
 
 def _field(spec: FieldSpec, description: str) -> Any:
     item = pa.int64() if spec.type is int else pa.string()
-    kind = pa.list_(item) if spec.many and _plain(spec) else item
+    kind = pa.list_(item) if spec.many and not spec.is_object else item
     return pa.field(spec.key, kind, metadata=_told(description))
-
-
-def _plain(spec: FieldSpec) -> bool:
-    """Whether the items of a list are text or numbers; what has parts of its own is JSON."""
-    simple = spec.type in (int, str, PartialDate) or get_origin(spec.type) is Literal
-    return simple or not is_dataclass(spec.type)
 
 
 def _write(path: Path, cls: type[Entry], library: Library, entries: Iterable[Entry]) -> None:
@@ -95,6 +88,6 @@ def _rows(library: Library, cls: type[Entry], entries: Iterable[Entry]) -> Itera
         row = {}
         for spec in specs:
             value = to_plain(getattr(entry, spec.name))
-            row[spec.key] = value if spec.many and _plain(spec) else cell(value)
+            row[spec.key] = value if spec.many and not spec.is_object else cell(value)
         body = library.body_of(entry)
         yield row | {name: getattr(body, name) for name in TEXTS}

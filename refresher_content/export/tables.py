@@ -20,7 +20,8 @@ from typing import Any
 from refresher_content.errors import RefresherError
 from refresher_content.library import Library
 from refresher_content.model import KINDS, Article, Entry
-from refresher_content.model.fields import FieldSpec, fields_of, to_plain
+from refresher_content.model.fields import FieldSpec, fields_of
+from refresher_content.model.plain import to_plain
 
 __all__ = ["ExportError", "cell", "replacing", "table_name", "to_csv", "to_sqlite", "values"]
 
@@ -145,11 +146,10 @@ def _create(base: sqlite3.Connection, cls: type[Entry]) -> None:
     for spec in fields_of(cls):
         if _joined(spec):
             continue
-        kind = "INTEGER" if spec.type is int else "TEXT"
         rule = " PRIMARY KEY" if spec.key == "id" else ""
         if spec.refers_to:
             rule = f' REFERENCES "{table_name(KINDS[spec.refers_to])}"(id)'
-        lines.append(f'"{spec.key}" {kind}{rule}')
+        lines.append(f'"{spec.key}" {spec.sql_type}{rule}')
     if cls is Article:
         lines.append('"year" INTEGER')
     lines += [f'"{name}" TEXT' for name in TEXTS]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from refresher_content.library.collection import Articles, Collection
 from refresher_content.library.library import Library
 
-__all__ = ["Articles", "Collection", "Library"]
+__all__ = ["Library"]

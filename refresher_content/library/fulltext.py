@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from refresher_content.library import schema
-from refresher_content.model.entries import Article, Section
+from refresher_content.library.sql import select
+from refresher_content.model import Article, Hit, Section
+from refresher_content.model.filters import facet
+from refresher_content.model.selection import Selection
 
 if TYPE_CHECKING:
     from refresher_content.library.library import Library
 
-__all__ = ["Hit", "search"]
+__all__ = ["search"]
 
 SNIPPET_LENGTH = 160
 """The longest snippet, in characters, before it is widened to whole words."""
@@ -77,61 +78,29 @@ _STOP_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """An article that a search found."""
-
-    article: Article
-    """The article."""
-    section: Section | None
-    """The section with the most matches; None if only title, takeaway or summary match."""
-    score: float
-    """How well it matches, by BM25; greater is better. Comparable within one search only."""
-    snippet: str
-    """The words around the matches, from the section or else the summary."""
-    matches: tuple[tuple[int, int], ...]
-    """Where the matching words begin and end in the snippet, in characters."""
-
-    def marked(self, before: str = "**", after: str = "**") -> str:
-        """The snippet with the matching words between two marks."""
-        return "".join(
-            f"{before}{text}{after}" if match else text for text, match in self._pieces()
-        )
-
-    def _repr_html_(self) -> str:
-        snippet = "".join(
-            f"<mark>{escape(text)}</mark>" if match else escape(text)
-            for text, match in self._pieces()
-        )
-        return f"<p><strong>{escape(self.article.title)}</strong><br>{snippet}</p>"
-
-    def _pieces(self) -> Iterator[tuple[str, bool]]:
-        end = 0
-        for start, stop in self.matches:
-            yield self.snippet[end:start], False
-            yield self.snippet[start:stop], True
-            end = stop
-        yield self.snippet[end:], False
-
-
-def search(library: Library, query: str, limit: int = 10, **words: Any) -> list[Hit]:
+def search(library: Library, query: str, limit: int = 10, **filters: Any) -> list[Hit]:
     """The articles that a query finds, best first.
 
     Articles with all of its words come before those with some. Words match
     whatever their case, accents and English endings; text in double quotes
-    matches as a phrase. `words` are the filter words of articles. An empty query
+    matches as a phrase. `filters` are those of `Articles.filter`. An empty query
     finds nothing. Raises what `Articles.filter` raises.
     """
+    if not isinstance(query, str):
+        raise TypeError(f"expected a query as text, found {query!r}")
+    if not isinstance(limit, int):
+        raise TypeError(f"expected the limit as an integer, found {limit!r}")
     terms = _terms(query)
     if not terms or limit < 1:
         return []
-    allowed = library.articles.filter(**words)._flat() if words else None
+    given = {name: value for name, value in filters.items() if value is not None}
+    allowed = Selection(tuple(facet(library, Article, name, one) for name, one in given.items()))
     found: dict[int, Hit] = {}
     expressions = [" AND ".join(terms)] + ([" OR ".join(terms)] if len(terms) > 1 else [])
     for expression in expressions:
         if len(found) < limit:
-            for place, hit in _hits(library, expression, limit + len(found), allowed):
-                found.setdefault(place, hit)
+            for rowid, hit in _hits(library, expression, limit + len(found), allowed):
+                found.setdefault(rowid, hit)
     return list(found.values())[:limit]
 
 
@@ -148,33 +117,36 @@ def _terms(query: str) -> list[str]:
     return list(dict.fromkeys(kept or terms))
 
 
-def _hits(library: Library, expression: str, limit: int, allowed: Any) -> Iterator[tuple[int, Hit]]:
+def _hits(
+    library: Library, expression: str, limit: int, allowed: Selection
+) -> Iterator[tuple[int, Hit]]:
     # First the best by number alone: the texts of all that match would be much to carry.
-    only = f"AND rowid IN ({allowed.sql('article', 'place')})" if allowed else ""
+    inner, params = select(Article, allowed, "rowid", ordered=False)
+    only = f"AND rowid IN ({inner})" if allowed.where else ""
     best = library.rows(
         f"SELECT rowid, rank FROM fulltext WHERE fulltext MATCH ? AND rank MATCH"
         f" 'bm25({_WEIGHTS})' {only} ORDER BY rank, rowid LIMIT ?",
-        (expression, *(allowed.params if allowed else ()), limit),
+        (expression, *params, limit),
     ).fetchall()
     columns = ", ".join(f"article.{name}" for name in schema.columns(Article))
-    for place, rank in best:
+    for rowid, rank in best:
         (row,) = library.rows(
             f"SELECT highlight(fulltext, 4, '{_OPEN}', '{_CLOSE}'),"
             f" highlight(fulltext, 3, '{_OPEN}', '{_CLOSE}'), sections, {columns}"
-            " FROM fulltext JOIN article ON article.place = fulltext.rowid"
+            " FROM fulltext JOIN article ON article.rowid = fulltext.rowid"
             " WHERE fulltext MATCH ? AND fulltext.rowid = ?",
-            (expression, place),
+            (expression, rowid),
         )
         text, summary, sections, *cells = row
         article = library.bind(schema.read_entry(Article, cells))
-        section, snippet, matches = _place(text, summary, schema.read_sections(sections))
+        section, snippet, matches = _passage(text, summary, schema.read_sections(sections))
         yield (
-            place,
+            rowid,
             Hit(article=article, section=section, score=-rank, snippet=snippet, matches=matches),
         )
 
 
-def _place(
+def _passage(
     text: str, summary: str, sections: tuple[Section, ...]
 ) -> tuple[Section | None, str, tuple[tuple[int, int], ...]]:
     """The section with the most matches and a snippet of it; the first of equals."""
@@ -231,6 +203,6 @@ def _snippet(
     matches = tuple(
         (begin + shift, end + shift) for begin, end in spans if start <= begin and end <= stop
     )
-    # Line ends are as wide as the spaces that stand for them, so that places stay.
+    # Line ends are as wide as the spaces that stand for them, so that positions stay.
     snippet = before + window.replace("\n", " ") + (" …" if stop < high else "")
     return snippet, matches

@@ -1,20 +1,24 @@
-"""A compiled library: where it is found, how it is opened, and what it holds."""
+"""A compiled library, opened to be read."""
 
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from refresher_content.errors import LibraryFileError, UnknownIdError
 from refresher_content.library import schema
-from refresher_content.library.collection import Articles, Collection, Query
-from refresher_content.model.entries import (
+from refresher_content.library.database import connect
+from refresher_content.library.sql import select
+from refresher_content.model import (
     KINDS,
     Article,
+    Articles,
     Author,
     Body,
+    Collection,
     Column,
     Entry,
     Issue,
@@ -24,120 +28,52 @@ from refresher_content.model.entries import (
     Reference,
     Topic,
 )
+from refresher_content.model.selection import HasId, Selection
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import sqlite3
     from pathlib import Path
-    from typing import Any, TypeVar
 
-    from refresher_content.library.fulltext import Hit
-    from refresher_content.library.related import Likeness
+    from refresher_content.library.related import Similarity
+    from refresher_content.model import Hit, Related
 
-    E = TypeVar("E", bound=Entry)
+__all__ = ["Library"]
 
-__all__ = ["Library", "bundled", "cache_folder", "connect", "open_library", "sort_key"]
+E = TypeVar("E", bound=Entry)
 
-_MAGIC = b"SQLite format 3\x00"
-_BUNDLED = os.path.join(os.path.dirname(os.path.dirname(__file__)), "library.sqlite")
-_BUNDLED_CONTENT = os.path.join(os.path.dirname(os.path.dirname(__file__)), "content")
-
-
-def sort_key(text: str) -> str:
-    """The key by which people look a text up: no matter its case, accents or punctuation."""
-    import unicodedata
-
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if char.isalnum() or char == " ").strip()
-
-
-class _Connection(sqlite3.Connection):
-    """A connection that is closed with its library, without a ResourceWarning."""
-
-    def __del__(self) -> None:
-        self.close()
-
-
-def connect(source: str | os.PathLike[str] | bytes) -> sqlite3.Connection:
-    """A read-only connection to a compiled library, a file or its bytes.
-
-    Raises FileNotFoundError if there is no such file, and `LibraryFileError` if it is
-    not a compiled library or has a format that this version doesn't read.
-    """
-    if isinstance(source, bytes):
-        connection = sqlite3.connect(":memory:", factory=_Connection, check_same_thread=False)
-        connection.deserialize(source)
-    else:
-        with open(source, "rb") as file:
-            if file.read(16) != _MAGIC:
-                raise LibraryFileError(f"{source} is not a compiled library: not an SQLite file")
-        # Each thread has a connection of its own, but another may be the one that closes it.
-        connection = sqlite3.connect(
-            _address(source), uri=True, factory=_Connection, check_same_thread=False
-        )
-    try:
-        _check_format(connection, source)
-        connection.create_function("sort_key", 1, sort_key, deterministic=True)
-        connection.execute("PRAGMA query_only = ON")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _address(file: str | os.PathLike[str]) -> str:
-    """A file's address, as https://www.sqlite.org/uri.html wants it."""
-    path = os.path.realpath(file).replace(os.sep, "/")
-    for char in "%?#":
-        path = path.replace(char, f"%{ord(char):x}")
-    root = "//" if path.startswith("/") else "///"
-    # The file is never written in place, so SQLite need not watch for changes.
-    return f"file:{root}{path}?mode=ro&immutable=1"
-
-
-def _check_format(connection: sqlite3.Connection, source: str | os.PathLike[str] | bytes) -> None:
-    name = "the data" if isinstance(source, bytes) else source
-    try:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (found,) = connection.execute("PRAGMA user_version").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise LibraryFileError(f"{name} is not a compiled library: {error}") from error
-    if application != schema.APPLICATION_ID:
-        raise LibraryFileError(f"{name} is not a compiled library, but some other SQLite file")
-    if found > schema.FORMAT:
-        raise LibraryFileError(
-            f"{name} has the format {found}, newer than {schema.FORMAT}, which this version"
-            " reads: upgrade refresher-content"
-        )
-    if found < schema.FORMAT:
-        raise LibraryFileError(
-            f"{name} has the format {found}, older than {schema.FORMAT}, which this version"
-            " reads: compile the content again"
-        )
-
-
-_KEPT = 256
+CACHE_SIZE = 256
 """How many of the entries that were last looked up a library keeps."""
 
 
 class Library:
     """A periodical's archive: a compiled file, opened to be read.
 
-    Any number of threads and processes may share it; each thread has a
-    connection of its own, closed with the library's last entry. It can be pickled.
+    It is a snapshot: whatever happens to the folder or the file, an open library gives the
+    same answers, in every thread, until it is closed. It can be used in a `with` statement
+    and pickled.
     """
 
     def __init__(
         self,
         source: str | os.PathLike[str] | bytes,
-        origin: str | os.PathLike[str] | None = None,
+        *,
+        reopen: tuple[Callable[..., Library], tuple[Any, ...]] | None = None,
     ) -> None:
-        """`source` is the compiled file or its bytes, `origin` the folder it was made of."""
+        """`source` is the compiled file or its bytes; `reopen` is what a pickle calls, where
+        that is not the class with the same source.
+        """
         self._source = os.fspath(source)
-        self._origin = origin and os.fspath(origin)
+        self._reopen = reopen or (Library, (self._source,))
+        if isinstance(self._source, str) and os.path.isdir(self._source):
+            raise LibraryFileError(
+                f"{self._source} is a folder: open it with refresher_content.open_library"
+            )
+        self._file = self._file_state()
+        self._connections = [connect(self._source)]
         self._local = threading.local()
-        self._kept = lru_cache(_KEPT)(self._look_up)
-        self._connection()  # so that a file that is none of ours is refused here
+        self._local.connection = self._connections[0]
+        self._local.process = self._process = os.getpid()
+        self._cached = lru_cache(CACHE_SIZE)(self._look_up)
 
     @property
     def source(self) -> Path | None:
@@ -192,72 +128,99 @@ class Library:
         return Collection(self, Publication).one()
 
     def collection(self, cls: type[E]) -> Collection[E]:
-        """Every entry of a kind."""
+        """Every entry of a kind, given as its class."""
+        known: Any = cls
+        if not (isinstance(known, type) and issubclass(known, Entry)):
+            raise TypeError(f"expected the class of a kind, such as Article, found {cls!r}")
         collection: Any = Articles if cls is Article else Collection
         return collection(self, cls)  # type: ignore[no-any-return]
 
     def entry(self, kind: str, id_: str) -> Entry:
-        """The entry of a kind and an id or alias. Raises `UnknownIdError`."""
+        """The entry of a kind and an id or alias. Raises `UnknownIdError` for an unknown kind
+        or id.
+        """
+        if kind not in KINDS:
+            raise UnknownIdError("kind", str(kind), KINDS)
         return self.collection(KINDS[kind])[id_]
 
-    def search(self, query: str, limit: int = 10, **words: Any) -> list[Hit]:
-        """The articles that a query finds, best first; see `refresher_content.fulltext.search`."""
+    def search(self, query: str, limit: int = 10, **filters: Any) -> list[Hit]:
+        """The articles that a query finds, best first; see `refresher_content.search`."""
         from refresher_content.library.fulltext import search
 
-        return search(self, query, limit, **words)
+        return search(self, query, limit, **filters)
 
-    def in_column(self, article: Article, step: int) -> Article | None:
-        """The article so many steps after another in its column, or None."""
-        if article.column_id is None or article.number is None:
-            return None
-        query = Query(
-            ('"column" = ?', '"number" = ?'),
-            (article.column_id, article.number + step),
-        )
-        return Collection(self, Article, query).first()
+    def related(self, article: Article, limit: int = 3) -> tuple[Related, ...]:
+        """The articles most similar to one, best first; see `Article.related`."""
+        return self._similarity.related(article, limit)
 
-    # For the package's other rooms
+    def cite(self, article: Article, style: str = "plain") -> str:
+        """A citation of an article; see `Article.cite`."""
+        from refresher_content.cite import cite
 
-    @cached_property
-    def likeness(self) -> Likeness:
-        """What likeness between articles is reckoned from."""
-        from refresher_content.library.related import Likeness
+        return cite(article, style)
 
-        return Likeness(self)
+    def close(self) -> None:
+        """Closes the file. What was read stays; whatever asks for more raises
+        `LibraryFileError`.
+        """
+        while self._connections:
+            self._connections.pop().close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self._reopen
+
+    def __repr__(self) -> str:
+        if not self._connections:
+            return "<Library: closed>"
+        return f"<Library {self.publication.title!r}: {len(self.articles)} articles>"
+
+    # What entries and collections ask: see `refresher_content.model.protocols`.
+
+    def select(self, cls: type[E], selection: Selection) -> Iterator[tuple[int, E]]:
+        """The entries of a selection, each with the number of its row."""
+        names = ", ".join(("rowid", *schema.columns(cls)))
+        for rowid, *row in self.rows(*select(cls, selection, names)):
+            yield rowid, self.bind(schema.read_entry(cls, row))
+
+    def select_ids(self, cls: type[Entry], selection: Selection) -> list[tuple[int, str]]:
+        """The ids of a selection, each with the number of its row."""
+        return self.rows(*select(cls, selection, "rowid, id")).fetchall()
+
+    def count(self, cls: type[Entry], selection: Selection) -> int:
+        """How many entries a selection has."""
+        inner, params = select(cls, selection, "1", ordered=False)
+        ((count,),) = self.rows(f"SELECT count(*) FROM ({inner})", params)
+        return int(count)
+
+    def count_facets(
+        self, cls: type[Entry], selection: Selection, name: str
+    ) -> list[tuple[str, int]]:
+        """How many entries of a selection have each value of a filter, most first."""
+        inner, params = select(cls, selection, "rowid", ordered=False)
+        return self.rows(
+            "SELECT value, count(*) FROM facet WHERE kind = ? AND name = ?"
+            f" AND rowid IN ({inner}) GROUP BY value ORDER BY count(*) DESC, value",
+            (cls.kind, name, *params),
+        ).fetchall()
 
     def find(self, cls: type[E], id_: str) -> E | None:
-        """The entry of a kind and an id or alias; those asked for last are at hand."""
-        found: E | None = self._kept(cls.kind, id_)
-        return found
+        """The entry of a kind and an id or alias, or None; those asked for last are cached."""
+        found: Any = self._cached(cls.kind, id_)
+        return found  # type: ignore[no-any-return]
 
-    def _look_up(self, kind: str, id_: str) -> Any:
-        return Collection(self, KINDS[kind])._read_one(id_)
-
-    def rows(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """The rows of a query over the tables that `refresher_content.tables` describes."""
-        return self._connection().execute(sql, params)
-
-    def bind(self, entry: E) -> E:
-        """The entry, made to belong to this library."""
-        object.__setattr__(entry, "_library", self)
-        return entry
-
-    def body_of(self, entry: Entry) -> Body:
-        """An entry's text. Raises `UnknownIdError`."""
-        return schema.read_body(self._columns_of(entry, ", ".join(schema.BODY_COLUMNS)))
-
-    def form_of(self, entry: Entry, name: str) -> str:
-        """One form of an entry's text, `markdown`, `html` or `text`. Raises `UnknownIdError`."""
-        form: str = self._columns_of(entry, name)[0]
-        return form
-
-    def _columns_of(self, entry: Entry, names: str) -> tuple[Any, ...]:
-        row: tuple[Any, ...] | None = self.rows(
-            f"SELECT {names} FROM {entry.kind} WHERE id = ?", (entry.id,)
-        ).fetchone()
-        if row is None:
-            raise UnknownIdError(entry.kind, entry.id, ())
-        return row
+    def _look_up(self, kind: str, id_: str) -> Entry | None:
+        cls = KINDS[kind]
+        for candidate in (id_, self.real_id(kind, id_)):
+            if candidate is not None:
+                for _, entry in self.select(cls, Selection((HasId(candidate),))):
+                    return entry
+        return None
 
     def real_id(self, kind: str, id_: str) -> str | None:
         """The id itself if there is such an entry, the id that it is an alias of, or None."""
@@ -268,75 +231,82 @@ class Library:
         ).fetchone()
         return row[0] if row else None
 
-    def _connection(self) -> sqlite3.Connection:
-        # A connection must not be used in a child process that was forked from its own.
+    def known_ids(self, kind: str) -> tuple[str, ...]:
+        """Every id and alias of a kind."""
+        ids = self.rows(
+            f"SELECT id FROM {kind} UNION ALL SELECT alias FROM alias WHERE kind = ?", (kind,)
+        )
+        return tuple(id_ for (id_,) in ids)
+
+    def in_column(self, article: Article, step: int) -> Article | None:
+        """The article the given number of steps after another in its column, or None."""
+        if article.column_id is None or article.number is None:
+            return None
+        rows = self.rows(
+            'SELECT id FROM article WHERE "column" = ? AND "number" = ?',
+            (article.column_id, article.number + step),
+        )
+        found = rows.fetchone()
+        return self.find(Article, found[0]) if found else None
+
+    def body_of(self, entry: Entry) -> Body:
+        """An entry's text. Raises `UnknownIdError`."""
+        return schema.read_body(self._columns_of(entry, ", ".join(schema.BODY_COLUMNS)))
+
+    def form_of(self, entry: Entry, name: str) -> str:
+        """One form of an entry's text, `markdown`, `html` or `text`. Raises `UnknownIdError`."""
+        return str(self._columns_of(entry, name)[0])
+
+    def _columns_of(self, entry: Entry, names: str) -> tuple[Any, ...]:
+        row: tuple[Any, ...] | None = self.rows(
+            f"SELECT {names} FROM {entry.kind} WHERE id = ?", (entry.id,)
+        ).fetchone()
+        if row is None:
+            raise UnknownIdError(entry.kind, entry.id, ())
+        return row
+
+    # What the package's other rooms ask.
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """The rows of a query over the tables that `refresher_content.library.schema` describes."""
+        if not self._connections:
+            raise LibraryFileError("the library is closed: open it again")
+        # Threads share no connection: SQLite would wait for one that waits for Python. Nor do
+        # processes: a connection must not be used in a process that was forked from its own.
         if getattr(self._local, "process", None) != os.getpid():
-            self._local.connection = connect(self._source)
+            self._local.connection = self._connect_again()
             self._local.process = os.getpid()
         connection: sqlite3.Connection = self._local.connection
+        return connection.execute(sql, params)
+
+    def bind(self, entry: E) -> E:
+        """The entry, made to belong to this library."""
+        object.__setattr__(entry, "_library", self)
+        return entry
+
+    @cached_property
+    def _similarity(self) -> Similarity:
+        from refresher_content.library.related import LibraryStore, Similarity
+
+        return Similarity(LibraryStore(self))
+
+    def _connect_again(self) -> sqlite3.Connection:
+        """One more connection to the file as it was when the library was opened."""
+        if self._file_state() == self._file:
+            connection = connect(self._source)
+        elif self._process == os.getpid():
+            # The first connection still reads the file that was there.
+            connection = connect(self._connections[0].serialize())
+        else:
+            raise LibraryFileError(f"{self._source!r} was replaced after it was opened")
+        self._connections.append(connection)
         return connection
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        place = self._origin or self._source
-        if isinstance(place, bytes):
-            return Library, (place,)
-        return (bundled, ()) if place in (_BUNDLED, _BUNDLED_CONTENT) else (_reopened, (place,))
-
-    def __repr__(self) -> str:
-        return f"<Library {self.publication.title!r}: {len(self.articles)} articles>"
-
-
-@lru_cache(maxsize=1)
-def bundled() -> Library:
-    """The library that comes with the package.
-
-    An installed package has it compiled; in a checkout it is compiled from the
-    Markdown beside it, for which the extra `authoring` is needed.
-    """
-    return Library(_BUNDLED) if os.path.exists(_BUNDLED) else open_library(_BUNDLED_CONTENT)
-
-
-@lru_cache(maxsize=8)
-def _reopened(place: str) -> Library:
-    return open_library(place)
-
-
-def open_library(place: str | os.PathLike[str]) -> Library:
-    """The library in a folder of Markdown files, or in a compiled file.
-
-    A folder is compiled on the way, for which the extra `authoring` is needed; the
-    result is kept in the user's cache, so that the next time only changed files
-    are parsed. Raises FileNotFoundError, `LibraryFileError` for a file that is not
-    a compiled library, and `ContentError` for a folder with faults.
-    """
-    from pathlib import Path
-
-    path = Path(place)
-    if not path.is_dir():
-        return Library(path.resolve())
-    from refresher_content.compiler.compile import compile_folder, compile_to_bytes, is_current
-
-    path = path.resolve()
-    cached = _cache_file(path)
-    try:
-        if not is_current(path, cached):
-            compile_folder(path, cached)
-    except (PermissionError, NotADirectoryError, sqlite3.OperationalError):
-        return Library(compile_to_bytes(path), origin=path)
-    return Library(cached, origin=path)
-
-
-def _cache_file(folder: Path) -> Path:
-    """Where a folder's library is kept."""
-    from hashlib import sha256
-
-    name = sha256(str(folder).encode()).hexdigest()[:16]
-    return cache_folder() / f"{name}.sqlite"
-
-
-def cache_folder() -> Path:
-    """The package's folder in the user's cache, by the XDG Base Directory Specification."""
-    from pathlib import Path
-
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "refresher-content"
+    def _file_state(self) -> tuple[int, ...]:
+        if isinstance(self._source, bytes):
+            return ()
+        try:
+            state = os.stat(self._source)
+        except OSError:
+            return ()
+        return state.st_ino, state.st_size, state.st_mtime_ns

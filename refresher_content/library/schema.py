@@ -1,28 +1,29 @@
 """The layout of a compiled library: one SQLite file, described here for both its ends.
 
 Each kind has a table named after it. Its rows stand in the kind's default order,
-so `place`, the row's number, is that order. Scalars are stored as they are,
+so `rowid`, the row's number, is that order. Scalars are stored as they are,
 dates as ISO 8601 text, lists and mappings as JSON; the four forms of the body
 stand last. `facet` answers every filter, group and count; `keyterm`, with
-`term`, and `fulltext` serve likeness and search; `file` remembers each source
-file by its digest.
+`term`, and `fulltext` serve similarity and search; `file` lists each source
+file with its SHA-256; `layout` says for which fields the file was made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from functools import cache, lru_cache
+from hashlib import sha256
+from json import JSONEncoder, loads
 from operator import attrgetter
+from typing import Any, TypeVar
 
-from refresher_content.model.entries import KINDS, Body, Entry, Section
-from refresher_content.model.fields import FieldSpec, decoder, fields_of, to_plain
-from refresher_content.model.record import maker_of
+from refresher_content.model import KINDS, Body, Entry, Figure, Original, PartialDate, Section
+from refresher_content.model.fields import FieldSpec, fields_of
+from refresher_content.model.plain import decoder, to_plain
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any, TypeVar
-
-    E = TypeVar("E", bound=Entry)
+E = TypeVar("E", bound=Entry)
+T = TypeVar("T")
 
 __all__ = [
     "APPLICATION_ID",
@@ -34,11 +35,10 @@ __all__ = [
     "column",
     "columns",
     "json_cell",
+    "layout",
     "read_body",
     "read_entry",
-    "read_mapping",
     "read_sections",
-    "read_texts",
     "tables",
 ]
 
@@ -52,33 +52,34 @@ BODY_COLUMNS = ("markdown", "html", "text", "sections")
 
 _TABLES = """
 CREATE TABLE facet (
-    kind TEXT NOT NULL, word TEXT NOT NULL, value TEXT NOT NULL, place INTEGER NOT NULL,
-    PRIMARY KEY (kind, word, value, place)
+    kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, rowid INTEGER NOT NULL,
+    PRIMARY KEY (kind, name, value, rowid)
 ) WITHOUT ROWID;
 CREATE TABLE alias (
     kind TEXT NOT NULL, alias TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, alias)
 ) WITHOUT ROWID;
 CREATE TABLE keyterm (
-    term TEXT NOT NULL, place INTEGER NOT NULL, weight INTEGER NOT NULL,
-    PRIMARY KEY (term, place)
+    term TEXT NOT NULL, rowid INTEGER NOT NULL, weight INTEGER NOT NULL,
+    PRIMARY KEY (term, rowid)
 ) WITHOUT ROWID;
 CREATE TABLE term (term TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE file (
     path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
     body_line INTEGER NOT NULL, mentions TEXT NOT NULL, assets TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE layout (sha256 TEXT NOT NULL);
 CREATE VIRTUAL TABLE fulltext USING fts5 (
-    title, subtitle, takeaway, summary, text, content = 'article', content_rowid = 'place',
+    title, subtitle, takeaway, summary, text, content = 'article', content_rowid = 'rowid',
     tokenize = 'porter unicode61 remove_diacritics 2'
 );
--- Written at one stroke, up to some ten thousand articles.
+-- Written in one go, up to some ten thousand articles.
 INSERT INTO fulltext (fulltext, rank) VALUES ('hashsize', 67108864);
 """
 
 INDEXES = (
-    "CREATE INDEX facet_place ON facet (kind, place, word, value)",
+    "CREATE INDEX facet_rowid ON facet (kind, rowid, name, value)",
     'CREATE INDEX article_number ON article ("column", number)',
-    "CREATE INDEX keyterm_place ON keyterm (place, weight DESC, term)",
+    "CREATE INDEX keyterm_rowid ON keyterm (rowid, weight DESC, term)",
 )
 """The SQL of the indexes, which are made when all rows stand."""
 
@@ -90,8 +91,20 @@ def columns(cls: type) -> tuple[str, ...]:
 
 @cache
 def column(kind: str, key: str) -> int:
-    """Where a field or a part of the body stands in a row, counted from 0 without `place`."""
+    """Where a field or a part of the body stands in a row, counted from 0 without `rowid`."""
     return [*(spec.key for spec in fields_of(KINDS[kind])), *BODY_COLUMNS].index(key)
+
+
+@cache
+def layout() -> str:
+    """SHA-256 of the models' fields: a file made for others must not be read as if it had these."""
+    models = (*KINDS.values(), Body, Figure, Original, Section)
+    described = [
+        (model.__name__, one.name, str(one.type), sorted(one.metadata.items()))
+        for model in models
+        for one in fields(model)
+    ]
+    return sha256(repr(described).encode()).hexdigest()
 
 
 def tables() -> str:
@@ -100,22 +113,22 @@ def tables() -> str:
 
 
 def _table(cls: type[Entry]) -> str:
-    lines = ["place INTEGER PRIMARY KEY"]
+    lines = ["rowid INTEGER PRIMARY KEY"]
     for spec in fields_of(cls):
-        affinity = "INTEGER" if spec.type is int else "TEXT"
-        lines.append(f'"{spec.key}" {affinity}{" UNIQUE NOT NULL" if spec.key == "id" else ""}')
+        rule = " UNIQUE NOT NULL" if spec.key == "id" else ""
+        lines.append(f'"{spec.key}" {spec.sql_type}{rule}')
     lines += [f"{name} TEXT NOT NULL" for name in BODY_COLUMNS]
     body = ",\n    ".join(lines)
     return f"CREATE TABLE {cls.kind} (\n    {body}\n);"
 
 
 def cells(entry: Entry) -> list[Any]:
-    """An entry's fields as a row holds them, without `place` and the body."""
+    """An entry's fields as a row holds them, without `rowid` and the body."""
     cls: type = type(entry)
     values_of, encoders = _encoders(cls)
     values = list(values_of(entry))
-    for place, encode in encoders:
-        values[place] = encode(values[place])
+    for number, encode in encoders:
+        values[number] = encode(values[number])
     return values
 
 
@@ -128,26 +141,22 @@ def body_cells(body: Body) -> list[str]:
 
 def json_cell(value: Any) -> str:
     """A list or a mapping as a row holds it."""
-    return _encoder()(value)
+    return _to_json(value)
 
 
-@cache
-def _encoder() -> Callable[[Any], str]:
-    from json import JSONEncoder
-
-    return JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_to_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @cache
 def _encoders(
     cls: type,
 ) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[int, Callable[[Any], Any]], ...]]:
-    """What takes a kind's fields off an entry, and the places of those not stored as they are."""
+    """What takes a kind's fields off an entry, and the numbers of those not stored as they are."""
     specs = fields_of(cls)
-    found = ((place, _encode_cell(spec)) for place, spec in enumerate(specs))
+    found = ((number, _encode_cell(spec)) for number, spec in enumerate(specs))
     return (
         attrgetter(*(spec.name for spec in specs)),
-        tuple((place, encode) for place, encode in found if encode is not None),
+        tuple((number, encode) for number, encode in found if encode is not None),
     )
 
 
@@ -157,7 +166,7 @@ def _encode_cell(spec: FieldSpec) -> Callable[[Any], Any] | None:
         return lambda value: json_cell(value) if value else "[]"
     if spec.structured:
         return lambda value: None if value is None else json_cell(to_plain(value))
-    return to_plain if spec.model else None
+    return to_plain if spec.type is PartialDate else None
 
 
 @cache
@@ -171,8 +180,8 @@ def read_entry(cls: type[E], row: Sequence[Any]) -> E:
     model: type = cls
     make, decoders = _decoders(model)
     values = list(row)
-    for place, decode in decoders:
-        values[place] = decode(values[place])
+    for number, decode in decoders:
+        values[number] = decode(values[number])
     entry: E = make(values)
     return entry
 
@@ -184,7 +193,7 @@ def read_body(row: Sequence[str]) -> Body:
 
 def read_sections(cell: str) -> tuple[Section, ...]:
     """The sections that a body's last column holds."""
-    sections: tuple[Section, ...] = _section_decoder()(_read_json(cell))
+    sections: tuple[Section, ...] = _section_decoder()(loads(cell))
     return sections
 
 
@@ -197,56 +206,34 @@ def _section_decoder() -> Callable[[Any], Any]:
 @cache
 def _decoders(
     cls: type,
-) -> tuple[Callable[[Sequence[Any]], Any], tuple[tuple[int, Callable[[Any], Any]], ...]]:
-    """What makes an entry of its fields, and the places of those not stored as they are."""
+) -> tuple[Callable[[Iterable[Any]], Any], tuple[tuple[int, Callable[[Any], Any]], ...]]:
+    """What makes an entry of its fields, and the numbers of those not stored as they are."""
     specs = fields_of(cls)
-    found = ((place, _decode_cell(spec)) for place, spec in enumerate(specs))
+    found = ((number, _decode_cell(spec)) for number, spec in enumerate(specs))
     return (
-        maker_of(cls, tuple(spec.name for spec in specs)),
-        tuple((place, decode) for place, decode in found if decode is not None),
+        _maker(cls, tuple(spec.name for spec in specs)),
+        tuple((number, decode) for number, decode in found if decode is not None),
     )
 
 
+def _maker(cls: type[T], names: Sequence[str]) -> Callable[[Iterable[Any]], T]:
+    """What makes an object of the values of all its fields, without the cost of `__init__`,
+    which sets a frozen object's fields by name.
+    """
+    setters = tuple(getattr(cls, name).__set__ for name in names)
+
+    def make(values: Iterable[Any]) -> T:
+        made = object.__new__(cls)
+        for set_, value in zip(setters, values, strict=True):
+            set_(made, value)
+        return made
+
+    return make
+
+
 def _decode_cell(spec: FieldSpec) -> Callable[[Any], Any] | None:
-    if spec.many and spec.word != "int" and not spec.model:
-        return read_texts
     decode = decoder(spec)
     if spec.structured:
-        read = _read_json if spec.many else read_mapping
-        return lambda cell: None if cell is None else decode(read(cell))
+        return lambda cell: () if cell == "[]" else None if cell is None else decode(loads(cell))
     # Many articles appear on the same day.
-    return lru_cache(4_096)(decode) if spec.model else None
-
-
-# Importing `json` takes as long as opening a library, and few cells need it: where there
-# is no backslash, a quotation mark begins or ends a text.
-
-
-def read_texts(cell: str) -> tuple[str, ...]:
-    """What `json_cell` made of a list of texts."""
-    if cell == "[]":
-        return ()
-    return tuple(_read_json(cell) if "\\" in cell else cell[2:-2].split('","'))
-
-
-def read_mapping(cell: str) -> Any:
-    """What `json_cell` made of a mapping, as a rule to texts or None."""
-    if "\\" in cell:
-        return _read_json(cell)
-    found: dict[str, str | None] = {}
-    parts = iter(cell.split('"')[1:])
-    for key, mark in zip(parts, parts, strict=True):
-        if mark == ":":
-            found[key] = next(parts)
-            next(parts)  # the comma or bracket after it
-        elif mark in (":null,", ":null}"):
-            found[key] = None
-        else:
-            return _read_json(cell)
-    return found
-
-
-def _read_json(cell: str) -> Any:
-    from json import loads
-
-    return loads(cell)
+    return lru_cache(4_096)(decode) if spec.type is PartialDate else None

@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
+from refresher_content.model.body import Body, Section
+from refresher_content.model.collection import Articles, Collection
 from refresher_content.model.dates import PartialDate
-from refresher_content.model.entries import (
+from refresher_content.model.entry import KINDS, Entry
+from refresher_content.model.kinds import (
     ENTRIES_PER_PAGE,
-    KINDS,
     WORDS_PER_MINUTE,
     Article,
     Author,
-    Body,
     Column,
-    Entry,
-    Figure,
     Issue,
     Link,
     Organization,
-    Original,
     Publication,
     Reference,
-    Section,
     Topic,
 )
+from refresher_content.model.parts import Figure, Original
+from refresher_content.model.results import Hit, Reason, Related
 
 __all__ = [
     "ENTRIES_PER_PAGE",
     "KINDS",
     "WORDS_PER_MINUTE",
     "Article",
+    "Articles",
     "Author",
     "Body",
+    "Collection",
     "Column",
     "Entry",
     "Figure",
+    "Hit",
     "Issue",
     "Link",
     "Organization",
     "Original",
     "PartialDate",
     "Publication",
+    "Reason",
     "Reference",
+    "Related",
     "Section",
     "Topic",
 ]

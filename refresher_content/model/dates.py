@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
+from typing import Literal
 
-from refresher_content.model.record import dataclass
+__all__ = ["DATE_PATTERN", "PartialDate"]
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Literal
-
-__all__ = ["PartialDate"]
+DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+"""The regular expression of a date's text, for JSON Schema."""
 
 
 @total_ordering
@@ -93,7 +93,4 @@ class PartialDate:
 
 def _days(year: int, month: int) -> int:
     """How many days a month has, by the Gregorian calendar."""
-    # The module is a tenth of the package's import, and most dates are years or months.
-    from calendar import monthrange
-
     return monthrange(year, month)[1]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from refresher_content.compiler.worker import Aside
 from refresher_content.diagnostics import Diagnostic, Report, Span
-from refresher_content.errors import a, nearest
+from refresher_content.errors import a, suggest
 from refresher_content.model import KINDS, Entry
 from refresher_content.model.fields import FieldSpec, fields_of
 from refresher_content.source.files import PUBLICATION, SourceFile, find, kind_of, misplaced, read
@@ -102,7 +102,7 @@ class Corpus:
         for file in self.by_id[kind].values():
             if file.entry and id_ in file.entry.aliases:
                 return f"{id_!r} is an earlier id of {a(kind)}", f"write '{file.id}'"
-        near = nearest(id_, self.by_id[kind])
+        near = suggest(id_, self.by_id[kind])
         if near:
             hint = f"did you mean '{near}'?"
         elif known := sorted(self.by_id[kind]):
@@ -134,7 +134,7 @@ class Corpus:
     ) -> Diagnostic:
         parent = (self.folder / path).parent
         there = [one.name for one in parent.iterdir()] if parent.is_dir() else []
-        near = nearest(Path(path).name, there)
+        near = suggest(Path(path).name, there)
         code, noun = ("missing-image", "image") if image else ("broken-link", "file")
         hint = f"did you mean '{near}'?" if near else ""
         return file.fault(

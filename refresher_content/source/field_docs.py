@@ -13,11 +13,11 @@ from dataclasses import is_dataclass
 from functools import cache
 
 from refresher_content.model.fields import FieldSpec, fields_of
-from refresher_content.model.text_formats import Form, Slug
+from refresher_content.model.text_formats import Slug, TextFormat
 
 __all__ = ["SLUG", "describe_fields", "front_matter_fields", "slug_problem", "slugify"]
 
-SLUG: Form = typing.get_args(Slug)[1]
+SLUG: TextFormat = typing.get_args(Slug)[1]
 """The form of an id."""
 
 _TAKEN = "index"

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
-from refresher_content.errors import nearest
+from refresher_content.errors import suggest
 from refresher_content.model import KINDS, Entry
 from refresher_content.source import body, frontmatter
 from refresher_content.source.field_docs import slug_problem
@@ -140,7 +140,7 @@ def misplaced(path: str) -> Diagnostic:
     """The fault of a file that stands where no kind is kept."""
     first, *rest = PurePosixPath(path).parts
     place = f"the folder {first!r}" if rest else "the top of the content folder"
-    near = nearest(first, _FOLDERS) if rest else None
+    near = suggest(first, _FOLDERS) if rest else None
     known = f"one of {', '.join(sorted(_FOLDERS))}"
     return Diagnostic(
         code="unknown-folder",

@@ -6,7 +6,7 @@ import inspect
 import re
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -22,10 +22,11 @@ from pydantic import (
 from pydantic import ValidationError as PydanticError
 from pydantic_core import PydanticCustomError
 
-from refresher_content.errors import a, nearest
+from refresher_content.errors import a, suggest
 from refresher_content.model import KINDS, Entry, PartialDate
+from refresher_content.model.dates import DATE_PATTERN
 from refresher_content.model.fields import FieldSpec, fields_of
-from refresher_content.model.text_formats import Form
+from refresher_content.model.text_formats import TextFormat
 from refresher_content.source.field_docs import (
     SLUG,
     describe_fields,
@@ -44,7 +45,7 @@ __all__ = [
 _DATE_SCHEMA = {
     "anyOf": [
         {"type": "integer", "minimum": 1000, "maximum": 9999},
-        {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+        {"type": "string", "pattern": DATE_PATTERN},
     ]
 }
 
@@ -139,15 +140,16 @@ def _annotation(spec: FieldSpec) -> Any:
 
 
 def _item(spec: FieldSpec) -> Any:
-    if spec.type is PartialDate:
-        return Annotated[Any, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
-    if is_dataclass(spec.type):
-        return _nested(typing.cast("type", spec.type))
-    if spec.type is int:
-        return Annotated[int, BeforeValidator(_number), Field(ge=1)]
-    if typing.get_origin(spec.type) is Literal:
-        return Annotated[spec.type, BeforeValidator(_choice(typing.get_args(spec.type)))]
-    form = None if spec.refers_to else spec.form
+    match spec.shape:
+        case "date":
+            return Annotated[Any, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
+        case "object":
+            return _nested(spec.type)
+        case "integer":
+            return Annotated[int, BeforeValidator(_number), Field(ge=1)]
+        case "choice":
+            return Annotated[Literal[spec.choices], BeforeValidator(_choice(spec.choices))]
+    form = None if spec.refers_to else spec.format
     # ECMAScript, in which JSON Schema's patterns are written, has no Unicode-aware \W.
     pattern = form and "^(" + form.pattern.replace(r"[^\W_]", r"[\p{L}\p{N}]") + ")$"
     extra: Any = {"pattern": pattern} if pattern else {}
@@ -166,7 +168,7 @@ def _nested(cls: type) -> Any:
     return Annotated[_model(cls), BeforeValidator(mapping), AfterValidator(build)]
 
 
-def _text(form: Form | None) -> Callable[[Any], str]:
+def _text(form: TextFormat | None) -> Callable[[Any], str]:
     def check(value: Any) -> str:
         if isinstance(value, Scalar):
             raise PydanticCustomError(
@@ -189,7 +191,7 @@ def _text(form: Form | None) -> Callable[[Any], str]:
     return check
 
 
-def _check_form(form: Form, value: str) -> None:
+def _check_form(form: TextFormat, value: str) -> None:
     if form is SLUG:
         if problem := slug_problem(value):
             message, near = problem
@@ -234,7 +236,7 @@ def _choice(allowed: tuple[str, ...]) -> Callable[[Any], str]:
     def check(value: Any) -> str:
         text = _text(None)(value)
         if text not in allowed:
-            near = nearest(text, allowed)
+            near = suggest(text, allowed)
             raise PydanticCustomError(
                 "bad-value",
                 "expected {allowed}, found {text}",
@@ -317,7 +319,7 @@ def _unknown_key(cls: type[Entry], path: Path) -> Problem:
     for part in path[:-1]:
         (owner,) = (spec.type for spec in fields_of(owner) if spec.key == part)
     allowed = [spec.key for spec in front_matter_fields(owner)]
-    near = nearest(str(path[-1]), allowed)
+    near = suggest(str(path[-1]), allowed)
     name = a(cls.kind) if owner is cls else repr(path[-2])
     message = f"{name} has no key {path[-1]!r}"
     hint = f"did you mean '{near}'?" if near else f"known keys: {', '.join(allowed)}"

@@ -8,8 +8,7 @@ from hashlib import blake2b
 from typing import Any, TypeVar
 
 from refresher_content.library import Library
-from refresher_content.library.collection import Collection
-from refresher_content.model import KINDS, Article, Entry
+from refresher_content.model import KINDS, Article, Collection, Entry
 
 __all__ = ["Shelf"]
 

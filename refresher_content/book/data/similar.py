@@ -1,4 +1,4 @@
-"""What is near to each article of a book, reckoned again only where its basis has changed."""
+"""The most similar articles of a book, computed again only where their basis has changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -14,121 +15,140 @@ from typing import Any
 from refresher_content.book.data.entries import Shelf
 from refresher_content.book.data.fingerprint import package
 from refresher_content.book.data.parallel import spread
-from refresher_content.library.related import SAME_TERM_LIMIT, SAME_VALUE_LIMIT, Likeness, Mark
+from refresher_content.library.related import (
+    SAME_TERM_LIMIT,
+    SAME_VALUE_LIMIT,
+    Mark,
+    Similarity,
+)
 from refresher_content.model import Article
 
-__all__ = ["Near", "nearest"]
+__all__ = ["Similar", "similar_articles"]
 
-_COUNT = 3
+COUNT = 3
+"""How many similar articles a page shows."""
 
-Near = tuple[int, Sequence[tuple[str, str]]]
-"""An article's place in the default order, from 1 on, and the kinds and values of the reasons
-why it is near. Places are what likeness is reckoned with; ids may change beneath them."""
+Similar = tuple[int, Sequence[tuple[str, str]]]
+"""An article's row, from 1 in the default order, and the kinds and values of the reasons why
+it is similar. Similarity is computed by rows; ids may change beneath them."""
 
 
-def nearest(shelf: Shelf, memory: Path, jobs: int) -> dict[str, Sequence[Near]]:
-    """For each article, by its id, the three nearest to it, best first.
+def similar_articles(shelf: Shelf, cache: Path, jobs: int) -> dict[str, Sequence[Similar]]:
+    """For each article, by its id, the most similar ones, best first.
 
-    `memory` is the file that remembers them for the next build.
+    `cache` is the file that keeps them for the next build.
     """
-    likeness = _Likeness(shelf)
-    bases = {article.id: likeness.basis(article) for article in shelf.articles}
-    before = _remembered(memory)
-    found = {id_: near for id_, (basis, near) in before.items() if bases.get(id_) == basis}
+    store = _MemoryStore(shelf)
+    similarity = Similarity(store)
+    bases = {article.id: store.basis(article) for article in shelf.articles}
+    before = _cached(cache)
+    found = {id_: similar for id_, (basis, similar) in before.items() if bases.get(id_) == basis}
 
-    def reckon(some: Sequence[Article]) -> list[tuple[str, Sequence[Near]]]:
-        return [(article.id, likeness.told(article)) for article in some]
+    def compute(some: Sequence[Article]) -> list[tuple[str, Sequence[Similar]]]:
+        return [(article.id, _reader_reasons(store, similarity, article)) for article in some]
 
-    ahead = [article for article in shelf.articles if article.id not in found]
-    found |= dict(spread(reckon, ahead, jobs))
-    if ahead or len(before) != len(found):
+    missing = [article for article in shelf.articles if article.id not in found]
+    found |= dict(spread(compute, missing, jobs))
+    if missing or len(before) != len(found):
         now = {id_: (basis, found[id_]) for id_, basis in bases.items()}
-        memory.write_text(json.dumps(now), encoding="utf-8")
+        cache.write_text(json.dumps(now), encoding="utf-8")
     return found
 
 
-def _remembered(memory: Path) -> dict[str, tuple[str, Sequence[Near]]]:
+def _cached(cache: Path) -> dict[str, tuple[str, Sequence[Similar]]]:
     try:
-        before: dict[str, Any] = json.loads(memory.read_text(encoding="utf-8"))
+        before: dict[str, Any] = json.loads(cache.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return before
 
 
-class _Likeness(Likeness):
-    """Likeness for one who asks about every article: all that there is to ask is read at once,
-    in two queries instead of a dozen for each.
+def _reader_reasons(store: _MemoryStore, similarity: Similarity, article: Article) -> list[Similar]:
+    """The most similar articles with the reasons that a page names: not the words in common."""
+    return [
+        (
+            store.rowid(one.article.id),
+            [(reason.kind, reason.value) for reason in one.reasons if reason.kind != "words"],
+        )
+        for one in similarity.related(article, COUNT)
+    ]
+
+
+class _MemoryStore:
+    """What similarity is computed from, for a book, which asks about every article: all of it
+    is read in two queries instead of a dozen for each article.
     """
 
     def __init__(self, shelf: Shelf) -> None:
-        super().__init__(shelf.library)
-        places = {article.id: place for place, article in enumerate(shelf.articles, start=1)}
-        self._place = places.__getitem__
-        self._article = lambda place: shelf.articles[place - 1]
-        self._read_all_terms()
-        self._read_all_values()
+        self._articles = shelf.articles
+        self.total = len(self._articles)
+        rowids = {article.id: rowid for rowid, article in enumerate(self._articles, start=1)}
+        self.rowid = rowids.__getitem__
+        self._bases: dict[object, bytes] = {}
+        self._read_terms(shelf)
+        self._read_values(shelf)
 
-    def _read_all_terms(self) -> None:
+    def _read_terms(self, shelf: Shelf) -> None:
         terms: dict[int, dict[str, int]] = defaultdict(dict)
         postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for term, place, weight in self._library.rows(
-            "SELECT term, place, weight FROM keyterm ORDER BY term, weight DESC, place"
+        for term, rowid, weight in shelf.library.rows(
+            "SELECT term, rowid, weight FROM keyterm ORDER BY term, weight DESC, rowid"
         ):
-            terms[place][term] = weight
-            postings[term].append((place, weight))
-        self._bases: dict[object, bytes] = {}
+            terms[rowid][term] = weight
+            postings[term].append((rowid, weight))
         for term, some in postings.items():
-            self._bases[term] = _digest(term, chain.from_iterable(some))
+            self._bases[term] = _hash(term, chain.from_iterable(some))
             del some[SAME_TERM_LIMIT:]
-        self._terms = terms.__getitem__
-        self._postings = postings.__getitem__
+        self.terms = terms.__getitem__
+        self.postings = postings.__getitem__
 
-    def _read_all_values(self) -> None:
-        holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+    def _read_values(self, shelf: Shelf) -> None:
+        self._holders: dict[tuple[str, str], list[int]] = defaultdict(list)
         marks: dict[int, set[Mark]] = defaultdict(set)
         mentions: dict[int, list[str]] = defaultdict(list)
-        for word, value, place in self._library.rows(
-            "SELECT word, value, place FROM facet WHERE kind = 'article'"
-            " AND word IN ('reference', 'topic', 'mentions') ORDER BY word, value, place"
+        for name, value, rowid in shelf.library.rows(
+            "SELECT name, value, rowid FROM facet WHERE kind = 'article'"
+            " AND name IN ('reference', 'topic', 'mentions') ORDER BY name, value, rowid"
         ):
-            holders[word, value].append(place)
-            if word == "mentions":
-                mentions[place].append(value)
+            self._holders[name, value].append(rowid)
+            if name == "mentions":
+                mentions[rowid].append(value)
             else:
-                marks[place].add((word, value))
-        counts = {held: len(some) for held, some in holders.items()}
-        for held, some in holders.items():
-            self._bases[held] = _digest(held, some)
+                marks[rowid].add((name, value))
+        self._counts = {held: len(some) for held, some in self._holders.items()}
+        for held, some in self._holders.items():
+            self._bases[held] = _hash(held, some)
             del some[SAME_VALUE_LIMIT:]
-        self._holders = lambda word, value: (counts.get((word, value), 0), holders[word, value])
-        self._marks = marks.__getitem__
-        self._mentions = mentions.__getitem__
+        self._marks = marks
+        self.mentions = mentions.__getitem__
+
+    def article(self, rowid: int) -> Article:
+        """The article in a row."""
+        return self._articles[rowid - 1]
+
+    def holders(self, name: str, value: str) -> tuple[int, Sequence[int]]:
+        """The articles with a topic, a reference or a mention."""
+        return self._counts.get((name, value), 0), self._holders[name, value]
+
+    def marks(self, rowid: int) -> AbstractSet[Mark]:
+        """The references and topics of an article."""
+        return self._marks[rowid]
 
     def basis(self, article: Article) -> str:
-        """A digest of all that an article's answer is reckoned from: as long as it is the same,
-        so are the nearest, by their places, and the reasons.
+        """A hash of all that an article's answer is computed from: as long as it is the same,
+        so are the similar articles, by their rows, and the reasons.
         """
-        here = self._place(article.id)
-        linked = (mention.partition(":") for mention in self._mentions(here))
-        places = [self._place(id_) for kind, _, id_ in linked if kind == Article.kind]
-        found = blake2b(repr((package(), self._total, here, places)).encode(), digest_size=12)
-        held: list[object] = [*self._terms(here), *sorted(self._marks(here))]
+        here = self.rowid(article.id)
+        linked = (mention.partition(":") for mention in self.mentions(here))
+        rowids = [self.rowid(id_) for kind, _, id_ in linked if kind == Article.kind]
+        found = blake2b(repr((package(), self.total, here, rowids)).encode(), digest_size=12)
+        held: list[object] = [*self.terms(here), *sorted(self.marks(here))]
         for one in (*held, ("mentions", f"{Article.kind}:{article.id}")):
             found.update(self._bases.get(one, b""))
         return found.hexdigest()
 
-    def told(self, article: Article) -> list[Near]:
-        """The nearest, with the reasons that a reader is told: not the words in common."""
-        return [
-            (
-                self._place(one.article.id),
-                [(reason.kind, reason.value) for reason in one.reasons if reason.kind != "words"],
-            )
-            for one in self.near(article, _COUNT)
-        ]
 
-
-def _digest(held: object, numbers: Iterable[int]) -> bytes:
-    """A digest of who has a term or a value, and how much."""
+def _hash(held: object, numbers: Iterable[int]) -> bytes:
+    """A hash of who has a term or a value, and how much."""
     name = repr(held).encode()
     return blake2b(name + array("q", numbers).tobytes(), digest_size=12).digest()

@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from refresher_content.book.build import archive_of
 from refresher_content.book.markup import dependencies
 from refresher_content.book.text import display
-from refresher_content.errors import RefresherError, nearest
+from refresher_content.errors import RefresherError, suggest
 from refresher_content.model import Article
 from refresher_content.model.fields import filter_names
 
@@ -59,7 +59,7 @@ class ArticlesDirective(SphinxDirective):
         if archive is None:
             return self._refuse("this project has no archive of its own", "no-archive")
         for name in sorted(self.options.keys() - self.option_spec.keys()):
-            near = nearest(name, self.option_spec)
+            near = suggest(name, self.option_spec)
             hint = (
                 f"did you mean {near!r}?" if near else f"there are: {', '.join(self.option_spec)}"
             )

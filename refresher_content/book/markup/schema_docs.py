@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import typing
-from dataclasses import is_dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from refresher_content.diagnostics import CODES
-from refresher_content.model import KINDS, Figure, Original, PartialDate
-from refresher_content.source.field_docs import describe_fields, front_matter_fields
+from refresher_content.model import KINDS, Figure, Original
+from refresher_content.model.fields import describe_fields, front_matter_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["CodesDirective", "FrontMatterDirective"]
 
+_SHAPES = {
+    "date": "date",
+    "integer": "integer",
+    "object": "keys with values",
+    "text": "text",
+}
 _MODELS: dict[str, type] = {**KINDS, "figure": Figure, "original": Original}
 
 
@@ -74,14 +78,10 @@ def _words(text: str) -> list[nodes.Node]:
 def _type(spec: FieldSpec) -> str:
     if spec.refers_to:
         name = f"{spec.refers_to} ids" if spec.many else f"{spec.refers_to} id"
-    elif typing.get_origin(spec.type) is Literal:
-        name = " or ".join(typing.get_args(spec.type))
-    elif spec.type is PartialDate:
-        name = "date"
-    elif is_dataclass(spec.type):
-        name = "keys with values"
+    elif spec.choices:
+        name = " or ".join(spec.choices)
     else:
-        name = {int: "whole number", str: "text"}[spec.type]
+        name = _SHAPES[spec.shape]
         name = f"list of {name}s" if spec.many else name
     required = spec.required and spec.key != "id"
     return f"{name}, required" if required else name

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import typing
 from collections.abc import Iterator
-from dataclasses import is_dataclass
 from functools import partial
 from typing import Any
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Made, key_of
-from refresher_content.model import KINDS, Body, Entry, PartialDate
-from refresher_content.model.fields import FieldSpec, fields_of, to_dict
-from refresher_content.source.field_docs import describe_fields
+from refresher_content.model import KINDS, Body, Entry
+from refresher_content.model.fields import json_schema
 
 __all__ = ["files", "schema"]
 
@@ -40,7 +37,7 @@ def _root(site: Site) -> str:
 def _entry(site: Site, kind: str, entry: Entry) -> Iterator[tuple[str, str]]:
     name = f"{_root(site)}/{entry.folder}/{entry.id}.json"
     page = site.seen_from(name).entry(entry)
-    yield name, _json({"$schema": f"../schema/{kind}.json", "page": page} | to_dict(entry))
+    yield name, _json({"$schema": f"../schema/{kind}.json", "page": page} | entry.to_dict())
 
 
 def _schemas(site: Site) -> Iterator[tuple[str, str]]:
@@ -60,7 +57,7 @@ def _lists(site: Site) -> Iterator[tuple[str, str]]:
         ]
         yield f"{root}/{cls.folder}.json", _json(listed)
         index[kind] = {"count": len(listed), "list": f"{cls.folder}.json"}
-    publication = to_dict(site.archive.library.publication)
+    publication = site.archive.library.publication.to_dict()
     yield f"{root}/publication.json", _json({"$schema": "schema/publication.json"} | publication)
     yield f"{root}/index.json", _json(index)
 
@@ -72,41 +69,13 @@ def schema(cls: type) -> dict[str, Any]:
         "page": {"type": "string", "description": "The address of its page."},
         "kind": {"const": cls.__dict__["kind"]},
     }
-    own = _object(cls)
+    own = json_schema(cls)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **own,
-        "properties": head | own["properties"] | {"body": _object(Body)},
+        "properties": head | own["properties"] | {"body": json_schema(Body)},
         "required": ["kind", *own["required"], "body"],
     }
-
-
-def _object(cls: type) -> dict[str, Any]:
-    docs = describe_fields(cls)
-    specs = fields_of(cls)
-    return {
-        "title": cls.__name__,
-        "type": "object",
-        "properties": {
-            spec.key: _value(spec) | {"description": docs.get(spec.name, "")} for spec in specs
-        },
-        "required": [spec.key for spec in specs],
-        "additionalProperties": False,
-    }
-
-
-def _value(spec: FieldSpec) -> dict[str, Any]:
-    if spec.type is PartialDate:
-        item: dict[str, Any] = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
-    elif is_dataclass(spec.type):
-        item = _object(typing.cast("type", spec.type))
-    elif typing.get_origin(spec.type) is typing.Literal:
-        item = {"enum": list(typing.get_args(spec.type))}
-    else:
-        item = {"type": "integer" if spec.type is int else "string"}
-    if spec.many:
-        return {"type": "array", "items": item}
-    return {"anyOf": [item, {"type": "null"}]} if spec.optional else item
 
 
 def _json(data: Any) -> str:

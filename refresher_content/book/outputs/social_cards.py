@@ -20,7 +20,7 @@ from typing import Any
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Made
-from refresher_content.library.library import cache_folder
+from refresher_content.opening import cache_folder
 
 __all__ = ["COVER", "SIZE", "Words", "draw", "files", "name", "words_of"]
 

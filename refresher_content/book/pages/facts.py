@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from refresher_content.book.data.entries import Shelf
-from refresher_content.book.data.similar import Near
+from refresher_content.book.data.similar import Similar
 from refresher_content.book.pages.plan import Page
 from refresher_content.model import (
     Article,
@@ -52,7 +52,7 @@ class Description:
     """The digests of the files that the facts come from."""
 
 
-def describe(page: Page, shelf: Shelf, near: Mapping[str, Sequence[Near]]) -> Description:
+def describe(page: Page, shelf: Shelf, near: Mapping[str, Sequence[Similar]]) -> Description:
     """The description of a page; `near` tells what is near to each article."""
     entry, publication = page.entry, shelf.library.publication
     common: dict[str, Any] = {
@@ -117,7 +117,7 @@ def _item(entry: Entry, counts: dict[str, int]) -> dict[str, Any]:
     return item
 
 
-def _article(article: Article, shelf: Shelf, near: Sequence[Near]) -> dict[str, Any]:
+def _article(article: Article, shelf: Shelf, near: Sequence[Similar]) -> dict[str, Any]:
     original, issue = article.original, shelf.get(Issue, article.issue_id)
     column = shelf.get(Column, article.column_id)
     return {
@@ -167,7 +167,7 @@ def _neighbours(article: Article, shelf: Shelf) -> dict[str, Any] | None:
     }
 
 
-def _related(near: Sequence[Near], shelf: Shelf) -> list[dict[str, Any]]:
+def _related(near: Sequence[Similar], shelf: Shelf) -> list[dict[str, Any]]:
     found = ((shelf.articles[place - 1], reasons) for place, reasons in near)
     return [
         {

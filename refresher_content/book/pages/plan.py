@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from refresher_content.book.data.entries import Shelf
-from refresher_content.library.library import sort_key
+from refresher_content.library.database import sort_key
 from refresher_content.model import (
     ENTRIES_PER_PAGE,
     KINDS,

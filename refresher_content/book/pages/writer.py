@@ -18,7 +18,7 @@ from sphinx.errors import ExtensionError
 from sphinx.locale import get_translation, get_translator
 
 from refresher_content.book.data.entries import Shelf
-from refresher_content.book.data.similar import nearest
+from refresher_content.book.data.similar import similar_articles
 from refresher_content.book.pages import markdown, plan
 from refresher_content.book.pages.facts import Description, describe, digest
 from refresher_content.book.pages.plan import Page
@@ -148,7 +148,7 @@ class Pages:
         writer = _Writer(self._shelf.library, self._app, self._content, present)
         texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
         pages = {page.path: page for page in self._plan if page.path in written | read}
-        near = nearest(self._shelf, Path(self._app.doctreedir, _NEAR), self._app.parallel)
+        near = similar_articles(self._shelf, Path(self._app.doctreedir, _NEAR), self._app.parallel)
         for page in pages.values():
             docname = self._docname(page)
             description = describe(page, self._shelf, near)

@@ -1,4 +1,4 @@
-"""The entries of a periodical's archive: what a front matter holds and a library gives.
+"""The kinds of entries that an archive holds.
 
 Each kind is a frozen dataclass and is the only description of its format: the
 front matter's keys, the JSON Schema, the columns of the compiled file and the
@@ -6,61 +6,49 @@ keys of `Entry.to_dict` all follow from its fields. A field that holds ids of
 other entries is called `<kind>_ids` or `<kind>_id`; outside Python its key is
 the plain word (`author_ids` is `authors`, `column_id` is `column`), and the
 property of that name gives the entries themselves. Annotations are `X`, `X | None`
-or `tuple[X, ...]`, where X is `str`, `int`, a class in this module or a name in `forms`.
+or `tuple[X, ...]`, where X is `str`, `int`, a dataclass or a name in `text_formats`.
 """
 
 from __future__ import annotations
 
-from refresher_content.errors import DetachedEntryError
-from refresher_content.model.dates import PartialDate
-from refresher_content.model.record import dataclass, field
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
 
-TYPE_CHECKING = False
+from refresher_content.model.dates import PartialDate
+from refresher_content.model.entry import COMPUTED, KINDS, Entry, GathersArticles
+from refresher_content.model.parts import Figure, Original
+from refresher_content.model.text_formats import (
+    Doi,
+    Isbn,
+    Issn,
+    Language,
+    Origin,
+    Slug,
+    Url,
+    Writing,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, ClassVar, Self
 
-    from refresher_content.library.collection import Articles, Collection
-    from refresher_content.library.library import Library
-    from refresher_content.library.related import Related
-    from refresher_content.model.text_formats import (
-        Doi,
-        Isbn,
-        Issn,
-        Language,
-        Origin,
-        RelativePath,
-        Slug,
-        Url,
-        Writing,
-    )
-else:
-    # What reads annotations at run time finds a text, and `typing` needn't be imported.
-    Doi = Isbn = Issn = Language = Origin = RelativePath = Slug = Url = Writing = str
+    from refresher_content.model.collection import Articles, Collection
+    from refresher_content.model.results import Related
 
 __all__ = [
-    "KINDS",
     "Article",
     "Author",
-    "Body",
     "Column",
-    "Entry",
-    "Figure",
     "Issue",
     "Link",
     "Organization",
-    "Original",
-    "PartialDate",
     "Publication",
     "Reference",
-    "Section",
     "Topic",
 ]
 
 WORDS_PER_MINUTE = 238
 """Silent reading of non-fiction in English: M. Brysbaert, "How many words do we
 read per minute?", Journal of Memory and Language 109 (2019)."""
-
 
 ENTRIES_PER_PAGE = 50
 """How many entries a page of a list shows."""
@@ -70,198 +58,13 @@ def _refers_to(kind: str) -> Mapping[str, Any]:
     return {"refers_to": kind}
 
 
-COMPUTED: Mapping[str, Any] = {"computed": True}
-"""Marks a field that the compiler fills in and no front matter may hold."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A part of a body: what stands before the first heading, or under one."""
-
-    title: str
-    """The heading's text; empty for what stands before the first heading."""
-    level: int
-    """The heading's level, 2 to 6; 1 for what stands before the first heading."""
-    anchor: str
-    """The fragment that leads to it within the page; empty before the first heading."""
-    text: str
-    """Its plain text without the heading, paragraphs separated by an empty line."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """An entry's text in the forms in which it is used."""
-
-    markdown: str = ""
-    """The text as written, in MyST Markdown."""
-    html: str = ""
-    """The text as an HTML fragment. Addresses of other entries are relative to the
-    root of the archive's pages (`articles/some-id.html`), those of images to the
-    content folder."""
-    text: str = ""
-    """The plain text, headings included, paragraphs separated by an empty line."""
-    sections: tuple[Section, ...] = ()
-    """Its sections in order."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A picture that belongs to an article."""
-
-    image: RelativePath
-    """The picture's file, relative to the article's file."""
-    alt: str
-    """What the picture shows, in words, for those who can't see it."""
-    caption: str = ""
-    """The line below the picture; empty for none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Original:
-    """The text that a digest retells. Empty fields are those of the article itself."""
-
-    title: str = ""
-    """The original's title; empty if it is the article's."""
-    publication: str = ""
-    """Where it appeared; empty if in this archive's own publication."""
-    published: PartialDate | None = None
-    """When it appeared; None if on the article's own date."""
-    url: Url = ""
-    """Where it can be read; empty if nowhere known."""
-    rights: str = ""
-    """Who holds its rights, in a sentence; empty if unknown."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What every kind of entry has: an id, a body, and the library that it belongs to.
-
-    Entries are equal if their fields are; which library they came from does not
-    matter. They can be hashed, copied and pickled.
-    """
-
-    kind: ClassVar[str]
-    """The kind's name, as in roles and commands."""
-    folder: ClassVar[str]
-    """The folder of the kind's files and pages, and the library's attribute."""
-
-    id: Slug
-    """The name by which other entries refer to it, and the last part of its address.
-    Left out, it is the file's name without its ending."""
-    aliases: tuple[Slug, ...] = ()
-    """Earlier ids that still lead here."""
-    source: str = field(default="", metadata=COMPUTED)
-    """Its file, relative to the content folder, with `/`."""
-    sha256: str = field(default="", metadata=COMPUTED)
-    """SHA-256 of its file, in hexadecimal."""
-    _library: Library | None = field(default=None, init=False, repr=False, compare=False)
-    _body: Body | None = field(default=None, init=False, repr=False, compare=False)
-
-    @property
-    def label(self) -> str:
-        """What the entry is called on a page, whatever its kind."""
-        return str(getattr(self, "title", "") or getattr(self, "name", "") or self.id)
-
-    @property
-    def path(self) -> str:
-        """The address of its page below the root of the archive's pages, without ending."""
-        return f"{self.folder}/{self.id}"
-
-    @property
-    def library(self) -> Library:
-        """The library that it came from; DetachedEntryError if it was made from data."""
-        if self._library is None:
-            raise DetachedEntryError(
-                f"the {self.kind} {self.id!r} belongs to no library;"
-                " look it up in one to follow its references"
-            )
-        return self._library
-
-    @property
-    def body(self) -> Body:
-        """Its text, read from the library on first use."""
-        if self._body is None:
-            body = self._library.body_of(self) if self._library else Body()
-            object.__setattr__(self, "_body", body)
-            return body
-        return self._body
-
-    def _form(self, name: str) -> str:
-        """One form of the text, without the cost of the others, which `body` keeps."""
-        if self._body is None and self._library:
-            return self._library.form_of(self, name)
-        form: str = getattr(self.body, name)
-        return form
-
-    @property
-    def markdown(self) -> str:
-        """`body.markdown`: the text as written."""
-        return self._form("markdown")
-
-    @property
-    def html(self) -> str:
-        """`body.html`: the text as an HTML fragment."""
-        return self._form("html")
-
-    @property
-    def text(self) -> str:
-        """`body.text`: the plain text."""
-        return self._form("text")
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """`body.sections`: the text's parts."""
-        return self.body.sections
-
-    @property
-    def backlinks(self) -> Articles:
-        """The articles that mention it in their text."""
-        return self.library.articles.filter(mentions=self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything the entry holds, as JSON can write it; `from_dict` reads it back."""
-        from refresher_content.model.fields import to_dict
-
-        return to_dict(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The entry that `to_dict` wrote, equal to the first and belonging to no library.
-
-        Raises ValueError if the data is of another kind, lacks a required key or
-        has one too many.
-        """
-        from refresher_content.model.fields import from_dict
-
-        return from_dict(cls, data)
-
-    if TYPE_CHECKING:
-        # Spelled out so that type checkers let a text be looked for among entries.
-        def __eq__(self, other: object) -> bool: ...
-        def __hash__(self) -> int: ...
-
-    def _repr_html_(self) -> str:
-        from refresher_content.notebook import card
-
-        return card(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _WithArticles(Entry):
-    """An entry that gathers articles."""
-
-    @property
-    def articles(self) -> Articles:
-        """The articles that belong to it or refer to it, in the default order."""
-        return self.library.articles.filter(**{self.kind: self.id})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Article(Entry):
     """A piece of writing: the archive's unit."""
 
     kind: ClassVar[str] = "article"
     folder: ClassVar[str] = "articles"
+    more_filters: ClassVar[tuple[str, ...]] = ("language", "mentions")
 
     title: str
     """The title, as printed."""
@@ -349,27 +152,29 @@ class Article(Entry):
         return self.library.in_column(self, +1)
 
     def related(self, limit: int = 3) -> tuple[Related, ...]:
-        """The articles nearest to it, best first, each with the reasons. Never itself."""
-        from refresher_content.library.related import related
+        """The most similar articles, best first, each with the reasons. Never itself."""
+        return self.library.related(self, limit)
 
-        return related(self, limit)
+    def _byline(self) -> str:
+        library = getattr(self, "_library", None)
+        names = [one.name for one in self.authors] if library else self.author_ids
+        return f"{', '.join(names)} · {self.published} · {self.reading_time} min"
 
     def cite(self, style: str = "plain") -> str:
         """A citation of the article: `"plain"`, `"bibtex"`, `"ris"` or `"csl-json"`.
 
         Raises ValueError for another style.
         """
-        from refresher_content.cite import cite
-
-        return cite(self, style)
+        return self.library.cite(self, style)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Author(_WithArticles):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Author(GathersArticles):
     """Someone who writes."""
 
     kind: ClassVar[str] = "author"
     folder: ClassVar[str] = "authors"
+    has_feed: ClassVar[bool] = True
 
     name: str
     """The name, as in a byline."""
@@ -391,7 +196,7 @@ class Author(_WithArticles):
         return self.library.organizations[id_] if id_ else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Organization(Entry):
     """A company or body that authors belong to."""
 
@@ -411,12 +216,13 @@ class Organization(Entry):
         return self.library.authors.filter(organization=self.id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Publication(Entry):
     """The periodical itself. An archive has one, in `publication.md`."""
 
     kind: ClassVar[str] = "publication"
     folder: ClassVar[str] = ""
+    has_role: ClassVar[bool] = False
 
     title: str
     """Its title."""
@@ -441,12 +247,13 @@ class Publication(Entry):
         return "colophon"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column(_WithArticles):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Column(GathersArticles):
     """A series of articles under one title."""
 
     kind: ClassVar[str] = "column"
     folder: ClassVar[str] = "columns"
+    has_feed: ClassVar[bool] = True
 
     title: str
     """Its title."""
@@ -466,15 +273,16 @@ class Column(_WithArticles):
         return self.library.articles.filter(column=self.id).order_by("number")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue(_WithArticles):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Issue(GathersArticles):
     """One number of the periodical."""
 
     kind: ClassVar[str] = "issue"
     folder: ClassVar[str] = "issues"
+    has_feed: ClassVar[bool] = True
 
     title: str
-    """Its title, "Spring 2011" for one."""
+    """Its title, such as "Spring 2011"."""
     published: PartialDate
     """When it appeared."""
     volume: int | None = None
@@ -485,12 +293,13 @@ class Issue(_WithArticles):
     """What it holds, in one sentence that stands alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic(_WithArticles):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Topic(GathersArticles):
     """A subject under which articles are filed."""
 
     kind: ClassVar[str] = "topic"
     folder: ClassVar[str] = "topics"
+    has_feed: ClassVar[bool] = True
 
     title: str
     """Its name."""
@@ -500,12 +309,13 @@ class Topic(_WithArticles):
     """Who files articles under it: the periodical (`source`) or the archive's `editors`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference(_WithArticles):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Reference(GathersArticles):
     """A book or an article that articles cite, or that is recommended with them."""
 
     kind: ClassVar[str] = "reference"
     folder: ClassVar[str] = "references"
+    has_page: ClassVar[bool] = False
 
     type: Writing
     """What it is."""
@@ -545,12 +355,13 @@ class Reference(_WithArticles):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Link(Entry):
     """A site that the periodical or its archive points to."""
 
     kind: ClassVar[str] = "link"
     folder: ClassVar[str] = "links"
+    has_page: ClassVar[bool] = False
 
     title: str
     """What the site is called."""
@@ -570,7 +381,7 @@ class Link(Entry):
         return f"{page}#link-{self.id}"
 
 
-KINDS: Mapping[str, type[Entry]] = {
+KINDS |= {
     cls.kind: cls
     for cls in (
         Publication,
@@ -584,4 +395,3 @@ KINDS: Mapping[str, type[Entry]] = {
         Article,
     )
 }
-"""Every kind by its name. Those that others refer to come first."""

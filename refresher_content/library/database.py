@@ -1,0 +1,91 @@
+"""A compiled file as an SQLite connection: opened, checked, read-only."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from refresher_content.errors import LibraryFileError
+from refresher_content.library import schema
+
+__all__ = ["connect", "sort_key"]
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+def sort_key(text: str) -> str:
+    """The key by which people look a text up: no matter its case, accents or punctuation."""
+    import unicodedata
+
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if char.isalnum() or char == " ").strip()
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that is closed with its library, without a ResourceWarning."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def connect(source: str | os.PathLike[str] | bytes) -> sqlite3.Connection:
+    """A read-only connection to a compiled library, a file or its bytes.
+
+    Raises FileNotFoundError if there is no such file, and `LibraryFileError` if it is
+    not a compiled library or has a format that this version doesn't read.
+    """
+    if isinstance(source, bytes):
+        connection = sqlite3.connect(":memory:", factory=_Connection, check_same_thread=False)
+        connection.deserialize(source)
+    else:
+        with open(source, "rb") as file:
+            if file.read(16) != _MAGIC:
+                raise LibraryFileError(f"{source} is not a compiled library: not an SQLite file")
+        # Each thread has a connection of its own, but another may be the one that closes it.
+        connection = sqlite3.connect(
+            _address(source), uri=True, factory=_Connection, check_same_thread=False
+        )
+    try:
+        _check_format(connection, source)
+        connection.create_function("sort_key", 1, sort_key, deterministic=True)
+        connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _address(file: str | os.PathLike[str]) -> str:
+    """A file's address, as https://www.sqlite.org/uri.html wants it."""
+    path = os.path.realpath(file).replace(os.sep, "/")
+    for char in "%?#":
+        path = path.replace(char, f"%{ord(char):x}")
+    root = "//" if path.startswith("/") else "///"
+    # The file is never written in place, so SQLite need not watch for changes.
+    return f"file:{root}{path}?mode=ro&immutable=1"
+
+
+def _check_format(connection: sqlite3.Connection, source: str | os.PathLike[str] | bytes) -> None:
+    name = "the data" if isinstance(source, bytes) else source
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise LibraryFileError(f"{name} is not a compiled library: {error}") from error
+    if application != schema.APPLICATION_ID:
+        raise LibraryFileError(f"{name} is not a compiled library, but some other SQLite file")
+    if found > schema.FORMAT:
+        raise LibraryFileError(
+            f"{name} has the format {found}, newer than {schema.FORMAT}, which this version"
+            " reads: upgrade refresher-content"
+        )
+    if found < schema.FORMAT:
+        raise LibraryFileError(
+            f"{name} has the format {found}, older than {schema.FORMAT}, which this version"
+            " reads: compile the content again"
+        )
+    (layout,) = connection.execute("SELECT sha256 FROM layout").fetchone()
+    if layout != schema.layout():
+        raise LibraryFileError(
+            f"{name} was compiled by a version with other fields: compile the content again"
+        )

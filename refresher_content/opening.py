@@ -1,0 +1,92 @@
+"""Opening libraries: the bundled one, a compiled file, a folder of Markdown files."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from refresher_content.errors import LibraryFileError
+from refresher_content.library import Library
+
+__all__ = ["bundled", "cache_folder", "open_library"]
+
+_BUNDLED = Path(__file__).with_name("library.sqlite")
+_BUNDLED_CONTENT = Path(__file__).with_name("content")
+
+CACHED_LIBRARIES = 32
+"""How many compiled folders the user's cache keeps: those that were compiled last."""
+
+
+@lru_cache(maxsize=1)
+def bundled() -> Library:
+    """The library that comes with the package.
+
+    An installed package has it compiled; in a checkout it is compiled from the
+    Markdown beside it, for which the extra `authoring` is needed.
+    """
+    reopen = (bundled, ())
+    if _BUNDLED.exists():
+        return Library(_BUNDLED, reopen=reopen)
+    if _BUNDLED_CONTENT.is_dir():
+        return _open_folder(_BUNDLED_CONTENT, reopen)
+    try:
+        # The package may be in a zip file.
+        data: bytes = __spec__.loader.get_data(str(_BUNDLED))  # type: ignore[union-attr]
+    except (AttributeError, OSError):
+        raise LibraryFileError(
+            "library.sqlite is missing from the package refresher_content: include its data"
+            " (PyInstaller: --collect-data refresher_content)"
+        ) from None
+    return Library(data, reopen=reopen)
+
+
+def open_library(path: str | os.PathLike[str]) -> Library:
+    """The library in a folder of Markdown files, or in a compiled file.
+
+    A folder is compiled first, for which the extra `authoring` is needed; the
+    result is kept in the user's cache, so that the next time only changed files
+    are parsed. Raises FileNotFoundError, `LibraryFileError` for a file that is not
+    a compiled library, and `ContentError` for a folder with problems.
+    """
+    whole = Path(path).expanduser().resolve()
+    reopen = (open_library, (str(whole),))
+    return _open_folder(whole, reopen) if whole.is_dir() else Library(whole, reopen=reopen)
+
+
+def _open_folder(folder: Path, reopen: tuple[Callable[..., Library], tuple[Any, ...]]) -> Library:
+    from refresher_content.compiler.compile import compile_folder, compile_to_bytes, is_current
+
+    open_ = partial(Library, reopen=reopen)
+    cached = _cache_file(folder)
+    try:
+        if not is_current(folder, cached):
+            compile_folder(folder, cached)
+            _prune(cached.parent)
+    except (PermissionError, NotADirectoryError, sqlite3.OperationalError):
+        return open_(compile_to_bytes(folder))
+    return open_(cached)
+
+
+def _cache_file(folder: Path) -> Path:
+    """Where a folder's library is kept."""
+    from hashlib import sha256
+
+    name = sha256(str(folder).encode()).hexdigest()[:16]
+    return cache_folder() / f"{name}.sqlite"
+
+
+def _prune(folder: Path) -> None:
+    """Removes those libraries from the cache that were compiled longest ago."""
+    libraries = sorted(folder.glob("*.sqlite"), key=lambda path: path.stat().st_mtime_ns)
+    for path in libraries[:-CACHED_LIBRARIES]:
+        path.unlink(missing_ok=True)
+
+
+def cache_folder() -> Path:
+    """The package's folder in the user's cache, by the XDG Base Directory Specification."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "refresher-content"
