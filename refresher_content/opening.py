@@ -17,8 +17,8 @@ __all__ = ["bundled", "cache_folder", "open_library"]
 _BUNDLED = Path(__file__).with_name("library.sqlite")
 _BUNDLED_CONTENT = Path(__file__).with_name("content")
 
-CACHED_LIBRARIES = 32
-"""How many compiled folders the user's cache keeps: those that were compiled last."""
+CACHED_LIBRARIES = 100
+"""How many compiled folders the user's cache keeps: those that were opened last."""
 
 
 @lru_cache(maxsize=1)
@@ -63,7 +63,9 @@ def _open_folder(folder: Path, reopen: tuple[Callable[..., Library], tuple[Any, 
     open_ = partial(Library, reopen=reopen)
     cached = _cache_file(folder)
     try:
-        if not is_current(folder, cached):
+        if is_current(folder, cached):
+            os.utime(cached)
+        else:
             compile_folder(folder, cached)
             _prune(cached.parent)
     except (PermissionError, NotADirectoryError, sqlite3.OperationalError):
@@ -80,7 +82,7 @@ def _cache_file(folder: Path) -> Path:
 
 
 def _prune(folder: Path) -> None:
-    """Removes those libraries from the cache that were compiled longest ago."""
+    """Removes those libraries from the cache that were opened longest ago."""
     libraries = sorted(folder.glob("*.sqlite"), key=lambda path: path.stat().st_mtime_ns)
     for path in libraries[:-CACHED_LIBRARIES]:
         path.unlink(missing_ok=True)

@@ -83,7 +83,7 @@ def test_the_layout_depends_on_every_field(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_cache_keeps_a_bounded_number_of_libraries(
     corpus_copy: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Of more folders than the cache keeps, those compiled longest ago are compiled again."""
+    """Of more folders than the cache keeps, those opened longest ago are compiled again."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(opening, "CACHED_LIBRARIES", 2)
     for number in range(4):
