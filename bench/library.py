@@ -17,7 +17,7 @@ from typing import Any
 from generate import generate
 
 from refresher_content.compiler.compile import compile_folder
-from refresher_content.compiler.worker import MANY, cores
+from refresher_content.compiler.processes import PARALLEL_THRESHOLD, cores
 from refresher_content.library import Library
 
 __all__ = ["Measured", "asking", "compiling", "compiling_once", "importing"]
@@ -99,7 +99,7 @@ def compiling(work: Path, count: int, repeat: int) -> list[Measured]:
         "one core": partial(whole, 1),
         "two cores": partial(whole, 2),
     }
-    if count < MANY or cores() < 2:
+    if count < PARALLEL_THRESHOLD or cores() < 2:
         del ways["two cores"]
     times: dict[str, list[float]] = {way: [] for way in ways}
     for _ in range(repeat):
@@ -184,7 +184,8 @@ def _opening(path: Path, count: int, repeat: int) -> Measured:
         return lambda: Library(place).articles[id_].title
 
     bundled = refresher_content.articles[0]
-    small = Path(str(bundled.library.source))
+    small = path.with_name("bundled.sqlite")
+    compile_folder(Path(refresher_content.__file__).with_name("content"), small)
     ours = _seconds(one(path, "a000003"), repeat * 20) * 1e3
     theirs = _seconds(one(small, bundled.id), repeat * 20) * 1e3
     return Measured(

@@ -1,4 +1,4 @@
-"""Faults in a content folder: where each stands, what it is, and what to do about it."""
+"""Problems in a content folder: where each is, what it is, and what to do about it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["CODES", "CONTROL_CHARACTER", "Diagnostic", "Report", "Span"]
 
 CODES: Mapping[str, str] = {
     "alias-clash": "An alias is the id of another entry of its kind, or another's alias.",
-    "bad-date": "A date is not written as YYYY, YYYY-MM or YYYY-MM-DD, or never was.",
+    "bad-date": "A date is not written as YYYY, YYYY-MM or YYYY-MM-DD, or does not exist.",
     "bad-slug": "An id or alias is not lower-case letters and digits joined by single hyphens,"
     " in Unicode's composed form (NFC), or is `index`, the address of a list.",
     "bad-value": "A value is not one of those allowed, or has not the form that its key needs.",
@@ -23,7 +23,8 @@ CODES: Mapping[str, str] = {
     "duplicate-key": "A front matter has the same key twice.",
     "empty-body": "An article has no text below its front matter.",
     "empty-value": "A text or a list that must hold something is empty.",
-    "extra-title": "A body has a heading of level 1: the title stands in the front matter.",
+    "extra-title": "A body has a heading of level 1: the title is in the front matter.",
+    "link-loop": "A folder is a symbolic link to a folder that it is in.",
     "missing-image": "An image's file does not exist.",
     "missing-key": "A front matter lacks a key that its kind requires.",
     "missing-publication": "The content folder has no publication.md.",
@@ -32,20 +33,20 @@ CODES: Mapping[str, str] = {
     "outside-link": "A link or an image leads out of the content folder.",
     "position-clash": "Two articles have the same position in their column.",
     "unclosed-front-matter": "A front matter has no closing line of three hyphens.",
-    "unknown-folder": "A file stands where no kind of entry is kept.",
+    "unknown-folder": "A file is in a folder where no kind of entry is kept.",
     "unknown-key": "A front matter has a key that its kind does not know.",
     "unknown-reference": "A front matter or a role in a body names an entry that does not exist.",
     "unreadable-file": "A file or folder can't be opened.",
     "wrong-type": "A value is of another type than its key needs: a list for a text, say.",
     "yaml-meaning": "YAML reads an unquoted text as a boolean, a number or a date.",
-    "yaml-syntax": "A front matter is not YAML, or uses a part of YAML that has no place in one"
+    "yaml-syntax": "A front matter is not YAML, or uses a part of YAML that is not allowed in one"
     " (anchors, tags, keys that aren't text).",
 }
 """Every code and what it means."""
 
 
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-"""What has no place in a text: XML 1.0 forbids or discourages it (section 2.2)."""
+"""What is not allowed in a text: XML 1.0 forbids or discourages it (section 2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """One fault."""
+    """One problem."""
 
     code: str
     """Its kind, one of `CODES`."""
-    path: str
+    path: str = ""
     """The file, relative to the content folder, with `/`."""
     span: Span = Span()
     """Where in the file."""
     field: str = ""
     """The key that it is about, as in `authors[0]`; empty if none."""
-    message: str
+    message: str = ""
     """What was found, and what was expected."""
     hint: str = ""
     """What to do about it; empty if the message says it."""
@@ -81,12 +82,12 @@ class Diagnostic:
 
     @property
     def summary(self) -> str:
-        """The fault in one line, without its place."""
+        """The problem in one line, without its place."""
         about = f" {self.field}:" if self.field else ""
         return f"error[{self.code}]{about} {self.message}"
 
     def as_text(self, root: str = "") -> str:
-        """The fault as a person reads it: place, message, excerpt, hint. `root` is put
+        """The problem as a person reads it: place, message, excerpt, hint. `root` is put
         before the path.
         """
         path = f"{root.rstrip('/')}/{self.path}" if root else self.path
@@ -106,18 +107,18 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found: every fault of every file, by path and place."""
+    """What a check found: every problem of every file, by path and place."""
 
     root: str
     """The content folder, as it was given."""
     diagnostics: tuple[Diagnostic, ...]
-    """The faults."""
+    """The problems."""
     files: int
     """How many files were read."""
 
     @property
     def ok(self) -> bool:
-        """Whether there is no fault."""
+        """Whether there is no problem."""
         return not self.diagnostics
 
     def __iter__(self) -> Iterator[Diagnostic]:
@@ -127,10 +128,11 @@ class Report:
         return len(self.diagnostics)
 
     def as_text(self) -> str:
-        """The faults as a person reads them, then a line that counts them."""
-        faulty = len({diagnostic.path for diagnostic in self.diagnostics})
-        count = f"{_count(len(self), 'fault')} in {_count(faulty, 'file')} of {self.files}"
-        closing = f"{_count(self.files, 'file')}, no fault" if self.ok else count
+        """The problems as a person reads them, then a line that counts them."""
+        paths = len({diagnostic.path for diagnostic in self.diagnostics})
+        count = f"{_count(len(self), 'problem')} in {_count(paths, 'file')}"
+        checked = f"{_count(self.files, 'file')} checked"
+        closing = f"{checked}, no problems" if self.ok else f"{checked}: {count}"
         return "\n\n".join([*(one.as_text(self.root) for one in self), closing])
 
 

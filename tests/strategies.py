@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import typing
-from dataclasses import is_dataclass
 from typing import Any
 
 from hypothesis import strategies as st
@@ -21,15 +19,17 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
 def _values(spec: FieldSpec) -> st.SearchStrategy[Any]:
-    if spec.type is PartialDate:
-        item: st.SearchStrategy[Any] = dates
-    elif is_dataclass(spec.type):
-        item = models(typing.cast("type", spec.type))
-    elif typing.get_origin(spec.type) is typing.Literal:
-        item = st.sampled_from(typing.get_args(spec.type))
-    else:
-        # SQLite's integers have 64 bits.
-        item = st.integers(-(2**63), 2**63 - 1) if spec.type is int else texts
+    item: st.SearchStrategy[Any] = texts
+    match spec.shape:
+        case "date":
+            item = dates
+        case "object":
+            item = models(spec.type)
+        case "choice":
+            item = st.sampled_from(spec.choices)
+        case "integer":
+            # SQLite's integers have 64 bits.
+            item = st.integers(-(2**63), 2**63 - 1)
     if spec.many:
         return st.lists(item, max_size=3).map(tuple)
     return st.none() | item if spec.optional else item

@@ -150,7 +150,7 @@ def test_related_says_why(corpus: Path) -> None:
 def test_check_ends_with_one_if_there_are_faults(tmp_path: Path) -> None:
     """A sound folder is 0, a faulty one 1 with every fault; machine formats are whole."""
     folder = Path(shutil.copytree(BASE, tmp_path / "content"))
-    assert run("check", folder).stdout == "6 files, no fault\n"
+    assert run("check", folder).stdout == "6 files checked, no problems\n"
     (folder / "articles/bad.md").write_text("---\ntitle: no\n---\n", encoding="utf-8")
     result = run("check", folder)
     assert result.exit_code == 1

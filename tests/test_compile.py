@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
+import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import refresher_content as rc
+from refresher_content.compiler import processes
 from refresher_content.compiler.compile import compile_folder, compile_to_bytes
+from refresher_content.compiler.key_terms import key_terms
 from refresher_content.library import Library
 from refresher_content.source import files
 from refresher_content.source.files import find
@@ -30,8 +35,8 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         paths.append(path)
         return real(folder, path)
 
-    monkeypatch.setattr("refresher_content.source.corpus.read", noted)
-    monkeypatch.setattr("refresher_content.compiler.worker.read", noted)
+    monkeypatch.setattr("refresher_content.compiler.compile.read", noted)
+    monkeypatch.setattr("refresher_content.compiler.processes.read", noted)
     return paths
 
 
@@ -57,9 +62,9 @@ def _fresh(folder: Path) -> bytes:
 def test_two_processes_make_what_one_makes(
     corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Files that are read aside give the same bytes, and the same faults with their places."""
-    monkeypatch.setattr("refresher_content.compiler.worker.MANY", 1)
-    monkeypatch.setattr("refresher_content.compiler.worker._SHARE", 2)
+    """Files that another process reads give the same bytes and the same problems."""
+    monkeypatch.setattr("refresher_content.compiler.processes.PARALLEL_THRESHOLD", 1)
+    monkeypatch.setattr("refresher_content.compiler.processes.CHUNK_SIZE", 2)
     target = corpus_copy.parent / "a.sqlite"
     compile_folder(corpus_copy, target, jobs=2)
     assert target.read_bytes() == _fresh(corpus_copy)
@@ -76,16 +81,51 @@ def test_two_processes_make_what_one_makes(
     assert len(told[0].split("error[")) == 5
 
 
-@pytest.mark.parametrize("executable", ["", "/bin/false", "/nowhere/python"])
-def test_without_a_second_process_one_does_all(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, executable: str
+def test_without_other_processes_one_does_everything(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where no process can be started, or it dies, nothing is missing."""
-    monkeypatch.setattr("refresher_content.compiler.worker.MANY", 1)
+    """Where there are other threads, or a process dies, nothing is missing."""
+    monkeypatch.setattr("refresher_content.compiler.processes.PARALLEL_THRESHOLD", 1)
     compile_folder(corpus, tmp_path / "one.sqlite", jobs=1)
-    monkeypatch.setattr("sys.executable", executable)
-    compile_folder(corpus, tmp_path / "two.sqlite", jobs=2)
-    assert (tmp_path / "one.sqlite").read_bytes() == (tmp_path / "two.sqlite").read_bytes()
+    expected = (tmp_path / "one.sqlite").read_bytes()
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(compile_folder, corpus, tmp_path / "two.sqlite", jobs=2).result()
+    assert (tmp_path / "two.sqlite").read_bytes() == expected
+    monkeypatch.setattr("refresher_content.compiler.processes._read_chunk", _die)
+    monkeypatch.setattr("refresher_content.compiler.processes.CHUNK_SIZE", 2)
+    monkeypatch.setattr("refresher_content.compiler.processes.key_terms", _die_elsewhere)
+    compile_folder(corpus, tmp_path / "three.sqlite", jobs=2)
+    assert (tmp_path / "three.sqlite").read_bytes() == expected
+
+
+_PARENT = os.getpid()
+_READ_CHUNK, _KEY_TERMS = processes._read_chunk, key_terms
+
+
+def _die(folder: Path, paths: list[str]) -> object:
+    return _READ_CHUNK(folder, paths) if os.getpid() == _PARENT else os._exit(1)
+
+
+def _die_elsewhere(texts: list[str]) -> object:
+    return _KEY_TERMS(texts) if os.getpid() == _PARENT else os._exit(1)
+
+
+def test_an_unguarded_script_compiles_many_files(corpus: Path, tmp_path: Path) -> None:
+    """A script without a guard for its main part opens a large folder, and runs once."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import refresher_content.compiler.processes as processes\n"
+        "processes.PARALLEL_THRESHOLD = 1\n"
+        "import refresher_content as rc\n"
+        f"print(len(rc.open_library({str(corpus)!r}).articles))\n",
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True, text=True, env=environment, check=False,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("9\n", "")
 
 
 def _edit(folder: Path, path: str, old: str, new: str) -> None:
@@ -173,7 +213,7 @@ def test_a_fault_leaves_the_last_library(corpus_copy: Path) -> None:
     _edit(corpus_copy, "articles/echo.md", "published: 2011-06-21", "published: 2011-06-31")
     with pytest.raises(rc.ContentError) as caught:
         compile_folder(corpus_copy, target)
-    assert {fault.path for fault in caught.value.report} == {"articles/rope.md", "articles/echo.md"}
+    assert {one.path for one in caught.value.report} == {"articles/rope.md", "articles/echo.md"}
     assert "there is no day 31 in 2011-06, which has 30 days" in str(caught.value)
     assert target.read_bytes() == before
     assert [path.name for path in target.parent.iterdir()] == ["a.sqlite"]
@@ -187,7 +227,7 @@ def test_an_interrupted_compilation_leaves_nothing(
     def interrupted(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("refresher_content.compiler.compile._file_row", interrupted)
+    monkeypatch.setattr("refresher_content.compiler.rows._file_row", interrupted)
     with pytest.raises(KeyboardInterrupt):
         compile_folder(corpus, tmp_path / "a.sqlite")
     assert list(tmp_path.iterdir()) == []

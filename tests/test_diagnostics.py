@@ -16,7 +16,7 @@ from refresher_content.source.reports import FORMATS
 
 BAD = Path(__file__).with_name("bad_inputs")
 CASES = sorted(path.name for path in BAD.iterdir() if path.name != "_base")
-MADE_HERE = {"missing-publication", "unreadable-file"}
+MADE_HERE = {"link-loop", "missing-publication", "unreadable-file"}
 """Codes whose input can't be kept as files: what is absent, and what can't be opened."""
 
 
@@ -43,7 +43,7 @@ def test_the_base_is_sound(content: Path) -> None:
     """What the cases are laid over has no fault of its own."""
     report = rc.check(content)
     assert report.ok
-    assert report.as_text() == "6 files, no fault"
+    assert report.as_text() == "6 files checked, no problems"
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -63,12 +63,41 @@ def test_every_code_has_a_case() -> None:
     assert {case.partition(".")[0] for case in CASES} | MADE_HERE == set(CODES)
 
 
+def test_a_link_loop_is_one_problem(content: Path) -> None:
+    """Links to a folder above, or to the folder itself, are a problem each and not followed."""
+    (content / "articles/loop").symlink_to("..")
+    (content / "articles/self").symlink_to("self")
+    (content / "topics/back").symlink_to(".")
+    found = [(one.code, one.path) for one in rc.check(content)]
+    assert found == [("link-loop", "articles/loop"), ("link-loop", "topics/back")]
+
+
+@pytest.mark.parametrize("name", [", Ann", " , Ann", ","])
+def test_a_sort_name_needs_a_family_name(content: Path, name: str) -> None:
+    """A sort name that begins with its comma is a problem in the front matter."""
+    (author,) = content.glob("authors/j*.md")
+    text = author.read_text(encoding="utf-8")
+    author.write_text(text.replace("---\n", f"---\nsort_name: '{name}'\n", 1), encoding="utf-8")
+    (problem,) = rc.check(content)
+    assert (problem.code, problem.field) == ("bad-value", "sort_name")
+    assert "the family name first" in problem.message
+
+
+def test_words_of_other_tools_are_understood(content: Path) -> None:
+    """Keys of Jekyll, Hugo, Pelican and Zola get the key that means the same."""
+    (article,) = content.glob("articles/*.md")
+    text = article.read_text(encoding="utf-8")
+    article.write_text(text.replace("---\n", "---\ndate: 2009\ntags: [a]\n", 1), encoding="utf-8")
+    hints = {one.field: one.hint for one in rc.check(content)}
+    assert hints == {"date": "did you mean 'published'?", "tags": "did you mean 'topics'?"}
+
+
 def test_a_missing_publication_is_told(content: Path) -> None:
     """A folder without publication.md is told to have one."""
     (content / "publication.md").unlink()
-    (fault,) = rc.check(content)
-    assert (fault.code, fault.path) == ("missing-publication", "publication.md")
-    assert "title, summary, language and rights" in fault.hint
+    (problem,) = rc.check(content)
+    assert (problem.code, problem.path) == ("missing-publication", "publication.md")
+    assert "title, summary, language and rights" in problem.hint
 
 
 def test_an_unreadable_file_is_told(content: Path) -> None:
@@ -99,10 +128,10 @@ def test_a_decomposed_id_is_a_bad_slug(content: Path) -> None:
     text = text.replace("aliases: [was-sound]\n", "").replace("position: 1\n", "")
     matter = text.replace("title:", f"id: {decomposed}\ntitle:")
     (content / "articles/summer.md").write_text(matter, encoding="utf-8")
-    (fault,) = rc.check(content)
-    assert fault.code == "bad-slug"
-    assert "\\u0301" in fault.message
-    assert fault.hint == "write 'été'"
+    (problem,) = rc.check(content)
+    assert problem.code == "bad-slug"
+    assert "\\u0301" in problem.message
+    assert problem.hint == "write 'été'"
 
 
 def test_ten_broken_files_are_told_at_once(content: Path) -> None:
@@ -124,7 +153,7 @@ def test_ten_broken_files_are_told_at_once(content: Path) -> None:
     assert len({one.path for one in report}) == 10
     places = [(one.path, one.span.line, one.span.column) for one in report]
     assert places == sorted(places)
-    assert report.as_text().endswith(f"{expected} faults in 10 files of 16")
+    assert report.as_text().endswith(f"16 files checked: {expected} problems in 10 files")
 
 
 def test_bom_and_any_line_end_are_accepted(content: Path) -> None:
@@ -160,9 +189,9 @@ def test_columns_count_characters(content: Path) -> None:
         "\tÀ la\n\nÉté ñandú {topic}`nap`.\n",
         encoding="utf-8",
     )
-    (fault,) = rc.check(content)
-    assert (fault.span.line, fault.span.column) == (10, 19)
-    (text, mark) = fault.as_text().splitlines()[-3:-1]
+    (problem,) = rc.check(content)
+    assert (problem.span.line, problem.span.column) == (10, 19)
+    (text, mark) = problem.as_text().splitlines()[-3:-1]
     assert mark.index("^") - mark.index("|") == text.index("nap") - text.index("|")
 
 
@@ -187,7 +216,7 @@ def test_the_json_form_has_every_part() -> None:
     """JSON gives place, code, field, message and hint of each fault."""
     data = json.loads(FORMATS["json"](REPORT))
     assert data["ok"] is False
-    assert data["faults"] == [
+    assert data["problems"] == [
         {
             "path": "content/a,b/c:d.md", "line": 3, "column": 5, "width": 4, "code": "bad-date",
             "field": "published", "message": "100% wrong\nindeed", "hint": "mend it",
@@ -222,5 +251,5 @@ def test_the_text_form_keeps_tabs_before_the_mark() -> None:
         "  3 | a\tbad date\n"
         "    |  \t  ^^^^\n"
         "  hint: mend it\n\n"
-        "1 fault in 1 file of 2"
+        "2 files checked: 1 problem in 1 file"
     )

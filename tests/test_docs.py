@@ -107,7 +107,7 @@ def test_the_article_that_is_shown_passes_the_check(corpus_copy: Path) -> None:
     (example,) = _blocks("docs/how-to/write-an-article.md", "markdown")
     example = example.replace("position: 1", "position: 9")
     (corpus_copy / "articles/the-example.md").write_text(example, encoding="utf-8")
-    assert rc.check(corpus_copy).as_text().endswith("no fault")
+    assert rc.check(corpus_copy).as_text().endswith("no problems")
 
 
 def test_the_kind_of_page_that_is_shown_works(corpus: Path, tmp_path: Path) -> None:

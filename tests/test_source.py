@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from refresher_content.compiler import key_terms
 from refresher_content.compiler.key_terms import word_count
 from refresher_content.source import body, frontmatter
-from refresher_content.source.field_docs import slug_problem, slugify
+from refresher_content.source.ids import slug_problem, slugify
 
 # Pieces that mean something to YAML or MyST, so that chance puts them together.
 _YAML = ["---", "a: b", "a:", "- c", "  - d", "{", "[", '"', "'", "&x", "*x", "!t", ": ", "#", "\t"]
@@ -51,10 +51,10 @@ def test_any_front_matter_is_read_or_refused(lines: list[str]) -> None:
     lines = [part for line in lines for part in re.split(r"\r\n|\r|\n", line)]
     matter, taken = frontmatter.split(lines)
     assert 0 <= taken <= len(lines)
-    assert taken or matter.faults
-    for fault in matter.faults:
-        assert 1 <= fault.span.line <= max(1, len(lines))
-        assert fault.span.column >= 1
+    assert taken or matter.problems
+    for one in matter.problems:
+        assert 1 <= one.span.line <= max(1, len(lines))
+        assert one.span.column >= 1
     for path in (*matter.keys, *matter.values):
         assert matter.span(path).line <= len(lines)
 
@@ -73,7 +73,7 @@ def test_what_yaml_wrote_is_read_as_written(data: dict[str, object]) -> None:
     """A front matter written by a YAML library comes back equal, whatever the texts hold."""
     block = yaml.safe_dump(data, allow_unicode=True, width=10_000)
     matter, taken = frontmatter.split(["---", *block.split("\n"), "---"])
-    told = {fault.code for fault in matter.faults}
+    told = {one.code for one in matter.problems}
     assert told <= {"control-character"}
     assert matter.data == data
     assert taken == len(block.split("\n")) + 2
@@ -108,12 +108,12 @@ _lines = st.tuples(
 @example(["a: null", "  - b"])
 @example(["a:", "  - b", "- b"])
 def test_plain_front_matter_is_read_as_yaml(lines: list[str]) -> None:
-    """What is read without YAML's own parser is what that reads, and has no fault."""
+    """What is read without YAML's own parser is what that reads, and has no one."""
     matter, taken = frontmatter.split(["---", *lines, "---"])
     composed = frontmatter.compose("".join(f"{line}\n" for line in lines))
     assert taken == len(lines) + 2
     assert matter.data == composed.data
-    assert matter.faults == composed.faults
+    assert matter.problems == composed.problems
     for path, span in composed.values.items():
         assert matter.span(path) == span
 
@@ -154,20 +154,6 @@ def test_any_body_is_parsed(text: str) -> None:
     assert not re.search("[\x02\x03]", resolved.html + resolved.text)
     anchors = [section.anchor for section in resolved.sections if section.title]
     assert len(set(anchors)) == len(anchors)
-
-
-@given(bodies | st.lists(st.sampled_from([*"ab1 .\n\n!:|-", "“", "\xa0", "<&"])).map("".join))
-def test_a_line_of_prose_is_rendered_as_ever(text: str) -> None:
-    """The rule for plain paragraphs changes nothing but the time."""
-    text = text.replace("\r", "\n")
-    parser = body._parser()
-    ruler = parser.block.ruler
-    quick = body.parse(text).body
-    ruler.disable("prose")
-    try:
-        assert body.parse(text).body == quick
-    finally:
-        ruler.enable("prose")
 
 
 @given(st.lists(st.sampled_from(["a", "b-1", "ç"]), min_size=1, max_size=4))

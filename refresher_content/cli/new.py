@@ -11,15 +11,10 @@ import yaml
 
 from refresher_content.cli.commands import example
 from refresher_content.model import KINDS, Entry, PartialDate
-from refresher_content.model.fields import FieldSpec
-from refresher_content.source.corpus import load
-from refresher_content.source.field_docs import (
-    describe_fields,
-    front_matter_fields,
-    slug_problem,
-    slugify,
-)
-from refresher_content.source.files import PUBLICATION, SourceFile
+from refresher_content.model.fields import FieldSpec, describe_fields, front_matter_fields
+from refresher_content.source.corpus import check
+from refresher_content.source.files import PUBLICATION
+from refresher_content.source.ids import slug_problem, slugify
 
 __all__ = ["COMMANDS"]
 
@@ -86,7 +81,7 @@ def _value(spec: FieldSpec, value: Any) -> Any:
 
 
 def _write(cls: type[Entry], folder: Path, matter: dict[str, Any], body: str | None) -> None:
-    """Writes the file, unless the check of what it would hold finds a fault."""
+    """Writes the file, unless the check of what it would hold finds a problem."""
     path = f"{cls.folder}/{_file_name(matter)}.md" if cls.folder else PUBLICATION
     target = folder / path
     if target.exists():
@@ -94,11 +89,11 @@ def _write(cls: type[Entry], folder: Path, matter: dict[str, Any], body: str | N
     text = _text(cls, matter, body)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8")
-    faults = _faults(folder, path)
-    if faults:
+    problems = [one for one in check(folder) if one.path == path]
+    if problems:
         target.unlink()
-        for fault in faults:
-            click.echo(fault, err=True)
+        for one in problems:
+            click.echo(one.as_text(folder.as_posix()), err=True)
         click.echo(f"refresher: {target} was not written", err=True)
         sys.exit(1)
     click.echo(str(target))
@@ -108,14 +103,6 @@ def _file_name(matter: dict[str, Any]) -> str:
     """The id, or a name that is fit for a file if it isn't: the check then tells of the id."""
     given = str(matter.get("id") or matter.get("title") or matter.get("name") or "")
     return (slugify(given) if slug_problem(given) else given) or "untitled"
-
-
-def _faults(folder: Path, path: str) -> list[str]:
-    """What is wrong with a new file, by itself and among the others."""
-    corpus = load(folder)
-    file: SourceFile = next(file for file in corpus.files if file.path == path)
-    everything = [*file.faults, *corpus.cross_faults]
-    return [one.as_text(folder.as_posix()) for one in everything if one.path == path]
 
 
 def _text(cls: type[Entry], matter: dict[str, Any], body: str | None) -> str:

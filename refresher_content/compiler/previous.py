@@ -1,4 +1,4 @@
-"""What a compilation remembers of the last one: the library that it made."""
+"""The previous compilation, as far as its library tells."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ from refresher_content.errors import LibraryFileError
 from refresher_content.library import schema
 from refresher_content.library.database import connect
 from refresher_content.model import KINDS
-from refresher_content.source.files import PUBLICATION, SourceFile, Use, read_bytes, sha256_of
+from refresher_content.source.body import Mention
+from refresher_content.source.files import PUBLICATION, SourceFile, read_bytes, sha256_of
 
-__all__ = ["Memory"]
+__all__ = ["Previous"]
 
 
-class Memory:
-    """The files that an earlier library was made of, each as long as its digest holds."""
+class Previous:
+    """The files that the previous library was made of, and the key terms of its articles."""
 
-    def __init__(self, library: Path, folder: Path) -> None:
+    def __init__(self, library: Path | None, folder: Path) -> None:
+        self._folder = folder
         self._rows: dict[str, Any] = {}
-        # What the key terms were found in, and what was found.
+        # The texts of the articles, and their key terms.
         self.texts: list[str] = []
         self.key_terms: KeyTerms = ({}, [])
-        if not library.is_file():
+        if library is None or not library.is_file():
             return
         try:
             connection = connect(library)
@@ -35,7 +37,7 @@ class Memory:
         with closing(connection):
             self._read(connection)
         # Articles take their language and rights from the publication.
-        if self(PUBLICATION, folder) is None:
+        if self.unchanged(PUBLICATION) is None:
             self._rows.clear()
 
     def _read(self, connection: sqlite3.Connection) -> None:
@@ -47,8 +49,10 @@ class Memory:
                 f"SELECT {', '.join(schema.columns(cls))}, {bodies} FROM {kind} ORDER BY rowid"
             )
         }
-        for path, sha256, kind, id_, line, uses, assets in connection.execute("SELECT * FROM file"):
-            self._rows[path] = (sha256, kind, entries[kind, id_], line, uses, assets)
+        for path, sha256, kind, id_, line, mentions, assets in connection.execute(
+            "SELECT * FROM file"
+        ):
+            self._rows[path] = (sha256, kind, entries[kind, id_], line, mentions, assets)
         title, text = (schema.column("article", key) for key in ("title", "text"))
         self.texts = [
             f"{row[title]} {row[text]}" for (kind, _), row in entries.items() if kind == "article"
@@ -58,18 +62,19 @@ class Memory:
         )
         self.key_terms = (dict(counts), terms.fetchall())
 
-    def __call__(self, path: str, folder: Path) -> SourceFile | None:
-        """The file as it was, if it hasn't changed since."""
+    def unchanged(self, path: str) -> SourceFile | None:
+        """The file as it was, if it hasn't changed since; otherwise None."""
         if path not in self._rows:
             return None
-        sha256, kind, row, line, uses, assets = self._rows[path]
+        sha256, kind, row, line, mentions, assets = self._rows[path]
         try:
-            data = read_bytes(folder, path)
+            data = read_bytes(self._folder, path)
         except OSError:
             return None
         if sha256_of(data) != sha256:
             return None
         cls = KINDS[kind]
+        listed = json.loads(mentions)
         split = len(row) - len(schema.BODY_COLUMNS)
         return SourceFile(
             path=path,
@@ -78,6 +83,7 @@ class Memory:
             entry=schema.read_entry(cls, row[:split]),
             row=row,
             body_line=line,
-            uses=tuple(Use(**one) for one in json.loads(uses)),
+            mentions=tuple(Mention(kind=one["kind"], id=one["id"]) for one in listed),
+            shown_titles=tuple(one["title"] for one in listed),
             assets=tuple(json.loads(assets)),
         )

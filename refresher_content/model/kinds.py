@@ -24,6 +24,7 @@ from refresher_content.model.text_formats import (
     Language,
     Origin,
     Slug,
+    SortName,
     Url,
     Writing,
 )
@@ -178,7 +179,7 @@ class Author(GathersArticles):
 
     name: str
     """The name, as in a byline."""
-    sort_name: str = ""
+    sort_name: SortName = ""
     """The name under which lists file them, family name first; left out, the name."""
     summary: str = ""
     """Who they are, in one sentence that stands alone."""
@@ -319,7 +320,7 @@ class Reference(GathersArticles):
 
     type: Writing
     """What it is."""
-    author_names: tuple[str, ...]
+    author_names: tuple[SortName, ...]
     """Who wrote it, each as "Family, Given"."""
     title: str
     """Its title."""

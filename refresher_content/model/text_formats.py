@@ -13,6 +13,7 @@ __all__ = [
     "Origin",
     "RelativePath",
     "Slug",
+    "SortName",
     "TextFormat",
     "Url",
     "Writing",
@@ -32,6 +33,9 @@ class TextFormat:
 Slug = Annotated[
     str,
     TextFormat(r"[^\W_]+(-[^\W_]+)*", "lower-case letters and digits, joined by single hyphens"),
+]
+SortName = Annotated[
+    str, TextFormat(r"[^\s,][^,]*(,.*)?", 'a name with the family name first, as in "Bee, Ann"')
 ]
 Url = Annotated[str, TextFormat(r"https?://[^\s/]+(/\S*)?", "an absolute http or https address")]
 Language = Annotated[

@@ -6,16 +6,14 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from typing import Any
 from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
@@ -26,7 +24,7 @@ from refresher_content.model import KINDS, Body, Section
 
 __all__ = ["Mention", "ParsedBody", "Target", "parse"]
 
-ROLES = tuple(kind for kind in KINDS if kind != "publication")
+ROLES = tuple(kind for kind, cls in KINDS.items() if cls.has_role)
 """The kinds that have a role in bodies."""
 
 # What a mention of another entry leaves in text and HTML until titles are known.
@@ -34,9 +32,6 @@ _OPEN, _CLOSE = "\x02", "\x03"
 _PLACEHOLDER = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _ROLE_TEXT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]+)>", re.DOTALL)
 _DIRECTIVE = re.compile(r"\{(?P<name>[^\s}]+)\}(?P<argument>.*)")
-# How a line of prose begins, and what can make more of it than its letters.
-_PROSE = re.compile(r"[^\W\d_]|[“‘]")
-_MARK = re.compile(r"[\\{`*_\[<&]")
 _OPTION = re.compile(r"\s*:[\w-]+:.*")
 
 
@@ -48,10 +43,10 @@ class Mention:
     """The kind of the entry."""
     id: str
     """Its id or alias, as written."""
-    title: str
-    """The words given for it; empty if its own title is to stand there."""
-    span: Span
-    """The place of the id in the file."""
+    title: str = ""
+    """The words given for it; empty if its own title is shown."""
+    span: Span = field(default_factory=Span)
+    """The place of the id in the file; the beginning if the file was not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +118,7 @@ def parse(markdown: str, first_line: int = 1, folder: str = "") -> ParsedBody:
     """What a body, whose lines end with a line feed, says and what it points to. `first_line` is
     its first line in the file, `folder` the file's folder, relative to the content folder.
     """
-    # They are told as faults; here they must only not be taken for placeholders.
+    # They are problems of their own; here they must not be taken for placeholders.
     markdown = CONTROL_CHARACTER.sub("\ufffd", markdown)
     parser = _parser()
     env: dict[str, Any] = {}
@@ -160,9 +155,6 @@ def _page(path: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", renderer_cls=_Renderer).enable("table")
     parser.use(myst_role_plugin).use(myst_block_plugin).use(footnote_plugin)
-    parser.block.ruler.before("table", "prose", _prose)
-    # It would only replace line ends and NUL, of which there are none.
-    parser.disable("normalize")
     # The plugins bring renderers of their own; those of `_Renderer` stand in for them.
     own = parser.renderer
     assert isinstance(own, _Renderer)
@@ -170,32 +162,10 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _prose(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-    """The rule of a block for the paragraph that nearly all are: one line of prose.
-
-    The result is that of markdown-it's own rules, none of which applies to such a line.
-    Without marks it becomes one token rather than four.
-    """
-    start, stop = state.bMarks[line], state.eMarks[line]
-    lonely = line + 1 >= state.lineMax or state.isEmpty(line + 1)
-    if silent or state.level or not lonely or not _PROSE.match(state.src, start):
-        return False
-    if _MARK.search(state.src, start, stop) or state.src[stop - 1].isspace():
-        return paragraph(state, line, end, silent)
-    token = state.push("prose", "p", 0)
-    token.content = state.src[start:stop]
-    token.map = [line, line + 1]
-    state.line = line + 1
-    return True
-
-
 class _Renderer(RendererHTML):
     """HTML in which a mention is a placeholder and a directive is a block of its class."""
 
-    OWN_RULES = ("prose", "myst_role", "myst_target", "myst_line_comment", "myst_block_break")
-
-    def prose(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        return f"<p>{escapeHtml(tokens[index].content)}</p>\n"
+    OWN_RULES = ("myst_role", "myst_target", "myst_line_comment", "myst_block_break")
 
     def myst_role(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         number = tokens[index].meta.get("number")
@@ -235,9 +205,7 @@ class _Reader:
         for token in tokens:
             if token.map:
                 self._cursor = max(self._cursor, (token.map[0], 0))
-            if token.type == "prose":
-                self._add(token.content)
-            elif token.type == "heading_open":
+            if token.type == "heading_open":
                 heading = int(token.tag[1:])
                 opening = token
             elif token.type == "heading_close":

@@ -1,4 +1,4 @@
-"""One file of a content folder: its bytes, its front matter, its body, its faults."""
+"""The files of a content folder: which there are, and what each one says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
 from refresher_content.errors import suggest
 from refresher_content.model import KINDS, Entry
 from refresher_content.source import body, frontmatter
-from refresher_content.source.field_docs import slug_problem
+from refresher_content.source.body import Mention
+from refresher_content.source.ids import slug_problem
 
 __all__ = ["PUBLICATION", "SourceFile", "find", "kind_of", "read"]
 
@@ -22,20 +23,9 @@ PUBLICATION = "publication.md"
 _FOLDERS = {cls.folder: kind for kind, cls in KINDS.items() if cls.folder}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """An entry that a body mentions, as the compiled file remembers it."""
-
-    kind: str
-    id: str
-    label: str = ""
-    """The entry's own title where a compiled body shows it; empty where the body has words
-    of its own, and before it is compiled."""
-
-
 @dataclass(slots=True, kw_only=True)
 class SourceFile:
-    """A file of the content folder, read afresh or remembered from an earlier compilation."""
+    """A file of the content folder, read now or known from the previous compilation."""
 
     path: str
     """Its path, relative to the content folder, with `/`."""
@@ -44,21 +34,24 @@ class SourceFile:
     kind: str
     """The kind of its entry."""
     entry: Entry | None = None
-    """What it says; None if its front matter has faults."""
+    """What it says; None if its front matter has problems."""
     row: tuple[Any, ...] = ()
-    """Its row in the earlier library, without the place; empty if it is read afresh."""
+    """Its row in the previous library, without the number; empty if the file was read."""
     body_line: int = 1
     """The line on which its body begins."""
-    uses: tuple[Use, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     """The entries that its body mentions."""
+    shown_titles: tuple[str, ...] = ()
+    """For each mention the entry's own title that the compiled body shows, or an empty text;
+    only if the file was not read."""
     assets: tuple[str, ...] = ()
     """The files that it links to or shows, relative to the content folder."""
-    faults: list[Diagnostic] = field(default_factory=list)
-    """What is wrong with it, as far as it tells by itself."""
+    problems: list[Diagnostic] = field(default_factory=list)
+    """What is wrong with it, as far as it can be told without the other files."""
     parsed: body.ParsedBody | None = None
-    """Its body's parts with their places; None if the file is remembered."""
+    """Its body with the places of what it points to; None if the file was not read."""
     matter: frontmatter.FrontMatter = field(default_factory=frontmatter.FrontMatter)
-    """Its front matter with its places; empty if the file is remembered or was read aside."""
+    """Its front matter with its places; empty if the file was not read in this process."""
     lines: list[str] = field(default_factory=list)
     """Its lines; likewise."""
 
@@ -75,10 +68,10 @@ class SourceFile:
         """Its folder, relative to the content folder."""
         return self.path.rpartition("/")[0]
 
-    def fault(
+    def problem(
         self, code: str, span: Span, message: str, *, hint: str = "", about: str = ""
     ) -> Diagnostic:
-        """A fault in this file, with the lines around its place."""
+        """A problem in this file, with the lines around its place."""
         first = max(1, span.line - 1)
         excerpt = tuple(
             (number, CONTROL_CHARACTER.sub("\ufffd", self.lines[number - 1]))
@@ -95,37 +88,68 @@ class SourceFile:
             excerpt=excerpt,
         )
 
-    def fault_at(
-        self, code: str, path: frontmatter.Path, message: str, hint: str = "", *, key: bool = False
+    def problem_at(
+        self, code: str, path: frontmatter.Path, message: str, hint: str = ""
     ) -> Diagnostic:
-        """A fault of a value (or a key) of the front matter."""
-        span = self.matter.span(path, key=key)
-        return self.fault(code, span, message, hint=hint, about=frontmatter.dotted(path))
+        """A problem with a value of the front matter."""
+        span = self.matter.span(path)
+        return self.problem(code, span, message, hint=hint, about=frontmatter.dotted(path))
+
+    def add(self, problem: Diagnostic) -> None:
+        """Adds a problem that lacks path and lines."""
+        self.problems.append(
+            self.problem(
+                problem.code,
+                problem.span,
+                problem.message,
+                hint=problem.hint,
+                about=problem.field,
+            )
+        )
 
 
 def find(folder: Path) -> tuple[list[str], list[Diagnostic]]:
     """The Markdown files of a content folder, sorted, and the folders that can't be read.
 
-    Names that begin with a dot or an underscore are passed over: drafts, and
-    what other programs keep.
+    Names that begin with a dot or an underscore are skipped: drafts, and
+    what other programs keep. A link to a folder above is a problem, not followed.
     """
-    faults: list[Diagnostic] = []
+    problems: list[Diagnostic] = []
     paths: list[str] = []
 
     def unreadable(error: OSError) -> None:
         path = Path(error.filename).relative_to(folder).as_posix()
         message = f"the folder can't be read: {error.strerror}"
-        faults.append(Diagnostic(code="unreadable-file", path=path, message=message))
+        problems.append(Diagnostic(code="unreadable-file", path=path, message=message))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable, followlinks=True):
-        folders[:] = sorted(name for name in folders if name[0] not in "._")
         below = Path(parent).relative_to(folder)
+        kept = sorted(name for name in folders if name[0] not in "._")
+        loops = [name for name in kept if _leads_up(Path(parent), name)]
+        problems += [_loop((below / name).as_posix()) for name in loops]
+        folders[:] = [name for name in kept if name not in loops]
         paths += [
             (below / name).as_posix()
             for name in names
             if name.endswith(".md") and name[0] not in "._"
         ]
-    return sorted(paths), faults
+    problems += [_misplaced(path) for path in sorted(paths) if kind_of(path) is None]
+    return sorted(path for path in paths if kind_of(path) is not None), problems
+
+
+def _leads_up(parent: Path, name: str) -> bool:
+    """Whether a folder is a link to one of those that it is in, so that it has no end."""
+    path = parent / name
+    return path.is_symlink() and parent.resolve().is_relative_to(path.resolve())
+
+
+def _loop(path: str) -> Diagnostic:
+    return Diagnostic(
+        code="link-loop",
+        path=path,
+        message="the folder is a link to a folder that it is in",
+        hint="delete the link",
+    )
 
 
 def kind_of(path: str) -> str | None:
@@ -136,17 +160,17 @@ def kind_of(path: str) -> str | None:
     return _FOLDERS.get(first)
 
 
-def misplaced(path: str) -> Diagnostic:
-    """The fault of a file that stands where no kind is kept."""
+def _misplaced(path: str) -> Diagnostic:
+    """The problem with a file in a folder where no kind is kept."""
     first, *rest = PurePosixPath(path).parts
     place = f"the folder {first!r}" if rest else "the top of the content folder"
-    near = suggest(first, _FOLDERS) if rest else None
+    meant = suggest(first, _FOLDERS) if rest else None
     known = f"one of {', '.join(sorted(_FOLDERS))}"
     return Diagnostic(
         code="unknown-folder",
         path=path,
         message=f"no entries are kept in {place}",
-        hint=f"did you mean the folder '{near}'?" if near else f"move it to {known}",
+        hint=f"did you mean the folder '{meant}'?" if meant else f"move it to {known}",
     )
 
 
@@ -170,19 +194,19 @@ def sha256_of(data: bytes) -> str:
 
 
 def read(folder: Path, path: str) -> SourceFile:
-    """A file read afresh, with everything that is wrong with it by itself."""
+    """What a file says, with everything that is wrong with it."""
     file = SourceFile(path=path, kind=kind_of(path) or "")
     try:
         data = read_bytes(folder, path)
     except OSError as error:
         message = f"the file can't be read: {error.strerror}"
-        file.faults.append(file.fault("unreadable-file", Span(), message))
+        file.problems.append(file.problem("unreadable-file", Span(), message))
         return file
     file.sha256 = sha256_of(data)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        file.faults.append(_not_utf8(file, data, error))
+        file.problems.append(_not_utf8(file, data, error))
         return file
     file.lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     _read_text(file)
@@ -194,17 +218,16 @@ def _not_utf8(file: SourceFile, data: bytes, error: UnicodeDecodeError) -> Diagn
     column = len(data[start : error.start].decode("utf-8", "replace")) + 1
     span = Span(data.count(b"\n", 0, error.start) + 1, column)
     message = f"expected UTF-8, found the byte 0x{data[error.start]:02X}"
-    return file.fault("not-utf8", span, message, hint="save the file in the encoding UTF-8")
+    return file.problem("not-utf8", span, message, hint="save the file in the encoding UTF-8")
 
 
 def _read_text(file: SourceFile) -> None:
     matter, taken = frontmatter.split(file.lines)
     file.matter, file.body_line = matter, taken + 1
-    for one in matter.faults:
-        found = file.fault(one.code, one.span, one.message, hint=one.hint, about=one.field)
-        file.faults.append(found)
-    broken = any(one.code in ("yaml-syntax", "unclosed-front-matter") for one in matter.faults)
-    if matter.faults and not taken:
+    for one in matter.problems:
+        file.add(one)
+    broken = any(one.code in ("yaml-syntax", "unclosed-front-matter") for one in matter.problems)
+    if matter.problems and not taken:
         return
     while file.body_line <= len(file.lines) and not file.lines[file.body_line - 1].strip():
         file.body_line += 1
@@ -217,17 +240,17 @@ def _read_body(file: SourceFile) -> None:
     text = "\n".join(file.lines[file.body_line - 1 :]).rstrip()
     parsed = body.parse(text, file.body_line, file.folder)
     if parsed.body.markdown != text:
-        file.faults += _control_characters(file, text)
+        file.problems += _control_characters(file, text)
     file.parsed = parsed
-    file.uses = tuple(Use(kind=one.kind, id=one.id) for one in parsed.mentions)
+    file.mentions = parsed.mentions
     if file.kind == "article" and not text:
         span = Span(min(file.body_line, len(file.lines)))
         message = "expected the article's text below the front matter, found nothing"
-        file.faults.append(file.fault("empty-body", span, message))
+        file.problems.append(file.problem("empty-body", span, message))
     for span in parsed.titles:
         message = "expected headings of level 2 and below, found one of level 1"
-        hint = "the title stands in the front matter: begin the heading with '##'"
-        file.faults.append(file.fault("extra-title", span, message, hint=hint))
+        hint = "the title is in the front matter: begin the heading with '##'"
+        file.problems.append(file.problem("extra-title", span, message, hint=hint))
     file.assets = tuple(_assets(file, parsed))
 
 
@@ -236,7 +259,7 @@ def _control_characters(file: SourceFile, text: str) -> Iterator[Diagnostic]:
         for found in CONTROL_CHARACTER.finditer(line):
             span = Span(number, found.start() + 1)
             message = f"found the control character U+{ord(found[0]):04X}"
-            yield file.fault("control-character", span, message, hint="delete it")
+            yield file.problem("control-character", span, message, hint="delete it")
 
 
 def _assets(file: SourceFile, parsed: body.ParsedBody) -> Iterator[str]:
@@ -247,12 +270,12 @@ def _assets(file: SourceFile, parsed: body.ParsedBody) -> Iterator[str]:
 
 
 def _within(file: SourceFile, path: str, address: str, span: Span, about: str) -> bool:
-    """Whether a path stays in the content folder; a fault is noted if it doesn't."""
+    """Whether a path stays in the content folder; a problem is noted if it doesn't."""
     if not path.startswith(".."):
         return True
     message = f"{address!r} leads out of the content folder"
     hint = "keep what an article needs inside the content folder, or give an https address"
-    file.faults.append(file.fault("outside-link", span, message, hint=hint, about=about))
+    file.problems.append(file.problem("outside-link", span, message, hint=hint, about=about))
     return False
 
 
@@ -261,15 +284,14 @@ def _read_entry(file: SourceFile) -> None:
     from refresher_content.source.validation import validate
 
     cls = KINDS[file.kind]
-    fields, problems = validate(cls, file.matter.data)
+    fields, problems = validate(cls, file.matter)
     for one in problems:
-        found = file.fault_at(one.code, one.path, one.message, one.hint, key=one.at_key)
-        file.faults.append(found)
+        file.add(one)
     fields.setdefault("id", default_id(file.path))
     if "id" not in file.matter.data and (slug := slug_problem(file.id)):
         message, hint = slug
         hint = hint and f"rename the file to {hint}.md, or give it the key id"
-        file.faults.append(file.fault("bad-slug", Span(1, 1, 3), message, hint=hint))
+        file.problems.append(file.problem("bad-slug", Span(1, 1, 3), message, hint=hint))
     if problems:
         return
     if figure := fields.get("figure"):
@@ -278,8 +300,5 @@ def _read_entry(file: SourceFile) -> None:
         path = target.file(file.folder) or ""
         if _within(file, path, figure.image, span, "figure.image"):
             file.assets = (*file.assets, path)
-    file.entry = cls(**_computed(file, fields))
-
-
-def _computed(file: SourceFile, fields: dict[str, Any]) -> dict[str, Any]:
-    return fields | {"source": file.path, "sha256": file.sha256}
+    made: Any = cls
+    file.entry = made(**fields, source=file.path, sha256=file.sha256)

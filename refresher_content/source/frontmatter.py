@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from refresher_content.diagnostics import CONTROL_CHARACTER, Span
+from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
 
-__all__ = ["Fault", "FrontMatter", "Path", "Scalar", "compose", "split"]
+__all__ = ["FrontMatter", "Path", "Scalar", "compose", "dotted", "split"]
 
 Path = tuple[str | int, ...]
 """The way to a value: keys and indices from the top."""
@@ -28,13 +27,6 @@ _SCALARS = {
 }
 _FENCE = re.compile(r"---[ \t]*")
 _CLOSING = re.compile(r"(---|\.\.\.)[ \t]*")
-# A line as nearly all are: a key, or an item below one, with a text or a list of words.
-_LINE = re.compile(
-    r"""(\ \ )?(?:([a-z_]+):|-)
-    (?:\ (?:"([^"\\]*)"|'([^']*)'|\[((?:[^\W_][\w-]*+(?:,\ (?=\w)|(?=])))*+)\]
-    |([^\W_](?:[^:\#]++|:(?=\S)|(?<=\S)\#)*+(?<!\ ))))?""",
-    re.VERBOSE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +39,6 @@ class Scalar:
     """What YAML takes it for: "a number", "a boolean", "a date"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault in the YAML itself."""
-
-    code: str
-    span: Span
-    message: str
-    hint: str = ""
-    field: str = ""
-
-
 @dataclass(slots=True)
 class FrontMatter:
     """What a front matter says."""
@@ -65,19 +46,14 @@ class FrontMatter:
     data: dict[str, Any] = field(default_factory=dict)
     """Its keys and values: text, `Scalar`, None, lists and mappings of them."""
     values: dict[Path, Span] = field(default_factory=dict)
-    """Where each value stands; where all is well, empty until a place is asked for."""
+    """Where each value stands."""
     keys: dict[Path, Span] = field(default_factory=dict)
-    """Where each key stands; likewise."""
-    faults: list[Fault] = field(default_factory=list)
-    """What is wrong with the YAML."""
-    block: str = ""
-    """The YAML itself."""
+    """Where each key stands."""
+    problems: list[Diagnostic] = field(default_factory=list)
+    """What is wrong with the YAML; the file's path and lines are still missing."""
 
     def span(self, path: Path, *, key: bool = False) -> Span:
-        """The place of a value (or its key), or else of the nearest thing around it."""
-        if self.block and not self.keys:
-            composed = compose(self.block)
-            self.values, self.keys = composed.values, composed.keys
+        """The place of a value (or its key), or else of what is around it."""
         if key and path in self.keys:
             return self.keys[path]
         while path:
@@ -92,7 +68,7 @@ class FrontMatter:
 def split(lines: list[str]) -> tuple[FrontMatter, int]:
     """A file's front matter, and how many lines it takes with both its fences.
 
-    The count is 0 where there is no front matter to be found; then `faults` says why.
+    The count is 0 where there is no front matter to be found; then `problems` says why.
     """
     first = lines[0] if lines else ""
     if not _FENCE.fullmatch(first):
@@ -100,72 +76,22 @@ def split(lines: list[str]) -> tuple[FrontMatter, int]:
         found = found if any(lines) else "an empty file"
         message = f"expected a line of three hyphens, found {found}"
         hint = "begin the file with '---', its keys and another '---'"
-        return FrontMatter(faults=[Fault("no-front-matter", Span(), message, hint)]), 0
+        return FrontMatter(problems=[_problem("no-front-matter", Span(), message, hint)]), 0
     for index, line in enumerate(lines[1:], start=1):
         if _CLOSING.fullmatch(line):
-            return _read(lines[1:index]), index + 1
+            return compose("\n".join(lines[1:index]) + "\n"), index + 1
     message = f"expected a closing line of three hyphens, found the end of {len(lines)} lines"
     hint = "close the front matter with a line '---' before the text"
-    fault = Fault("unclosed-front-matter", Span(1, 1, len(lines[0])), message, hint)
-    return FrontMatter(faults=[fault]), 0
+    span = Span(1, 1, len(lines[0]))
+    return FrontMatter(problems=[_problem("unclosed-front-matter", span, message, hint)]), 0
 
 
-def _read(lines: list[str]) -> FrontMatter:
-    block = "\n".join(lines) + "\n"
-    data = _plain(lines)
-    return compose(block) if data is None else FrontMatter(data=data, block=block)
-
-
-def _plain(lines: list[str]) -> dict[str, Any] | None:
-    """The data of a front matter whose lines are as nearly all are, and without a fault.
-
-    None for any other: then YAML's own parser has its say, which takes ten times as long.
-    """
-    if not "".join(lines).isprintable():
-        return None
-    data: dict[str, Any] = {}
-    owner, depth = "", None
-    for line in lines:
-        match = _LINE.fullmatch(line)
-        if match is None:
-            return None
-        indent, key, double, single, words, bare = match.groups()
-        value: Any = single if double is None else double
-        if words is not None:
-            value = [_meaning(word) for word in words.split(", ")] if words else []
-        elif bare is not None:
-            value = _meaning(bare)
-        holder: Any = data
-        if key and not indent:
-            owner = key if line[-1] == ":" else ""
-        elif not owner:
-            return None
-        else:
-            # Below a key without a value stand keys, or items that are all as deep.
-            if data[owner] is None:
-                data[owner], depth = {} if key else [], indent
-            holder = data[owner]
-        if isinstance(holder, list) and not key and indent == depth:
-            holder.append(value)
-        elif isinstance(holder, dict) and key and key not in holder and _meaning(key) == key:
-            holder[key] = value
-        else:
-            return None
-    return data
-
-
-@lru_cache(4_096)
-def _meaning(written: str) -> Any:
-    """What YAML takes an unquoted value for: text, `Scalar`, or None for nothing."""
-    resolvers = _Loader.yaml_implicit_resolvers
-    for tag, form in (*resolvers.get(written[0], ()), *resolvers.get(None, ())):
-        if form.match(written):
-            return None if tag.endswith(":null") else Scalar(written, _SCALARS[tag])
-    return written
+def _problem(code: str, span: Span, message: str, hint: str = "", about: str = "") -> Diagnostic:
+    return Diagnostic(code=code, span=span, message=message, hint=hint, field=about)
 
 
 def compose(block: str) -> FrontMatter:
-    """What a front matter says, with all places and faults."""
+    """What a front matter says, with all places and problems."""
     matter = FrontMatter()
     try:
         root = yaml.compose(block, Loader=_Loader)
@@ -174,26 +100,26 @@ def compose(block: str) -> FrontMatter:
         span = Span(mark.line + 2, mark.column + 1) if mark else Span()
         problem = ", ".join(part for part in (error.context, error.problem) if part)
         hint = "put a text that contains ': ' or starts with a special character in quotes"
-        matter.faults.append(Fault("yaml-syntax", span, problem, hint))
+        matter.problems.append(_problem("yaml-syntax", span, problem, hint))
         return matter
     except yaml.reader.ReaderError as error:
         line = block.count("\n", 0, error.position)
         column = error.position - (block.rfind("\n", 0, error.position) + 1)
-        message = f"the character U+{error.character:04X} may not stand in YAML"
-        matter.faults.append(Fault("yaml-syntax", Span(line + 2, column + 1), message))
+        message = f"the character U+{error.character:04X} is not allowed in YAML"
+        matter.problems.append(_problem("yaml-syntax", Span(line + 2, column + 1), message))
         return matter
     if root is None:
         return matter
     if not isinstance(root, yaml.MappingNode):
         message = f"expected keys with values, found {_describe(root)}"
-        matter.faults.append(Fault("yaml-syntax", _span(root), message, "write 'key: value'"))
+        matter.problems.append(_problem("yaml-syntax", _span(root), message, "write 'key: value'"))
         return matter
     matter.data = _Reader(matter).mapping(root, ())
     return matter
 
 
 class _Reader:
-    """Turns YAML's nodes into data, noting places and faults on the way."""
+    """Turns YAML's nodes into data, noting places and problems on the way."""
 
     def __init__(self, matter: FrontMatter) -> None:
         self._matter = matter
@@ -208,8 +134,8 @@ class _Reader:
             here = (*path, key)
             if key in result:
                 first = self._matter.keys[here].line
-                message = f"the key {key!r} stands here again, first on line {first}"
-                self._fault("duplicate-key", key_node, message, "keep one of the two", here)
+                message = f"the key {key!r} is here again, first on line {first}"
+                self._report("duplicate-key", key_node, message, "keep one of the two", here)
                 continue
             self._matter.keys[here] = _span(key_node)
             result[key] = self._value(value_node, here)
@@ -219,7 +145,7 @@ class _Reader:
         if isinstance(node, yaml.ScalarNode) and node.tag == _TEXT:
             return str(node.value)
         found = f"{node.value!r}" if isinstance(node, yaml.ScalarNode) else _describe(node)
-        self._fault("yaml-syntax", node, f"expected a key of letters, found {found}", "", ())
+        self._report("yaml-syntax", node, f"expected a key of letters, found {found}", "", ())
         return None
 
     def _value(self, node: yaml.Node, path: Path) -> Any:
@@ -227,9 +153,9 @@ class _Reader:
             # Refused, since nested aliases can grow without bound.
             # The node is the one with the anchor; the alias stands at this key, or near it.
             span = self._matter.keys.get(path) or self._matter.span(path[:-1])
-            message = "an alias has no place in a front matter"
+            message = "an alias is not allowed in a front matter"
             hint = "write the value out in both places"
-            self._matter.faults.append(Fault("yaml-syntax", span, message, hint, dotted(path)))
+            self._matter.problems.append(_problem("yaml-syntax", span, message, hint, dotted(path)))
             return None
         self._seen.add(id(node))
         self._matter.values[path] = _span(node)
@@ -243,16 +169,16 @@ class _Reader:
         if node.tag == _TEXT:
             if found := CONTROL_CHARACTER.search(node.value):
                 message = f"found the control character U+{ord(found[0]):04X}"
-                self._fault("control-character", node, message, "delete it", path)
+                self._report("control-character", node, message, "delete it", path)
             return node.value
         if node.tag not in _SCALARS:
-            message = f"the tag {node.tag!r} has no place in a front matter"
-            self._fault("yaml-syntax", node, message, "delete the tag", path)
+            message = f"the tag {node.tag!r} is not allowed in a front matter"
+            self._report("yaml-syntax", node, message, "delete the tag", path)
             return None
         return None if node.tag.endswith(":null") else Scalar(node.value, _SCALARS[node.tag])
 
-    def _fault(self, code: str, node: yaml.Node, message: str, hint: str, path: Path) -> None:
-        self._matter.faults.append(Fault(code, _span(node), message, hint, dotted(path)))
+    def _report(self, code: str, node: yaml.Node, message: str, hint: str, path: Path) -> None:
+        self._matter.problems.append(_problem(code, _span(node), message, hint, dotted(path)))
 
 
 def _span(node: yaml.Node) -> Span:

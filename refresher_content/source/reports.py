@@ -16,7 +16,7 @@ def _full_path(report: Report, diagnostic: Diagnostic) -> str:
 
 
 def _json(report: Report) -> str:
-    faults = [
+    problems = [
         {
             "path": _full_path(report, one),
             "line": one.span.line,
@@ -29,12 +29,12 @@ def _json(report: Report) -> str:
         }
         for one in report
     ]
-    document = {"ok": report.ok, "files": report.files, "faults": faults}
+    document = {"ok": report.ok, "files": report.files, "problems": problems}
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def _github(report: Report) -> str:
-    """One workflow command a fault; its escapes are those of GitHub's documentation,
+    """One workflow command per problem; its escapes are those of GitHub's documentation,
     "Workflow commands for GitHub Actions".
     """
     return "\n".join(

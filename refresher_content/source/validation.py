@@ -5,8 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import typing
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -22,25 +21,41 @@ from pydantic import (
 from pydantic import ValidationError as PydanticError
 from pydantic_core import PydanticCustomError
 
+from refresher_content.diagnostics import Diagnostic
 from refresher_content.errors import a, suggest
-from refresher_content.model import KINDS, Entry, PartialDate
+from refresher_content.model import Entry, PartialDate
 from refresher_content.model.dates import DATE_PATTERN
-from refresher_content.model.fields import FieldSpec, fields_of
-from refresher_content.model.text_formats import TextFormat
-from refresher_content.source.field_docs import (
-    SLUG,
+from refresher_content.model.fields import (
+    FieldSpec,
     describe_fields,
+    fields_of,
     front_matter_fields,
-    slug_problem,
 )
-from refresher_content.source.frontmatter import Path, Scalar
+from refresher_content.model.text_formats import TextFormat
+from refresher_content.source.frontmatter import FrontMatter, Path, Scalar, dotted
+from refresher_content.source.ids import SLUG, slug_problem
 
 __all__ = [
-    "Problem",
     "json_schema",
-    "schemas",
     "validate",
 ]
+
+_SYNONYMS = {
+    "author": "authors",
+    "categories": "topics",
+    "category": "topics",
+    "date": "published",
+    "description": "summary",
+    "excerpt": "summary",
+    "lang": "language",
+    "lastmod": "updated",
+    "modified": "updated",
+    "permalink": "aliases",
+    "series": "column",
+    "slug": "id",
+    "tags": "topics",
+}
+"""What other tools call our keys: Jekyll, Hugo, Pelican, Zola."""
 
 _DATE_SCHEMA = {
     "anyOf": [
@@ -50,48 +65,30 @@ _DATE_SCHEMA = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A front matter's disagreement with its kind."""
-
-    code: str
-    """One of `diagnostics.CODES`."""
-    path: Path
-    """The way to the value."""
-    message: str
-    """What was found and expected."""
-    hint: str = ""
-    """What to do about it."""
-    at_key: bool = False
-    """Whether the fault lies in the key rather than in the value."""
-
-
-def validate(cls: type[Entry], data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+def validate(cls: type[Entry], matter: FrontMatter) -> tuple[dict[str, Any], list[Diagnostic]]:
     """The fields of an entry by their names in Python, and everything that is wrong.
 
-    If anything is, the fields are empty.
+    If anything is, the fields are empty. The problems still lack the file's path and lines.
     """
     try:
-        model = _model(cls).model_validate(dict(data))
+        made: Any = cls
+        model = _model(made).model_validate(dict(matter.data))
     except PydanticError as error:
         details = error.errors(include_url=False)
-        return {}, [_problem(cls, detail) for detail in details]
+        return {}, [_problem(cls, matter, detail) for detail in details]
     values = vars(model)
     return {name: values[name] for name in model.model_fields_set}, []
 
 
 def json_schema(cls: type[Entry]) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a kind's front matter, for editors."""
-    schema = _model(cls).model_json_schema(by_alias=True)
+    made: Any = cls
+    schema = _model(made).model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
 
 
-def _model(cls: type) -> type[BaseModel]:
-    return _cached_model(cls)
-
-
 @cache
-def _cached_model(cls: type) -> type[BaseModel]:
+def _model(cls: type) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for spec in front_matter_fields(cls):
         # The file's name gives the id where the front matter doesn't.
@@ -236,14 +233,14 @@ def _choice(allowed: tuple[str, ...]) -> Callable[[Any], str]:
     def check(value: Any) -> str:
         text = _text(None)(value)
         if text not in allowed:
-            near = suggest(text, allowed)
+            meant = suggest(text, allowed)
             raise PydanticCustomError(
                 "bad-value",
                 "expected {allowed}, found {text}",
                 {
                     "allowed": " or ".join(map(repr, allowed)),
                     "text": repr(text),
-                    "hint": f"did you mean '{near}'?" if near else "",
+                    "hint": f"did you mean '{meant}'?" if meant else "",
                 },
             )
         return text
@@ -269,7 +266,7 @@ def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
         if value in values[:index]:
             raise PydanticCustomError(
                 "duplicate-item",
-                "{value} stands in the list twice",
+                "{value} is in the list twice",
                 {"value": repr(value), "hint": "delete one of the two", "index": index},
             )
     return values
@@ -299,35 +296,37 @@ def _found(value: Any) -> str:
             return f"the text {value!r}"
 
 
-def _problem(cls: type[Entry], detail: Any) -> Problem:
+def _problem(cls: type[Entry], matter: FrontMatter, detail: Any) -> Diagnostic:
     path: Path = detail["loc"]
     context = detail.get("ctx", {})
-    if detail["type"] == "missing":
-        message = f"{a(cls.kind)} needs the key {path[-1]!r}"
-        if len(path) > 1:
-            message = f"{path[-2]!r} needs the key {path[-1]!r}"
-        return Problem("missing-key", path, message, f"add the line '{path[-1]}: …'")
     if detail["type"] == "extra_forbidden":
-        return _unknown_key(cls, path)
+        return _unknown_key(cls, matter, path)
+    code, message, hint = detail["type"], detail["msg"], context.get("hint", "")
+    if code == "missing":
+        owner = a(cls.kind) if len(path) == 1 else repr(path[-2])
+        code, message = "missing-key", f"{owner} needs the key {path[-1]!r}"
+        hint = f"add the line '{path[-1]}: …'"
     if "index" in context:
         path = (*path, context["index"])
-    return Problem(detail["type"], path, detail["msg"], context.get("hint", ""))
+    span = matter.span(path)
+    return Diagnostic(code=code, span=span, field=dotted(path), message=message, hint=hint)
 
 
-def _unknown_key(cls: type[Entry], path: Path) -> Problem:
+def _unknown_key(cls: type[Entry], matter: FrontMatter, path: Path) -> Diagnostic:
     owner: type = cls
     for part in path[:-1]:
         (owner,) = (spec.type for spec in fields_of(owner) if spec.key == part)
-    allowed = [spec.key for spec in front_matter_fields(owner)]
-    near = suggest(str(path[-1]), allowed)
+    key = str(path[-1])
+    known = [spec.key for spec in front_matter_fields(owner)]
+    meant = _SYNONYMS.get(key) if _SYNONYMS.get(key) in known else suggest(key, known)
+    hint = f"did you mean '{meant}'?" if meant else f"known keys: {', '.join(known)}"
+    if key in {spec.key for spec in fields_of(owner) if spec.computed}:
+        hint = f"delete it: {key} is computed"
     name = a(cls.kind) if owner is cls else repr(path[-2])
-    message = f"{name} has no key {path[-1]!r}"
-    hint = f"did you mean '{near}'?" if near else f"known keys: {', '.join(allowed)}"
-    if (computed := path[-1]) in {spec.key for spec in fields_of(owner) if spec.computed}:
-        hint = f"delete it: {computed} is computed"
-    return Problem("unknown-key", path, message, hint, at_key=True)
-
-
-def schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schema of every kind's front matter, by the kind's name."""
-    return {kind: json_schema(cls) for kind, cls in KINDS.items()}
+    return Diagnostic(
+        code="unknown-key",
+        span=matter.span(path, key=True),
+        field=dotted(path),
+        message=f"{name} has no key {key!r}",
+        hint=hint,
+    )
