@@ -16,7 +16,7 @@ import refresher_content.book as package
 from refresher_content.book.translations import LOCALE, compiled
 
 HERE = Path(package.__file__).parent
-KEYWORDS = {"gettext": None, "ngettext": (1, 2), "_": None, "say": None, "t": None}
+KEYWORDS = {"gettext": None, "ngettext": (1, 2), "say": None, "t": None, "translate": None}
 SOURCES = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
 
 
@@ -62,7 +62,7 @@ def test_a_compiled_catalogue_has_no_clock(source: Path) -> None:
 
 
 def test_a_french_book_speaks_french(corpus: Path, tmp_path: Path) -> None:
-    """With `language = "fr"` pages, theme, dates and plurals are French; Arabic keeps its direction."""
+    """With `language = "fr"` pages, dates and plurals are French; Arabic keeps its direction."""
     more = 'language = "fr"\nhtml_theme = "refresher"'
     book = Book.make(tmp_path / "book", corpus, more=more)
     assert book.build() == ""

@@ -45,7 +45,6 @@ CATALOG = "refresher"
 translate = get_translation(CATALOG)
 """A text of the book's own in the language of the build at hand."""
 
-_ = translate
 _TYPED = re.compile(r"['\"]|--|\.\.\.")
 
 
@@ -140,18 +139,18 @@ def render_credit(
         return f"“{escape(part.text)}”" if part.role == "title" else escape(part.text)
 
     names = ", ".join(map(render, credit.authors))
-    return f"{_('After') if credit.digest else _('By')} {names} · " + ", ".join(
+    return f"{translate('After') if credit.digest else translate('By')} {names} · " + ", ".join(
         map(render, credit.source)
     )
 
 
 def byline(article: Article, name: str) -> str:
     """An author's name as an article's byline: a digest is written after the original's author."""
-    return f"{_('After')} {name}" if article.original else name
+    return f"{translate('After')} {name}" if article.original else name
 
 
 def rights(article: Article) -> str:
     """The rights in the text and, of a digest, in the original."""
     original = article.original.rights if article.original else ""
-    note = _("Original: %s; not included.") % original if original else ""
+    note = translate("Original: %s; not included.") % original if original else ""
     return " ".join(part for part in (article.rights, str(note)) if part)

@@ -11,8 +11,7 @@ from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.pages.markdown import with_addresses
-from refresher_content.book.text import Part, render_credit, rights
-from refresher_content.book.text import translate as _
+from refresher_content.book.text import Part, render_credit, rights, translate
 from refresher_content.model import KINDS, Article, Entry, Reference
 from refresher_content.source.body import parse
 
@@ -73,8 +72,11 @@ def _entry(site: Site, page: Description) -> str:
         if figure := entry.figure:
             parts += [f"![{figure.alt}]({site.figure(entry)})", figure.caption]
         for title, lines in (
-            (_("Questions to think about"), [f"- {question}" for question in entry.questions]),
-            (_("Further reading"), [_reference(site, one) for one in entry.references]),
+            (
+                translate("Questions to think about"),
+                [f"- {question}" for question in entry.questions],
+            ),
+            (translate("Further reading"), [_reference(site, one) for one in entry.references]),
         ):
             parts += [f"## {title}", "\n".join(lines)] if lines else []
         parts.append(entry.cite())
