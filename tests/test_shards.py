@@ -30,9 +30,9 @@ The first article is {refresher:article}`a000000`.
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    """A project of 24 articles and a document of its own, built as one."""
+    """A project of 60 articles, so that lists have two pages, and a document, built as one."""
     folder = tmp_path_factory.mktemp("shards")
-    generate(folder / "content", 24)
+    generate(folder / "content", 60)
     article = folder / "content" / "articles" / "a000003.md"
     text = article.read_text(encoding="utf-8")
     article.write_text(text.replace("title: ", 'title: "A \\"typed\\" title -- so" # '), "utf-8")
