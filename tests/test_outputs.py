@@ -104,13 +104,19 @@ def test_a_changed_picture_is_copied_again(corpus_copy: Path, tmp_path: Path) ->
     assert (book.out() / name).read_bytes() == picture.read_bytes()
 
 
-def test_a_new_title_is_in_every_file_that_shows_it(corpus_copy: Path, tmp_path: Path) -> None:
-    """After a reference's title changed, an incremental build's files equal a clean one's."""
+def test_a_changed_reference_is_in_every_file_that_shows_it(
+    corpus_copy: Path, tmp_path: Path
+) -> None:
+    """After edits of a reference, an incremental build's files equal a clean one's."""
     book = Book.make(tmp_path / "book", corpus_copy, more=MORE)
     assert book.build() == ""
-    _edit(corpus_copy / "references/buoy-1999.md", "On Floating: A Note", "On Sinking")
+    reference = corpus_copy / "references/buoy-1999.md"
+    _edit(reference, "On Floating: A Note", "On Sinking")
     assert book.build() == ""
     assert "[On Sinking](" in _text(book, "archive/articles/echo.md")
+    _edit(reference, "Buoy, Ann", "Buoy, Bea")
+    assert book.build() == ""
+    assert "Buoy, Bea" in _text(book, "archive/articles/echo.md")
     incremental = book.files()
     assert book.build(clean=True) == ""
     clean = book.files()

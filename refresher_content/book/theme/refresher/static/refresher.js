@@ -105,20 +105,20 @@ for (const table of document.querySelectorAll("main table")) if (table.scrollWid
 
 // Cite and share.
 const copied = $("#copied");
-async function copy(text, label) {
+async function copy(text) {
   await navigator.clipboard.writeText(text);
-  copied.textContent = copied.dataset.words.replace("%s", label);
+  copied.textContent = copied.dataset.words;
 }
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
-  button.addEventListener("click", () => copy($(button.dataset.copy).textContent.trim(), button.textContent));
+  button.addEventListener("click", () => copy($(button.dataset.copy).textContent.trim()));
 }
 for (const link of document.querySelectorAll("[data-copy-file]")) {
   link.addEventListener("click", async (event) => {
     if (!navigator.clipboard) return; // the link then downloads the file
     event.preventDefault();
     const reply = await fetch(link.href);
-    await copy((await reply.text()).trim(), link.textContent);
+    await copy((await reply.text()).trim());
   });
 }
 const share = $("[data-share]");
@@ -126,7 +126,7 @@ share?.addEventListener("click", async (event) => {
   if (!navigator.share && !navigator.clipboard) return;
   event.preventDefault();
   if (navigator.share) await navigator.share({ title: document.title, url: share.href }).catch(() => {});
-  else await copy(share.href, share.textContent);
+  else await copy(share.href);
 });
 
 // On the 404 page: suggests pages with similar addresses.
