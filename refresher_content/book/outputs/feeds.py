@@ -31,8 +31,7 @@ FEEDS = (("atom", "application/atom+xml"), ("json", "application/feed+json"))
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_KINDS = ("column", "author", "topic", "issue")
-_FOLDERS = (*(KINDS[kind].folder for kind in _KINDS), "years")
+_FOLDERS = (*(cls.folder for cls in KINDS.values() if cls.has_feed), "years")
 """Where the pages stand that have feeds of their own."""
 
 
@@ -102,8 +101,8 @@ def _feeds(site: Site) -> Iterator[Feed]:
         shelf.library.publication.summary,
         list(shelf.of(Article).values()),
     )
-    for kind in _KINDS:
-        entries: dict[str, Any] = shelf.of(KINDS[kind])
+    for cls in KINDS.values():
+        entries: dict[str, Any] = shelf.of(cls) if cls.has_feed else {}
         for entry in entries.values():
             title = f"{site.title}: {entry.label}"
             articles = shelf.all(Article, entry.articles)
