@@ -137,7 +137,7 @@ def catalogue(session: nox.Session) -> None:
     session.install("babel>=2.14", "jinja2")
     messages = Path(session.create_tmp()).resolve() / "messages.pot"
     book = Path("refresher_content", "book")
-    keywords = ("gettext", "ngettext:1,2", "say", "t")
+    keywords = ("gettext", "ngettext:1,2", "say", "t", "translate")
     session.run(
         *("pybabel", "-q", "extract", "-F", str(book / "locale" / "babel.cfg")),
         *("--no-default-keywords", *(f"--keywords={word}" for word in keywords)),

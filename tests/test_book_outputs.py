@@ -1,4 +1,4 @@
-"""What a book has beside its pages: feeds, data, twins, redirects, sitemap, the theme alone."""
+"""The files of a book besides its pages: feeds, data, Markdown versions, redirects, sitemap."""
 
 from __future__ import annotations
 
@@ -55,30 +55,30 @@ def test_every_entrys_data_is_the_entry(book: Book, library: Library) -> None:
     assert read > 20
 
 
-def test_twins_hold_the_text(book: Book, library: Library) -> None:
-    """Each article's page has a twin in Markdown, with its title and its text."""
+def test_markdown_versions_hold_the_text(book: Book, library: Library) -> None:
+    """Each article's page has a Markdown version with its title and its text."""
     for article in library.articles:
-        twin = (book.out() / f"archive/{article.path}.md").read_text(encoding="utf-8")
-        head = twin.partition("\n## ")[0]
+        version = (book.out() / f"archive/{article.path}.md").read_text(encoding="utf-8")
+        head = version.partition("\n## ")[0]
         assert article.title.split(",")[0] in head
         first = article.sections[0].text.split(" ")[0]
-        assert first in twin
+        assert first in version
 
 
-def test_twins_and_feeds_credit_the_original(book: Book, library: Library) -> None:
-    """A digest's twin and its entry in a feed say after whom it is told, what appeared where,
-    and that the original is not included.
+def test_markdown_versions_and_feeds_credit_the_original(book: Book, library: Library) -> None:
+    """The Markdown version of a digest and its feed entry name the original's author, title and
+    publication, and say that the original is not included.
     """
     digests = [article for article in library.articles if article.original]
     assert digests
     feed = (book.out() / "archive/feed.atom").read_text(encoding="utf-8")
     for article in digests:
         assert article.original
-        twin = (book.out() / f"archive/{article.path}.md").read_text(encoding="utf-8")
+        version = (book.out() / f"archive/{article.path}.md").read_text(encoding="utf-8")
         named = article.authors[0].name
-        assert f"After [{named}](" in twin
+        assert f"After [{named}](" in version
         assert f"<name>After {named}</name>" in feed
-        for text in (twin, feed):
+        for text in (version, feed):
             assert article.original.title in text
             assert article.original.publication in text
             assert f"Original: {article.original.rights}; not included." in text
@@ -116,8 +116,8 @@ def test_a_renamed_article_keeps_its_identifier(corpus_copy: Path, tmp_path: Pat
     assert sorted(after) == sorted(before)
 
 
-def test_another_builders_output_is_no_source(corpus: Path, tmp_path: Path) -> None:
-    """The twins that one build leaves in the project are no documents for the next."""
+def test_another_builders_output_is_not_a_source(corpus: Path, tmp_path: Path) -> None:
+    """Markdown versions that one build leaves in the project are not documents of the next."""
     book = Book.make(tmp_path / "book", corpus, more='exclude_patterns = []\nversion = "1"')
     assert book.build() == ""
     assert book.build("dirhtml") == ""
@@ -127,7 +127,7 @@ def test_another_builders_output_is_no_source(corpus: Path, tmp_path: Path) -> N
 def test_a_long_feed_is_paged(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library
 ) -> None:
-    """Pages of a feed lead to the next and the one before (RFC 5005) and hold each article
+    """Pages of a feed link to the next and the one before (RFC 5005) and hold each article
     once, newest first.
     """
     monkeypatch.setattr(feeds, "PAGE", 3)
@@ -137,16 +137,16 @@ def test_a_long_feed_is_paged(
     name, before, found = "archive/feed.atom", "", []
     while name:
         feed: Any = etree.parse(str(book.out() / name))
-        ways = {
+        relations = {
             link.get("rel"): link.get("href").removeprefix(ADDRESS)
             for link in feed.findall("a:link", space)
         }
-        assert ways["self"] == name
-        assert ways["first"] == "archive/feed.atom"
-        assert ways.get("previous", "") == before
+        assert relations["self"] == name
+        assert relations["first"] == "archive/feed.atom"
+        assert relations.get("previous", "") == before
         found += feed.xpath("//a:entry/a:link/@href", namespaces=space)
-        before, name = name, ways.get("next", "")
-    assert before == ways["last"]
+        before, name = name, relations.get("next", "")
+    assert before == relations["last"]
     assert found == [f"{ADDRESS}archive/{article.path}.html" for article in library.articles]
 
 
@@ -210,26 +210,26 @@ def _relative_links(book: Book) -> Iterator[tuple[Path, str]]:
 
 
 @pytest.mark.parametrize(
-    ("builder", "old", "leads_to"),
+    ("builder", "old", "target"),
     [
         ("html", "archive/articles/the-lead.html", "lead-line.html"),
         ("dirhtml", "archive/articles/the-lead/index.html", "../lead-line/"),
         ("html", "archive/authors/o-lindqvist.html", "osk-lindqvist.html"),
     ],
 )
-def test_old_addresses_lead_to_the_present_one(
-    corpus: Path, tmp_path: Path, builder: str, old: str, leads_to: str
+def test_former_addresses_redirect_to_the_present_one(
+    corpus: Path, tmp_path: Path, builder: str, old: str, target: str
 ) -> None:
-    """An alias is a page that leads on, whichever way the pages' addresses are made."""
+    """An alias is a redirect, whatever form the pages' addresses have."""
     book = Book.make(tmp_path / "book", corpus, more=MORE)
     assert book.build(builder) == ""
     page: Any = html.fromstring((book.out(builder) / old).read_text(encoding="utf-8"))
-    assert page.xpath("//meta[@http-equiv='refresh']/@content") == [f"0; url={leads_to}"]
-    assert (book.out(builder) / old).parent.joinpath(leads_to).exists()
+    assert page.xpath("//meta[@http-equiv='refresh']/@content") == [f"0; url={target}"]
+    assert (book.out(builder) / old).parent.joinpath(target).exists()
 
 
 def test_a_rename_moves_the_files_beside_the_page(corpus_copy: Path, tmp_path: Path) -> None:
-    """Twin, data, citations and card of an article that is gone go with its page."""
+    """Markdown version, data, citations and card of a removed article are removed with its page."""
     book = Book.make(tmp_path / "book", corpus_copy, more=MORE)
     assert book.build() == ""
     before = {name for name in book.files() if "echo" in name}
@@ -247,7 +247,7 @@ def test_a_rename_moves_the_files_beside_the_page(corpus_copy: Path, tmp_path: P
 
 
 def test_the_theme_serves_a_project_without_an_archive(tmp_path: Path) -> None:
-    """Any Sphinx project may wear the theme: it gets search and a page for missing ones."""
+    """Any Sphinx project may use the theme; it gets search and a 404 page."""
     (tmp_path / "conf.py").write_text(
         'project = "Plain"\nextensions = ["myst_parser", "refresher_content.book.theme"]\n'
         'html_theme = "refresher"\nexclude_patterns = ["_build"]\n',
@@ -267,7 +267,7 @@ def test_the_theme_serves_a_project_without_an_archive(tmp_path: Path) -> None:
 
 
 def test_the_reference_lists_every_key_and_code(corpus: Path, tmp_path: Path) -> None:
-    """The directives for a project's own guide to its authors tell all keys and all codes."""
+    """The directives for a project's own guide to its authors list all keys and all codes."""
     index = INDEX + "".join(
         f"\n## {kind}\n\n```{{refresher:front-matter}} {kind}\n```\n" for kind in KINDS
     )
@@ -282,7 +282,7 @@ def test_the_reference_lists_every_key_and_code(corpus: Path, tmp_path: Path) ->
     assert page.xpath("//section[@id='codes']//dt//code//text()") == list(CODES)
 
 
-def test_making_styles_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_making_styles_names_the_missing_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the tool that reduces styles isn't installed, the error names the extra."""
     monkeypatch.setitem(sys.modules, "lightningcss", None)
     with pytest.raises(MissingExtraError, match="theme"):
@@ -299,8 +299,8 @@ def test_styles_are_made_the_same_each_time() -> None:
     assert stylesheet.make_highlight() == stylesheet.HIGHLIGHT.read_text(encoding="utf-8")
 
 
-def test_footers_lead_to_feeds(book: Book) -> None:
-    """A page that has feeds of its own leads to them, any other to the site's."""
+def test_footers_link_to_feeds(book: Book) -> None:
+    """A page that has feeds of its own links to them, any other to the site's."""
     for page, feed in (
         ("archive/columns/soundings", "archive/columns/soundings-feed"),
         ("archive/articles/echo", "archive/feed"),
@@ -313,7 +313,7 @@ def test_footers_lead_to_feeds(book: Book) -> None:
         assert found == [f"{feed}.atom", f"{feed}.json"]
 
 
-def test_the_epub_tells_each_articles_language(corpus: Path, tmp_path: Path) -> None:
+def test_the_epub_states_each_articles_language(corpus: Path, tmp_path: Path) -> None:
     """An article in another language than the book's is marked with it and its direction."""
     more = 'copyright = "nobody"\nversion = "1"'
     book = Book.make(tmp_path / "book", corpus, more=more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,8 @@ from uuid import NAMESPACE_URL, uuid5
 from refresher_content.book.data import fingerprint
 from refresher_content.book.pages.markdown import joined
 from refresher_content.book.pages.writer import asset_name
+from refresher_content.book.text import Credit, credit_of
+from refresher_content.model import Author, Column, Issue, Reference
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,7 +35,7 @@ class Site:
     app: Sphinx
     archive: Archive
     up: str = ""
-    """The way from a file of the output to the root, for a site that doesn't know its address."""
+    """The relative path from a file to the root, for a site whose address isn't known."""
 
     def seen_from(self, name: str) -> Site:
         """The site with addresses as a file of that name needs them: absolute if that is known."""
@@ -40,7 +43,7 @@ class Site:
 
     @cached_property
     def key(self) -> str:
-        """A digest of what every file of the output depends on: settings and periodical."""
+        """A fingerprint of what every file of the output depends on: settings and publication."""
         config, publication = self.app.config, self.archive.library.publication
         parts = (
             fingerprint.package(),
@@ -48,16 +51,47 @@ class Site:
             self.title,
             str(config.language),
             config.root_doc,
-            self.app.builder.name,
+            # These show the settings of the builder that addresses depend on.
+            self.path("a"),
+            self.path("a/index"),
             self.archive.folder,
             self.archive.shelf.fingerprint(publication),
         )
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def page_key(self, entry: Entry) -> str:
-        """A digest of all that an entry's page and its text say."""
+        """A fingerprint of an entry's page, of its text, and of what both link to."""
+        shelf = self.archive.shelf
         page = self.archive.pages.digests.get(self.docname(entry), "")
-        return f"{page} {self.archive.shelf.fingerprint(entry)}"
+        references = [shelf.of(Reference)[id_] for id_ in getattr(entry, "reference_ids", ())]
+        linked = [shelf.find(*mention) for mention in self._mentions.get(entry.source, ())]
+        values = (
+            page,
+            shelf.fingerprint(entry),
+            *(shelf.fingerprint(reference) for reference in references),
+            *(self.entry(one) for one in (*references, *linked) if one),
+        )
+        return sha256("\n".join(values).encode()).hexdigest()[:24]
+
+    def credit(self, article: Article) -> Credit:
+        """Who wrote an article and where it appeared."""
+        shelf = self.archive.shelf
+        return credit_of(
+            article,
+            [shelf.of(Author)[id_] for id_ in article.author_ids],
+            shelf.get(Column, article.column_id),
+            shelf.get(Issue, article.issue_id),
+            shelf.library.publication.title,
+        )
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[tuple[str, str]]]:
+        """The kinds and ids of the entries that each content file mentions, by its path."""
+        rows = self.archive.library.rows("SELECT path, mentions FROM file WHERE mentions != '[]'")
+        return {
+            path: [(one["kind"], one["id"]) for one in json.loads(mentions)]
+            for path, mentions in rows
+        }
 
     @property
     def base(self) -> str:

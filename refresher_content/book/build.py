@@ -14,7 +14,7 @@ from refresher_content.book.data import fingerprint
 from refresher_content.book.data.entries import Shelf
 from refresher_content.book.pages import writer
 from refresher_content.book.pages.facts import Description
-from refresher_content.book.typography import typeset
+from refresher_content.book.text import typeset
 from refresher_content.compiler.compile import compile_folder, is_current
 from refresher_content.errors import ContentError
 from refresher_content.library import Library

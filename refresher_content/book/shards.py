@@ -1,8 +1,8 @@
 """The book built as several independent Sphinx builds, in processes or on a cluster.
 
-Every link between the archive's pages is answered by the library, so that a build can
-make some of the pages without the others: see `share`. Each shard gets the project, the
-compiled library and its number, and gives back files; together they are those of
+The library resolves every link between the archive's pages, so that a build can write
+some of the pages without the others: see `pages.shard`. Each shard gets the project, the
+compiled library and its number, and returns files; together they are those of
 the whole build, byte for byte.
 """
 
@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.config import eval_config_file
+from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
@@ -37,6 +37,9 @@ __all__ = ["Job", "ShardError", "build", "build_shard"]
 
 _INVENTORY = "objects.inv"
 _LIBRARY = "library.sqlite"
+_SETTINGS = {"html_theme": "alabaster", "refresher_folder": "archive", "refresher_content": ""}
+"""The settings that are read before the build, with their defaults."""
+
 _ENTRY = re.compile(r"(?P<name>.+?)\s+(?P<type>\S+:\S+)\s+(?P<rest>-?\d+\s+.*)")
 
 
@@ -46,7 +49,7 @@ class ShardError(RefresherError):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a shard is built from."""
+    """The input of a shard."""
 
     shard: str
     """Its number and how many there are: "1/4"."""
@@ -59,26 +62,26 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """What a shard gives back."""
+class Result:
+    """The output of a shard."""
 
     files: bytes
     """Its files, as a zip file."""
     warnings: str
-    """What Sphinx warned of."""
+    """Sphinx's warnings."""
 
 
 def build(source: Path, target: Path, *, shards: int, scheduler: str | None = None) -> list[str]:
-    """Builds the HTML book of a Sphinx project in so many shards; gives the warnings.
+    """Builds the HTML book of a Sphinx project in the given number of shards; gives the warnings.
 
     The shards run in processes of this machine, or on the workers of a Dask cluster if the
-    address of its scheduler is given. Raises ContentError if the content has faults,
-    `ShardError` if the project can't be built so, the target holds something else than a
-    book, or a shard failed, and `MissingExtraError` without the extra `cluster`. What is
-    in the target then stays.
+    address of its scheduler is given. Raises ContentError if the content has problems,
+    `ShardError` if the project can't be built in shards, the target holds files that aren't a
+    book, or a shard failed, and `MissingExtraError` without the extra `cluster`. The target
+    is unchanged then.
     """
     if target.is_file() or (_holds_files(target) and not (target / _INVENTORY).is_file()):
-        raise ShardError(f"{target} is no earlier book: name a folder that is empty or not there")
+        raise ShardError(f"{target} is not an earlier book: name an empty or a new folder")
     jobs = _jobs(source.resolve(), target.resolve(), shards, local=scheduler is None)
     target.parent.mkdir(parents=True, exist_ok=True)
     warnings: set[str] = set()
@@ -103,28 +106,33 @@ def _jobs(source: Path, target: Path, shards: int, *, local: bool) -> list[Job]:
     if not conf.is_file():
         raise ShardError(f"{source}: expected a Sphinx project, found no conf.py")
     try:
-        config = eval_config_file(conf, Tags())
+        config = Config.read(source, overrides={}, tags=Tags())
     except ConfigError as error:
         raise ShardError(f"{conf}: {error}") from None
-    if config.get("html_theme") != "refresher":
+    # These become settings only when the builder and the extension are loaded.
+    for name, default in _SETTINGS.items():
+        config.add(name, default, "html", str)
+    if config.html_theme != "refresher":
         raise ShardError(
-            f"{conf}: html_theme is {config.get('html_theme', 'alabaster')!r}; only the theme"
+            f"{conf}: html_theme is {config.html_theme!r}; only the theme"
             " 'refresher' can be built in shards, others need Sphinx's own index of all pages"
         )
-    made = (source / config.get("refresher_folder", "archive"), source / "_build", target)
-    content = content_folder(source, config.get("refresher_content", "")).resolve()
+    generated = (source / config.refresher_folder, source / "_build", target)
+    content = content_folder(source, config.refresher_content).resolve()
     inside = content.is_relative_to(source)
     place = f"project/{content.relative_to(source).as_posix()}" if inside else "content"
     with tempfile.TemporaryDirectory() as name:
         library = Path(name, _LIBRARY)
         compile_folder(content, library)
-        packed = _packed(source, library, made, None if inside else content)
+        packed = _packed(source, library, generated, None if inside else content)
     beside = str(source.parent) if local else None
     return [Job(f"{number}/{shards}", packed, place, beside) for number in range(shards)]
 
 
-def _packed(source: Path, library: Path, made: tuple[Path, ...], content: Path | None) -> bytes:
-    """The project without what was made of it, the library, and the pictures of a content
+def _packed(
+    source: Path, library: Path, generated: tuple[Path, ...], content: Path | None
+) -> bytes:
+    """The project without generated files, the library, and the pictures of a content
     folder outside of the project, as a zip file.
     """
     buffer = io.BytesIO()
@@ -135,7 +143,7 @@ def _packed(source: Path, library: Path, made: tuple[Path, ...], content: Path |
                 if path.suffix != ".md":
                     packed.write(path, f"content/{path.relative_to(content).as_posix()}")
         for path in _files(source):
-            if not any(path.is_relative_to(folder) for folder in made):
+            if not any(path.is_relative_to(folder) for folder in generated):
                 packed.write(path, f"project/{path.relative_to(source).as_posix()}")
     return buffer.getvalue()
 
@@ -151,8 +159,8 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def build_shard(job: Job) -> Built:
-    """Builds a shard, on whatever machine. Raises `ShardError` with Sphinx's words if it fails."""
+def build_shard(job: Job) -> Result:
+    """Builds a shard, on any machine. Raises `ShardError` with Sphinx's message."""
     # Beside the project, so that what it includes from above is there as well.
     with tempfile.TemporaryDirectory(dir=job.beside, prefix=".shard-") as name:
         place = Path(name)
@@ -161,15 +169,15 @@ def build_shard(job: Job) -> Built:
         source = place / "project"
         if job.beside is None:
             return _built(job, source, place)
-        near = place.with_name(f"{place.name}-project")
-        source.rename(near)
+        beside = place.with_name(f"{place.name}-project")
+        source.rename(beside)
         try:
-            return _built(job, near, place)
+            return _built(job, beside, place)
         finally:
-            shutil.rmtree(near)
+            shutil.rmtree(beside)
 
 
-def _built(job: Job, source: Path, place: Path) -> Built:
+def _built(job: Job, source: Path, place: Path) -> Result:
     warnings = io.StringIO()
     inside = job.content.startswith("project/")
     content = source / job.content.removeprefix("project/") if inside else place / job.content
@@ -196,12 +204,12 @@ def _built(job: Job, source: Path, place: Path) -> Built:
     with zipfile.ZipFile(buffer, "w") as packed:
         for path in names:
             packed.write(path, path.relative_to(out).as_posix())
-    told = warnings.getvalue().replace(f"{source}{os.sep}", "").replace(f"{place}{os.sep}", "")
-    return Built(buffer.getvalue(), told)
+    shown = warnings.getvalue().replace(f"{source}{os.sep}", "").replace(f"{place}{os.sep}", "")
+    return Result(buffer.getvalue(), shown)
 
 
 def _own_sources(app: Sphinx) -> list[Path]:
-    """The files of the pages that the shard writes; none for the main one, which writes all."""
+    """The sources of the pages that the shard writes; empty for the main one, which writes all."""
     archive = archive_of(app.env)
     assert archive is not None
     if archive.pages.share.main:
@@ -214,25 +222,25 @@ def _own_files(app: Sphinx, out: Path) -> Iterator[Path]:
     archive = archive_of(app.env)
     assert archive is not None
     builder: Any = app.builder
-    theirs = set()
+    own = set()
     if not archive.pages.share.main:
         pages = {Path(builder.get_outfilename(docname)) for docname in archive.pages.mine}
-        made = {out / name for name in outputs.names(app)}
+        written = {out / name for name in outputs.names(app)}
         images = set((out / builder.imagedir).rglob("*"))
-        theirs = pages | made | images | {out / _INVENTORY}
+        own = pages | written | images | {out / _INVENTORY}
     for path in sorted(out.rglob("*")):
-        if path.is_file() and path.name != ".buildinfo" and (not theirs or path in theirs):
+        if path.is_file() and path.name != ".buildinfo" and (not own or path in own):
             yield path
 
 
-def _in_processes(jobs: list[Job]) -> Iterator[Built]:
-    # Forked processes would share Sphinx's state; these start afresh.
+def _in_processes(jobs: list[Job]) -> Iterator[Result]:
+    # Forked processes would share Sphinx's state; spawned ones don't.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(len(jobs), os.cpu_count() or 1), mp_context=context) as pool:
         yield from pool.map(build_shard, jobs)
 
 
-def _on_cluster(jobs: list[Job], scheduler: str) -> Iterator[Built]:
+def _on_cluster(jobs: list[Job], scheduler: str) -> Iterator[Result]:
     try:
         from distributed import Client
     except ImportError as error:
@@ -243,7 +251,7 @@ def _on_cluster(jobs: list[Job], scheduler: str) -> Iterator[Built]:
     except (OSError, ValueError) as error:
         raise ShardError(f"no Dask scheduler answers at {scheduler}: {error}") from None
     with client:
-        # A worker that is lost costs its share again, and nothing else.
+        # If a worker is lost, only its shard is built again.
         futures = [client.submit(build_shard, job, pure=False, retries=2) for job in jobs]
         yield from client.gather(futures)
 
@@ -269,7 +277,7 @@ def _inventory_key(line: str) -> tuple[str, ...]:
 
 
 def _replace(target: Path, staged: Path) -> None:
-    """Brings the output up to date: each file is replaced whole, and what is left over goes."""
+    """Replaces the output: changed files one by one; files of earlier builds are removed."""
     names = {path.relative_to(staged) for path in staged.rglob("*") if path.is_file()}
     for name in sorted(names):
         old, new = target / name, staged / name

@@ -1,4 +1,4 @@
-"""The words that pages and theme say themselves, in the languages that have a catalogue.
+"""The catalogues with translations of the texts of pages and theme.
 
 Translators write `locale/<language>/LC_MESSAGES/refresher.po`; `nox -s catalogue` brings
 these files up to date. A wheel has them compiled; in a checkout they are compiled when

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.locale import get_translation
 
 from refresher_content.book.build import Archive, archive_of
+from refresher_content.book.outputs.citations import CITATION_FILES
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.pages.writer import CATALOG
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 __all__ = ["add_to_page"]
-
-CITATION_FILES = {"bibtex": ("BibTeX", "bib"), "ris": ("RIS", "ris"), "csl-json": ("CSL", "json")}
-"""The styles that have files of their own: their names and endings."""
 
 
 def add_to_page(

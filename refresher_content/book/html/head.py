@@ -16,8 +16,8 @@ from docutils import nodes as docutils_nodes
 from refresher_content.book.addresses import Site
 from refresher_content.book.build import archive_of
 from refresher_content.book.outputs import feeds, social_cards
-from refresher_content.book.outputs.credit import credit
 from refresher_content.book.pages.facts import Description
+from refresher_content.book.text import render_credit
 from refresher_content.model import Article
 
 if TYPE_CHECKING:
@@ -216,7 +216,9 @@ class _Head:
         }
         if facts["original"]:
             article = self._site.archive.shelf.of(Article)[page.id]
-            data["creditText"] = credit(self._site, article, lambda entry: entry.label)
+            data["creditText"] = render_credit(
+                self._site.credit(article), self._site.app.config.language
+            )
             data["isBasedOn"] = self._original(facts["original"])
         else:
             data["isPartOf"] = self._periodical()

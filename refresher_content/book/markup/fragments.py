@@ -25,8 +25,7 @@ from refresher_content.book.build import archive_of
 from refresher_content.book.pages.plan import letter_path, part_path
 from refresher_content.book.pages.template_cache import kept_code
 from refresher_content.book.pages.writer import CATALOG, template_folders
-from refresher_content.book.text import display
-from refresher_content.book.typography import typeset
+from refresher_content.book.text import display, typeset
 from refresher_content.model import PartialDate
 
 if TYPE_CHECKING:

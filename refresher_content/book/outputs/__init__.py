@@ -1,8 +1,8 @@
-"""What a site has beside its pages: feeds, cards, twins, data, redirects.
+"""The files of a site besides its pages: feeds, cards, Markdown versions, data, redirects.
 
-Each module here has one function, `files`, that yields what it has to make, with a key of
-what that is made from: what has the key of the last build is not made again. What is no
-longer yielded is removed with the stale pages.
+Each module here has one function, `files`, that yields `Output` objects. An output whose key
+is that of the last build is not rendered again; files that no module yields any more are
+removed with the stale pages.
 """
 
 from __future__ import annotations
@@ -32,80 +32,81 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from refresher_content.book.build import Archive
-    from refresher_content.book.outputs.output import Made
+    from refresher_content.book.outputs.output import Output
 
 __all__ = ["complete", "names", "write", "write_without_archive"]
 
-_MEMORY = "refresher-outputs.json"
-"""Beside the doctrees: the keys of the files that the last build left."""
+_RECORD = "refresher-outputs.json"
+"""Beside the doctrees: the files of the last build by the keys of their outputs."""
 
 _ALL = "all"
-"""The key under which all of them stand there."""
+"""The key of the list of all files in that record."""
 
-# The search index takes the longest, so that it is begun first.
+# The search index takes the longest, and so it comes first.
 _OF_THE_SITE = (search_index, feeds, llms, sitemap, page_names, redirects)
 _OF_PAGES = (citations, markdown, api, social_cards)
 
 
 def write(app: Sphinx, archive: Archive) -> set[str]:
-    """Writes every file of every part into an HTML build's output; gives their paths."""
+    """Writes the files of every module into an HTML build's output; gives their paths."""
     if app.builder.name not in ("html", "dirhtml"):
         return set()
     site = Site(app, archive)
-    outdir, memory = Path(app.outdir), Path(app.doctreedir, _MEMORY)
-    before, now = _remembered(memory), {}
+    outdir, record = Path(app.outdir), Path(app.doctreedir, _RECORD)
+    before, now = _read(record), {}
     found: list[str] = []
-    ahead: list[tuple[str, Made]] = []
-    for part in (*(_OF_THE_SITE if site.main else ()), *_OF_PAGES):
-        for made in part.files(site):
-            key = made.key and f"{part.__name__} {made.key} {site.key}"
-            there = before.get(key, [])
-            if there and all(isfile(f"{outdir}/{name}") for name in there):
-                now[key] = there
-                found += there
+    pending: list[tuple[str, Output]] = []
+    for module in (*(_OF_THE_SITE if site.main else ()), *_OF_PAGES):
+        for output in module.files(site):
+            key = output.key and f"{module.__name__} {output.key} {site.key}"
+            present = before.get(key, [])
+            if present and all(isfile(f"{outdir}/{name}") for name in present):
+                now[key] = present
+                found += present
             else:
-                ahead.append((key, made))
+                pending.append((key, output))
 
-    def make(some: Sequence[tuple[str, Made]]) -> list[tuple[str, list[str]]]:
-        return [(key, [_put(outdir, *file) for file in made.files()]) for key, made in some]
+    def render(some: Sequence[tuple[str, Output]]) -> list[tuple[str, list[str]]]:
+        return [(key, [_save(outdir, *file) for file in output.files()]) for key, output in some]
 
-    for key, new in spread(make, ahead, app.parallel, rounds=4):
-        found += new
+    for key, names in spread(render, pending, app.parallel, rounds=4):
+        found += names
         if key:
-            now[key] = new
+            now[key] = names
+    social_cards.prune()
     now[_ALL] = sorted(found)
-    memory.write_text(json.dumps(now), encoding="utf-8")
+    record.write_text(json.dumps(now), encoding="utf-8")
     return {join(outdir, name) for name in found}
 
 
 def names(app: Sphinx) -> list[str]:
-    """The names of the files that the last build has left."""
-    return _remembered(Path(app.doctreedir, _MEMORY)).get(_ALL, [])
+    """The names of the files that the last build has written."""
+    return _read(Path(app.doctreedir, _RECORD)).get(_ALL, [])
 
 
 def complete(app: Sphinx) -> bool:
-    """Whether these files are all there."""
+    """Whether all of these files exist."""
     found = names(app)
     return bool(found) and all(isfile(f"{app.outdir}/{name}") for name in found)
 
 
 def write_without_archive(app: Sphinx, root: str) -> None:
-    """Writes what the theme's search and its page for missing ones read, below `root`."""
+    """Writes the files of the theme's search, below `root`, and those of its 404 page."""
     pages = list(search_index.documents(app))
     for file in [*search_index.index_files(root, pages), *page_names.names(app)]:
-        _put(Path(app.outdir), *file)
+        _save(Path(app.outdir), *file)
 
 
-def _remembered(memory: Path) -> dict[str, list[str]]:
-    """The names of the files that the last build left, by their keys."""
+def _read(record: Path) -> dict[str, list[str]]:
+    """The names of the files that the last build has written, by key."""
     try:
-        names: dict[str, list[str]] = json.loads(memory.read_text(encoding="utf-8"))
+        names: dict[str, list[str]] = json.loads(record.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return names
 
 
-def _put(outdir: Path, name: str, content: str | bytes) -> str:
+def _save(outdir: Path, name: str, content: str | bytes) -> str:
     """Writes a file if it is new or changed; gives its name."""
     path = outdir / name
     data = content.encode() if isinstance(content, str) else content

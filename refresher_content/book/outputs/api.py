@@ -8,26 +8,26 @@ from functools import partial
 from typing import Any
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.outputs.output import Made, key_of
+from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.model import KINDS, Body, Entry
 from refresher_content.model.fields import json_schema
 
 __all__ = ["files", "schema"]
 
 
-def files(site: Site) -> Iterator[Made]:
+def files(site: Site) -> Iterator[Output]:
     """`api/index.json`, and for each kind `api/<folder>.json`, `api/<folder>/<id>.json` and
     `api/schema/<kind>.json`, below the archive's folder.
     """
     for kind, cls in KINDS.items():
         for entry in site.archive.shelf.of(cls).values():
             if cls.folder and site.writes(site.docname(entry)):
-                key = key_of(kind, site.archive.shelf.fingerprint(entry))
-                yield Made(key, partial(_entry, site, kind, entry))
+                key = key_of(kind, site.entry(entry), site.archive.shelf.fingerprint(entry))
+                yield Output(key, partial(_entry, site, kind, entry))
     if not site.main:
         return
-    yield Made("schema", lambda: _schemas(site))
-    yield Made("", lambda: _lists(site))
+    yield Output("schema", lambda: _schemas(site))
+    yield Output("", lambda: _lists(site))
 
 
 def _root(site: Site) -> str:

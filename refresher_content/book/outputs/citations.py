@@ -1,4 +1,4 @@
-"""Each article's citation in the styles that other programs read, a file a style."""
+"""Each article's citation in the formats of reference managers, one file per format."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from functools import partial
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.html.context import CITATION_FILES
-from refresher_content.book.outputs.output import Made
+from refresher_content.book.outputs.output import Output
 from refresher_content.model import Article
 
-__all__ = ["files"]
+__all__ = ["CITATION_FILES", "files"]
+
+CITATION_FILES = {"bibtex": ("BibTeX", "bib"), "ris": ("RIS", "ris"), "csl-json": ("CSL", "json")}
+"""The formats that have files of their own: their names and file endings."""
 
 
-def files(site: Site) -> Iterator[Made]:
+def files(site: Site) -> Iterator[Output]:
     """`articles/<id>.bib`, `.ris` and `.json` (CSL)."""
     for article in site.archive.shelf.of(Article).values():
         if site.writes(site.docname(article)):
-            yield Made(site.page_key(article), partial(_citations, site, article))
+            yield Output(site.page_key(article), partial(_citations, site, article))
 
 
 def _citations(site: Site, article: Article) -> Iterator[tuple[str, str]]:

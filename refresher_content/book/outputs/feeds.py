@@ -1,7 +1,7 @@
 """Feeds of the newest articles, in Atom (RFC 4287) and JSON Feed 1.1, with the full text.
 
 Ids stay the same wherever the site is put. Times are honest: a feed is as new as its
-newest article, and a date that isn't known to the day is told as its first day
+newest article, and a date that isn't known to the day is given as its first day
 only where Atom demands a time. Long feeds are paged (RFC 5005, section 3).
 """
 
@@ -17,9 +17,9 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.outputs.credit import byline, credit, rights
-from refresher_content.book.outputs.output import Made, key_of
-from refresher_content.model import KINDS, Article, Entry, PartialDate
+from refresher_content.book.outputs.output import Output, key_of
+from refresher_content.book.text import Part, byline, render_credit, rights
+from refresher_content.model import KINDS, Article, PartialDate
 
 __all__ = ["FEEDS", "PAGE", "feed_of", "files"]
 
@@ -31,8 +31,7 @@ FEEDS = (("atom", "application/atom+xml"), ("json", "application/feed+json"))
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_KINDS = ("column", "author", "topic", "issue")
-_FOLDERS = (*(KINDS[kind].folder for kind in _KINDS), "years")
+_FOLDERS = (*(cls.folder for cls in KINDS.values() if cls.has_feed), "years")
 """Where the pages stand that have feeds of their own."""
 
 
@@ -71,7 +70,7 @@ def feed_of(site_folder: str, path: str = "") -> str:
     return f"{site_folder}/{path}-feed" if own else f"{site_folder}/feed"
 
 
-def files(site: Site) -> Iterator[Made]:
+def files(site: Site) -> Iterator[Output]:
     """The feeds of the site and of each column, author, topic, issue and year, by page."""
     items_from: dict[str, _Items] = {}
     for feed in _feeds(site):
@@ -83,7 +82,7 @@ def files(site: Site) -> Iterator[Made]:
             articles = feed.articles[(number - 1) * PAGE : number * PAGE]
             head = (feed.name, feed.title, feed.subtitle, feed.newest, str(feed.pages))
             key = key_of(*head, *(site.page_key(article) for article in articles))
-            yield Made(key, partial(_page, items, feed, number, articles))
+            yield Output(key, partial(_page, items, feed, number, articles))
 
 
 def _page(
@@ -102,8 +101,8 @@ def _feeds(site: Site) -> Iterator[Feed]:
         shelf.library.publication.summary,
         list(shelf.of(Article).values()),
     )
-    for kind in _KINDS:
-        entries: dict[str, Any] = shelf.of(KINDS[kind])
+    for cls in KINDS.values():
+        entries: dict[str, Any] = shelf.of(cls) if cls.has_feed else {}
         for entry in entries.values():
             title = f"{site.title}: {entry.label}"
             articles = shelf.all(Article, entry.articles)
@@ -125,7 +124,7 @@ def _changed(article: Article) -> PartialDate:
 
 
 class _Items:
-    """The articles as they stand in feeds, each made once: it stands in several."""
+    """Articles as items of feeds; each is rendered once, though it stands in several."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -158,11 +157,11 @@ def _atom(items: _Items, feed: Feed, number: int, articles: Sequence[Article]) -
         _add(root, "subtitle", feed.subtitle)
     _add(root, "updated", feed.newest)
     _add(root, "rights", site.archive.library.publication.rights)
-    ways = {"self": number, "first": 1, "last": feed.pages}
-    ways |= {"previous": number - 1} if number > 1 else {}
-    ways |= {"next": number + 1} if number < feed.pages else {}
+    relations = {"self": number, "first": 1, "last": feed.pages}
+    relations |= {"previous": number - 1} if number > 1 else {}
+    relations |= {"next": number + 1} if number < feed.pages else {}
     _add(root, "link", rel="alternate", type="text/html", href=site.page(feed.docname))
-    for rel, page in ways.items():
+    for rel, page in relations.items():
         if rel == "self" or feed.pages > 1:
             href = site.url(feed.file(page, "atom"))
             _add(root, "link", rel=rel, type="application/atom+xml", href=href)
@@ -245,10 +244,12 @@ def _identity(site: Site, article: Article) -> str:
 
 
 def _content(site: Site, article: Article) -> str:
-    def link(entry: Entry) -> str:
-        return f'<a href="{escape(site.entry(entry))}">{escape(entry.label)}</a>'
+    def link(part: Part) -> str:
+        address = site.entry(site.archive.shelf.of(KINDS[part.role])[part.id])
+        return f'<a href="{escape(address)}">{escape(part.text)}</a>'
 
-    parts = [f"<p>{credit(site, article, link, escape)}</p>"]
+    language = site.app.config.language
+    parts = [f"<p>{render_credit(site.credit(article), language, link, escape)}</p>"]
     parts += [f"<p><strong>{escape(article.takeaway)}</strong></p>"] if article.takeaway else []
     parts.append(site.html(article))
     if article.figure:

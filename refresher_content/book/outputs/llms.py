@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.markdown import link
-from refresher_content.book.outputs.output import Made
+from refresher_content.book.outputs.output import Output
 from refresher_content.model import Entry
 
 __all__ = ["files"]
@@ -15,9 +15,9 @@ NEWEST = 100
 """How many articles are listed; the others are found through columns, topics and years."""
 
 
-def files(site: Site) -> Iterator[Made]:
+def files(site: Site) -> Iterator[Output]:
     """`llms.txt` at the root."""
-    yield Made("", lambda: _llms(site))
+    yield Output("", lambda: _llms(site))
 
 
 def _llms(site: Site) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Each page's twin in plain Markdown, for those who read without a browser."""
+"""The Markdown version of each page, for programs and for those who read without a browser."""
 
 from __future__ import annotations
 
@@ -7,40 +7,37 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from sphinx.locale import get_translation
-
 from refresher_content.book.addresses import Site
-from refresher_content.book.outputs.credit import credit, rights
-from refresher_content.book.outputs.output import Made, key_of
+from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.pages.markdown import with_addresses
-from refresher_content.book.pages.writer import CATALOG
+from refresher_content.book.text import Part, render_credit, rights, translate
 from refresher_content.model import KINDS, Article, Entry, Reference
 from refresher_content.source.body import parse
 
 __all__ = ["files", "link"]
 
 
-def files(site: Site) -> Iterator[Made]:
+def files(site: Site) -> Iterator[Output]:
     """A Markdown file beside each page; a document's own source where it is Markdown."""
     shelf = site.archive.shelf
     for docname in filter(site.writes, site.docnames):
         page = site.archive.description(docname)
         if docname == site.app.config.root_doc:
-            yield Made("", partial(_file, docname, lambda: _home(site)))
+            yield Output("", partial(_file, docname, lambda: _home(site)))
         elif page is None:
             source = Path(site.app.env.doc2path(docname))
             if source.suffix == ".md":
-                yield Made("", partial(_file, docname, partial(source.read_text, "utf-8")))
+                yield Output("", partial(_file, docname, partial(source.read_text, "utf-8")))
         elif page.id and page.kind in KINDS and page.kind != "publication":
             entry = shelf.of(KINDS[page.kind])[page.id]
             here = site.seen_from(docname)
-            yield Made(site.page_key(entry), partial(_file, docname, partial(_entry, here, page)))
+            yield Output(site.page_key(entry), partial(_file, docname, partial(_entry, here, page)))
         else:
             title = site.app.env.titles[docname].astext()
             key = key_of(docname, title, site.archive.pages.digests[docname])
             here = site.seen_from(docname)
-            yield Made(key, partial(_file, docname, partial(_list, here, docname, page)))
+            yield Output(key, partial(_file, docname, partial(_list, here, docname, page)))
 
 
 def _file(docname: str, text: Callable[[], str]) -> Iterator[tuple[str, str]]:
@@ -48,8 +45,12 @@ def _file(docname: str, text: Callable[[], str]) -> Iterator[tuple[str, str]]:
 
 
 def link(site: Site, entry: Entry) -> str:
-    """A link to an entry's twin, as Markdown."""
+    """A link to the Markdown version of an entry's page, as Markdown."""
     return f"[{entry.label}]({site.url(site.docname(entry))}.md)"
+
+
+def _part_link(site: Site, part: Part) -> str:
+    return link(site, site.archive.shelf.of(KINDS[part.role])[part.id])
 
 
 def _home(site: Site) -> str:
@@ -62,16 +63,20 @@ def _entry(site: Site, page: Description) -> str:
     entry = site.archive.shelf.of(KINDS[page.kind])[page.id]
     parts = [f"# {entry.label}", page.summary]
     if isinstance(entry, Article):
-        parts.append(credit(site, entry, partial(link, site)))
+        language = site.app.config.language
+        credit = site.credit(entry)
+        parts.append(render_credit(credit, language, partial(_part_link, site)))
         parts += [f"> {entry.takeaway}"] if entry.takeaway else []
     parts.append(_plain(site, entry))
     if isinstance(entry, Article):
         if figure := entry.figure:
             parts += [f"![{figure.alt}]({site.figure(entry)})", figure.caption]
-        say = get_translation(CATALOG)
         for title, lines in (
-            (say("Questions to think about"), [f"- {question}" for question in entry.questions]),
-            (say("Further reading"), [_reference(site, one) for one in entry.references]),
+            (
+                translate("Questions to think about"),
+                [f"- {question}" for question in entry.questions],
+            ),
+            (translate("Further reading"), [_reference(site, one) for one in entry.references]),
         ):
             parts += [f"## {title}", "\n".join(lines)] if lines else []
         parts.append(entry.cite())
@@ -109,7 +114,7 @@ def _plain(site: Site, entry: Entry) -> str:
     """A body in which each role is a link, and each picture is where the site has it."""
     text = entry.markdown
     rows = site.archive.library.rows("SELECT assets FROM file WHERE path = ?", (entry.source,))
-    # Most texts show nothing, and need not be parsed to see it.
+    # Most texts show no picture, and need not be parsed to find that out.
     if rows.fetchone() != ("[]",):
         text = with_addresses(text, PurePosixPath(entry.source).parent.as_posix(), site.image)
     if "}`" not in text:

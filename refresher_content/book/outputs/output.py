@@ -1,4 +1,4 @@
-"""Files of a site's output that are made when they are needed."""
+"""Files of a site's output that are rendered when they are needed."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-__all__ = ["Made", "key_of"]
+__all__ = ["Output", "key_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """Files that are made together, from the same things."""
+class Output:
+    """Files that are rendered together, from the same data."""
 
     key: str
-    """A digest of what they are made from besides the site's settings; empty if they are
-    cheap to make and so are made by every build."""
+    """A fingerprint of everything that the files depend on besides `Site.key`. Empty if they
+    are so cheap that every build renders them."""
     files: Callable[[], Iterable[tuple[str, str | bytes]]]
     """Gives their paths below the output folder, and their contents."""
 
 
-def key_of(*parts: str) -> str:
-    """A key for all of these."""
-    return sha256("\n".join(parts).encode()).hexdigest()[:24]
+def key_of(*values: str) -> str:
+    """A key for all of these values."""
+    return sha256("\n".join(values).encode()).hexdigest()[:24]

@@ -1,4 +1,4 @@
-"""The names of all pages, from which the page for missing ones suggests the nearest."""
+"""The addresses and titles of all pages, from which the 404 page suggests similar ones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.outputs.output import Made
+from refresher_content.book.outputs.output import Output
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["files", "names"]
 
 
-def files(site: Site) -> Iterator[Made]:
+def files(site: Site) -> Iterator[Output]:
     """`_static/pages.json`: a list of pairs, a page's address from the root and its title."""
-    yield Made("", lambda: _list(site.app, _titles(site)))
+    yield Output("", lambda: _list(site.app, _titles(site)))
 
 
 def _titles(site: Site) -> Iterator[tuple[str, str]]:

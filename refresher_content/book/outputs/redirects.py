@@ -1,13 +1,18 @@
-"""Pages at the entries' earlier addresses, which lead on to the present ones."""
+"""Redirects from the former addresses of entries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.outputs.output import Made
+from refresher_content.book.outputs.output import Output
 from refresher_content.model import KINDS
+
+if TYPE_CHECKING:
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
 __all__ = ["files"]
 
@@ -27,18 +32,18 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def files(site: Site) -> Iterator[Made]:
-    """A page for each alias of an entry that has a page of its own."""
-    yield Made("", lambda: _redirects(site))
+def files(site: Site) -> Iterator[Output]:
+    """A redirect for each alias of an entry that has a page of its own."""
+    yield Output("", lambda: _redirects(site))
 
 
 def _redirects(site: Site) -> Iterator[tuple[str, str]]:
     for kind, cls in KINDS.items():
+        if not (cls.folder and cls.has_page):
+            continue
         rows = site.archive.library.rows("SELECT alias, id FROM alias WHERE kind = ?", (kind,))
         for alias, id_ in rows.fetchall():
             entry = site.archive.library.entry(kind, id_)
-            if not cls.folder or "#" in entry.path:
-                continue
             old = f"{site.archive.folder}/{cls.folder}/{alias}"
             link = site.app.builder.get_relative_uri(old, site.docname(entry))
             yield (
@@ -53,4 +58,6 @@ def _redirects(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def _file(site: Site, docname: str) -> str:
-    return f"{docname}/index.html" if site.app.builder.name == "dirhtml" else f"{docname}.html"
+    """The path of a document's page below the output folder."""
+    builder = cast("StandaloneHTMLBuilder", site.app.builder)
+    return Path(builder.get_outfilename(docname)).relative_to(builder.outdir).as_posix()

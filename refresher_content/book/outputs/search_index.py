@@ -1,9 +1,9 @@
 """The search index that the theme's script reads: small files, loaded as they are needed.
 
-`words.json` holds every word, so that a misspelt one finds its neighbours; the places of
-the words stand in files of their own, a range of words each; what a result shows stands
-in others, a range of pages each; `facets.json` holds the values that narrow a search. A
-query over ten thousand articles so reads a handful of files, each a few kilobytes.
+`words.json` holds every word, so that a misspelt one can be corrected; `postings-N.json` hold
+the pages of a range of words, `pages-N.json` what results show of a range of pages;
+`facets.json` holds the values that narrow a search. A query over ten thousand articles
+so reads a handful of files, each a few kilobytes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.outputs.output import Made, key_of
+from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.text import display
 from refresher_content.model import KINDS, Article, Entry
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Page", "documents", "files", "index_files", "words"]
 
-_PLACES_PER_FILE = 8_000
-"""How many places of words a file holds, about 50 kB."""
+_POSTINGS_PER_FILE = 8_000
+"""How many postings a file holds: pairs of a page and a weight, about 50 kB."""
 
 _PAGES_PER_FILE = 50
 """How many pages' titles and summaries a file holds, about 15 kB."""
@@ -51,7 +51,7 @@ _MARKS = re.compile(r"[\u0300-\u036f]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What can be found."""
+    """A page or an entry that can be found."""
 
     path: str
     """Its address from the root."""
@@ -75,14 +75,14 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_MARKS.sub("", folded))
 
 
-def files(site: Site) -> Iterator[Made]:
+def files(site: Site) -> Iterator[Output]:
     """The index of the archive's entries and of the project's other documents."""
     others = list(documents(site.app, site.archive.descriptions))
     shelf = site.archive.shelf
     entries = (entry for cls in KINDS.values() for entry in shelf.of(cls).values())
     key = key_of(repr(others), *(shelf.fingerprint(entry) for entry in entries))
     root = f"{site.archive.folder}/search"
-    yield Made(key, lambda: index_files(root, chain(_entries(site), others)))
+    yield Output(key, lambda: index_files(root, chain(_entries(site), others)))
 
 
 def index_files(root: str, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
@@ -98,9 +98,9 @@ def index_files(root: str, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
         shown.append([page.path, page.title, page.summary, page.meta])
     vocabulary = sorted(index)
     starts = []
-    for number, (start, text) in enumerate(_places(vocabulary, index)):
+    for number, (start, text) in enumerate(_postings(vocabulary, index)):
         starts.append(start)
-        yield f"{root}/places-{number}.json", text
+        yield f"{root}/postings-{number}.json", text
     for number, start in enumerate(range(0, len(shown), _PAGES_PER_FILE)):
         yield f"{root}/pages-{number}.json", _json(shown[start : start + _PAGES_PER_FILE])
     yield f"{root}/facets.json", _json(_stepped(facets))
@@ -121,30 +121,30 @@ def _weights(page: Page) -> dict[str, int]:
 
 @cache
 def _weight(count: int, times: int) -> int:
-    """What a word is worth that stands in a text so often."""
+    """The weight of a word that stands in a text `count` times."""
     return round(times * _TEXT * (1 + math.log2(count)))
 
 
-def _places(vocabulary: list[str], index: dict[str, list[int]]) -> Iterator[tuple[int, str]]:
+def _postings(vocabulary: list[str], index: dict[str, list[int]]) -> Iterator[tuple[int, str]]:
     """For each file the number of its first word, and for each of its words the pages that
     have it: the step from the page before, then the weight, in turn.
     """
-    start, held = 0, 0
+    start, size = 0, 0
     lists: list[list[int]] = []
     for number, word in enumerate(vocabulary):
-        if held >= _PLACES_PER_FILE:
+        if size >= _POSTINGS_PER_FILE:
             yield start, _json(lists)
-            start, held, lists = number, 0, []
+            start, size, lists = number, 0, []
         flat = index.pop(word)
         flat[::2] = _steps(flat[::2])
         lists.append(flat)
-        held += len(flat) // 2
+        size += len(flat) // 2
     if lists:
         yield start, _json(lists)
 
 
 def _stepped(facets: _Facets) -> dict[str, dict[str, list[int]]]:
-    """For each facet its values, each with its pages, as steps from the page before."""
+    """For each facet its values, each with its pages as differences to the page before."""
     return {
         name: {value: _steps(numbers) for value, numbers in sorted(values.items())}
         for name, values in sorted(facets.items())

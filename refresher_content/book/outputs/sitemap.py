@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.outputs.output import Made
+from refresher_content.book.outputs.output import Output
 from refresher_content.model import Article
 
 __all__ = ["files"]
@@ -18,9 +18,9 @@ _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def files(site: Site) -> Iterator[Made]:
+def files(site: Site) -> Iterator[Output]:
     """`sitemap.xml`; in a large site an index of several."""
-    yield Made("", lambda: _sitemap(site))
+    yield Output("", lambda: _sitemap(site))
 
 
 def _sitemap(site: Site) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
-"""A picture of each page for those who share it: 1200×630 pixels, made with Pillow.
+"""A picture of each page for those who share it: 1200×630 pixels, drawn with Pillow.
 
-Its name is a digest of the words on it, so that a picture is made once: it is kept in the
-user's cache for later builds.
+Its name is a hash of the words on it, so that no picture is drawn twice: the user's cache
+holds the pictures of the latest builds.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.outputs.output import Made
+from refresher_content.book.outputs.output import Output
 from refresher_content.opening import cache_folder
 
-__all__ = ["COVER", "SIZE", "Words", "draw", "files", "name", "words_of"]
+__all__ = ["CACHED", "COVER", "SIZE", "Words", "draw", "files", "name", "prune", "words_of"]
+
+CACHED = 20_000
+"""How many cards the user's cache holds at most, about 200 MB."""
 
 SIZE = (1200, 630)
 """Width and height in pixels, as Open Graph's readers recommend."""
@@ -48,31 +51,41 @@ def words_of(site: Site, docname: str) -> Words:
 
 def name(folder: str, words: Words) -> str:
     """The path of the card with these words."""
-    digest = sha256("\n".join((_version(), *words)).encode()).hexdigest()[:16]
-    return f"{folder}/cards/{digest}.png"
+    sha = sha256("\n".join((_version(), *words)).encode()).hexdigest()[:16]
+    return f"{folder}/cards/{sha}.png"
 
 
-def files(site: Site) -> Iterator[Made]:
-    """A card a page."""
+def files(site: Site) -> Iterator[Output]:
+    """One card per page."""
     for docname in filter(site.writes, site.docnames):
         words = words_of(site, docname)
         path = name(site.archive.folder, words)
-        yield Made(path, partial(_card, path, words))
+        yield Output(path, partial(_card, path, words))
 
 
 def _card(path: str, words: Words) -> Iterator[tuple[str, bytes]]:
-    kept = cache_folder() / "cards" / Path(path).name
-    if kept.is_file():
-        yield path, kept.read_bytes()
-        return
-    data = draw(words)
-    # Nobody must find half a picture there, and a cache that can't be written is none.
+    cached = cache_folder() / "cards" / Path(path).name
+    # Without a cache that can be read and written, cards are drawn again.
+    data = b""
     with suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        half = kept.with_suffix(f".{os.getpid()}")
-        half.write_bytes(data)
-        half.replace(kept)
+        data = cached.read_bytes()
+        os.utime(cached)
+    if not data:
+        data = draw(words)
+        with suppress(OSError):
+            cached.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = cached.with_suffix(f".{os.getpid()}")
+            unfinished.write_bytes(data)
+            unfinished.replace(cached)
     yield path, data
+
+
+def prune(limit: int = CACHED) -> None:
+    """Removes the cards from the cache that were used the longest ago, down to `limit` files."""
+    with suppress(OSError):
+        used = {path: path.stat().st_mtime_ns for path in (cache_folder() / "cards").iterdir()}
+        for path in sorted(used, key=lambda path: (used[path], path.name))[: -limit or None]:
+            path.unlink(missing_ok=True)
 
 
 def draw(words: Words, size: tuple[int, int] = SIZE) -> bytes:
@@ -126,7 +139,7 @@ def _palette() -> list[int]:
 
 
 def _drawable(text: str) -> str:
-    """The text if the font has all of its letters, else nothing: boxes tell nobody anything."""
+    """The text if the font has all of its letters, else nothing: boxes help nobody."""
     known = all(ord(char) < 0x250 or char in "–—‘’“”…†•" for char in text)
     return text if known else ""
 

@@ -16,6 +16,7 @@ from typing import Any
 from refresher_content.book.data.entries import Shelf
 from refresher_content.book.data.similar import Similar
 from refresher_content.book.pages.plan import Page
+from refresher_content.book.text import credit_of
 from refresher_content.model import (
     Article,
     Author,
@@ -131,6 +132,13 @@ def _article(article: Article, shelf: Shelf, near: Sequence[Similar]) -> dict[st
         ],
         "column": {"id": column.id, "title": column.title} if column else None,
         "issue": {"id": issue.id, "title": issue.label} if issue else None,
+        "credit": credit_of(
+            article,
+            [shelf.of(Author)[id_] for id_ in article.author_ids],
+            column,
+            issue,
+            shelf.library.publication.title,
+        ),
         "volume": issue.volume if issue else None,
         "number": issue.number if issue else None,
         "words": article.word_count,

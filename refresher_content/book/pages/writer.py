@@ -24,7 +24,7 @@ from refresher_content.book.pages.facts import Description, describe, digest
 from refresher_content.book.pages.plan import Page
 from refresher_content.book.pages.shard import Share
 from refresher_content.book.pages.template_cache import kept_code
-from refresher_content.book.text import display
+from refresher_content.book.text import CATALOG, display
 from refresher_content.library import Library
 from refresher_content.model import Entry
 
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 __all__ = ["CATALOG", "Origin", "Pages", "asset_name", "template_folders"]
-
-CATALOG = "refresher"
-"""The gettext domain of the words that pages themselves say."""
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _MARKER = ".gitignore"

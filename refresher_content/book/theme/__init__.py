@@ -220,9 +220,9 @@ def _search_words() -> str:
         "one": say("1 result"),
         "many": say("%s results"),
         "meant": say("Did you mean:"),
-        "try": say("Or look through:"),
+        "try": say("Browse instead:"),
         "more": say("More results"),
-        "spelling": say("Also found: %s"),
+        "spelling": say("Showing results for %s"),
         "loading": say("Loading the index …"),
     }
     return json.dumps({key: str(word) for key, word in words.items()}, ensure_ascii=False)

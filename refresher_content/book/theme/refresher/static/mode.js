@@ -1,6 +1,6 @@
 document.documentElement.classList.add("js");
-// Before anything is painted: the mode that the reader chose, if they ever did.
+// Before the first paint: the mode that the reader chose, if any.
 try {
   const mode = localStorage.getItem("mode");
   if (mode === "light" || mode === "dark") document.documentElement.dataset.theme = mode;
-} catch { /* storage may be forbidden; the system's mode serves */ }
+} catch { /* storage may be blocked; the system's mode applies */ }

@@ -1,4 +1,4 @@
-// Everything that a page can do beyond being read. Nothing here is needed to read it.
+// Enhancements of a page; none is needed to read it.
 const root = document.documentElement;
 const $ = (selector, from = document) => from.querySelector(selector);
 
@@ -31,17 +31,17 @@ function dialog(className, label, closeLabel) {
   close.className = "tool close";
   close.setAttribute("aria-label", closeLabel);
   close.innerHTML = icon;
-  // The browser takes the focus out of a closed dialog only with its next picture.
-  const shut = () => {
+  // The browser takes the focus out of a closed dialog only with its next frame.
+  const dismiss = () => {
     element.close();
     if (element.contains(document.activeElement)) document.activeElement.blur();
   };
-  close.addEventListener("click", shut);
+  close.addEventListener("click", dismiss);
   head.append(close);
   element.append(head);
-  // A search field would only empty itself.
-  element.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); shut(); } });
-  element.addEventListener("click", (event) => { if (event.target === element) shut(); });
+  // In a search field, Escape would only clear the text.
+  element.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); dismiss(); } });
+  element.addEventListener("click", (event) => { if (event.target === element) dismiss(); });
   document.body.append(element);
   return element;
 }
@@ -67,7 +67,7 @@ if (menuLink) {
   matchMedia("(min-width: 68rem)").addEventListener("change", () => drawer?.close());
 }
 
-// Search: its code and index are loaded when it is first asked for.
+// Search: its code and index are loaded on first use.
 const searchLink = $("#search-link");
 const searchPage = $("[data-search]");
 const here = document.currentScript.src;
@@ -100,25 +100,25 @@ if (searchLink) {
 }
 if (searchPage) loadSearch().then(({ mount }) => mount(searchPage, location.href));
 
-// What is wider than its place can be scrolled with the keyboard.
+// Tables wider than the text can be scrolled with the keyboard.
 for (const table of document.querySelectorAll("main table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
 
 // Cite and share.
 const copied = $("#copied");
-async function copy(text, label) {
+async function copy(text) {
   await navigator.clipboard.writeText(text);
-  copied.textContent = copied.dataset.words.replace("%s", label);
+  copied.textContent = copied.dataset.words;
 }
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
-  button.addEventListener("click", () => copy($(button.dataset.copy).textContent.trim(), button.textContent));
+  button.addEventListener("click", () => copy($(button.dataset.copy).textContent.trim()));
 }
 for (const link of document.querySelectorAll("[data-copy-file]")) {
   link.addEventListener("click", async (event) => {
     if (!navigator.clipboard) return; // the link then downloads the file
     event.preventDefault();
     const reply = await fetch(link.href);
-    await copy((await reply.text()).trim(), link.textContent);
+    await copy((await reply.text()).trim());
   });
 }
 const share = $("[data-share]");
@@ -126,9 +126,9 @@ share?.addEventListener("click", async (event) => {
   if (!navigator.share && !navigator.clipboard) return;
   event.preventDefault();
   if (navigator.share) await navigator.share({ title: document.title, url: share.href }).catch(() => {});
-  else await copy(share.href, share.textContent);
+  else await copy(share.href);
 });
 
-// A page that isn't there: the pages whose names are nearest to the address.
+// On the 404 page: suggests pages with similar addresses.
 const suggestions = $("#suggestions");
-if (suggestions) import(new URL("missing.js", here)).then(({ suggest }) => suggest(suggestions));
+if (suggestions) import(new URL("not_found.js", here)).then(({ suggest }) => suggest(suggestions));

@@ -1,4 +1,4 @@
-// Search in the page: the index's files are read as they are needed, and kept.
+// Search: the index's files are loaded when they are needed, and cached.
 const COUNT = 10;
 const FACETS = ["author", "column", "topic", "year"];
 const ENDINGS = new Set(["", "s", "es", "ed", "d", "ing", "er", "ers", "ly", "y", "ies", "e", "ion", "ions", "ation", "ations", "zation", "sation", "ze", "se", "ment", "ments", "al", "ally"]);
@@ -35,18 +35,18 @@ function distance(a, b, limit) {
 class Index {
   constructor(root) {
     this.root = root;
-    this.kept = new Map();
+    this.cached = new Map();
   }
 
   file(name) {
-    if (!this.kept.has(name)) {
+    if (!this.cached.has(name)) {
       const read = fetch(new URL(name, this.root)).then((reply) => {
         if (!reply.ok) throw new Error(`${name}: ${reply.status}`);
         return reply.json();
       });
-      this.kept.set(name, read);
+      this.cached.set(name, read);
     }
-    return this.kept.get(name);
+    return this.cached.get(name);
   }
 
   async open() {
@@ -55,8 +55,8 @@ class Index {
     return this;
   }
 
-  // The number of the first word that doesn't come before the given one.
-  place(word) {
+  // The number of the first word that doesn't sort before the given one.
+  lowerBound(word) {
     let low = 0, high = this.head.words.length;
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -65,18 +65,18 @@ class Index {
     return low;
   }
 
-  // The words of the index that a typed word may stand for, each with its worth.
+  // The words of the index that a typed word may stand for, each with its likelihood.
   candidates(typed, last) {
     const { words } = this.head;
     const found = new Map();
-    const add = (number, worth) => { if ((found.get(number) ?? 0) < worth) found.set(number, worth); };
-    const start = this.place(typed);
+    const add = (number, likelihood) => { if ((found.get(number) ?? 0) < likelihood) found.set(number, likelihood); };
+    const start = this.lowerBound(typed);
     const exact = words[start] === typed;
     if (exact) add(start, 1);
     if (last || typed.length > 3) for (let i = start; i < words.length && words[i].startsWith(typed) && found.size < 60; i++) add(i, exact || words[i].length - typed.length > 3 ? 0.5 : 0.8);
     if (typed.length > 3) {
       const stem = typed.slice(0, Math.max(4, typed.length - 3));
-      for (let i = this.place(stem); i < words.length && words[i].startsWith(stem); i++) {
+      for (let i = this.lowerBound(stem); i < words.length && words[i].startsWith(stem); i++) {
         let same = stem.length;
         while (same < typed.length && typed[same] === words[i][same]) same++;
         if (ENDINGS.has(typed.slice(same)) && ENDINGS.has(words[i].slice(same))) add(i, 0.7);
@@ -97,7 +97,7 @@ class Index {
   // Two words that were written as one: "sweetspot".
   parted(typed) {
     const { words } = this.head;
-    const known = (word) => words[this.place(word)] === word;
+    const known = (word) => words[this.lowerBound(word)] === word;
     for (let at = 3; at <= typed.length - 3; at++) {
       const halves = [typed.slice(0, at), typed.slice(at)];
       if (halves.every(known)) return halves;
@@ -105,17 +105,17 @@ class Index {
     return [typed];
   }
 
-  async places(number) {
+  async postings(number) {
     const { starts } = this.head;
     let file = starts.length - 1;
     while (starts[file] > number) file--;
-    const flat = (await this.file(`places-${file}.json`))[number - starts[file]];
+    const flat = (await this.file(`postings-${file}.json`))[number - starts[file]];
     const pages = [];
     for (let i = 0, at = 0; i < flat.length; i += 2) pages.push([(at += flat[i]), flat[i + 1]]);
     return pages;
   }
 
-  // The pages that hold every word, best first; if none does, those that hold the most.
+  // The pages that contain every word, best first; if none does, those that contain the most.
   async search(query, chosen) {
     const asked = [...new Set(split(query))];
     const typed = asked.flatMap((word, order) => this.candidates(word, order === asked.length - 1).length ? [word] : this.parted(word));
@@ -126,10 +126,10 @@ class Index {
       const candidates = this.candidates(word, order === typed.length - 1);
       if (candidates.length && this.head.words[candidates[0][0]] !== word) meant.add(this.head.words[candidates[0][0]]);
       const best = new Map();
-      for (const [number, worth] of candidates) {
-        const places = await this.places(number);
-        const rarity = Math.log(1 + this.head.pages / places.length);
-        for (const [page, weight] of places) best.set(page, Math.max(best.get(page) ?? 0, worth * rarity * Math.sqrt(weight)));
+      for (const [number, likelihood] of candidates) {
+        const postings = await this.postings(number);
+        const rarity = Math.log(1 + this.head.pages / postings.length);
+        for (const [page, weight] of postings) best.set(page, Math.max(best.get(page) ?? 0, likelihood * rarity * Math.sqrt(weight)));
       }
       for (const [page, score] of best) {
         const [sum, hits] = scores.get(page) ?? [0, 0];
@@ -149,7 +149,7 @@ class Index {
     return (await this.file(`pages-${Math.floor(number / perFile)}.json`))[number % perFile];
   }
 
-  nearest(word) {
+  similar(word) {
     return this.head.words
       .filter((other) => other.length > 3 && Math.abs(other.length - word.length) < 4)
       .map((other) => [distance(word, other, 4), other])
@@ -166,8 +166,8 @@ const make = (name, attributes = {}, ...children) => {
   return element;
 };
 
-// A text in which every word that begins like one of the query stands out.
-function marked(text, typed) {
+// A text in which every word that starts like one of the query is highlighted.
+function highlighted(text, typed) {
   return text.split(/([\p{L}\p{N}]+)/u).map((part) => {
     const word = fold(part);
     return typed.some((one) => one.length > 1 && word && (word.startsWith(one) || (one.length > 4 && word.length > 3 && one.startsWith(word)))) ? make("mark", {}, part) : part;
@@ -203,21 +203,21 @@ export async function mount(place, address) {
   function count(pages) {
     const within = new Set(pages);
     for (const select of selects) {
-      const kept = select.value;
+      const current = select.value;
       const values = Object.entries(index.facets[select.name])
         .map(([value, all]) => [value, pages.length ? all.filter((page) => within.has(page)).length : all.length])
-        .filter(([value, number]) => number || value === kept);
+        .filter(([value, number]) => number || value === current);
       if (select.name === "year") values.reverse();
       select.replaceChildren(make("option", { value: "" }, words.all), ...values.map(([value, number]) => make("option", { value }, `${value} (${number})`)));
-      select.value = kept;
+      select.value = current;
     }
   }
 
   async function item(number, typed) {
     const [path, title, summary, meta] = await index.page(number);
     return make("li", {},
-      make("a", { href: new URL(path, root) }, ...marked(title, typed)),
-      make("p", {}, ...marked(summary, typed)),
+      make("a", { href: new URL(path, root) }, ...highlighted(title, typed)),
+      make("p", {}, ...highlighted(summary, typed)),
       ...(meta ? [make("p", { class: "refresher-meta" }, meta)] : []));
   }
 
@@ -230,12 +230,12 @@ export async function mount(place, address) {
   }
 
   async function update() {
-    const mine = ++run;
+    const own = ++run;
     const query = input.value.trim();
     const { pages, meant, typed } = await index.search(query, chosen());
     const first = await Promise.all(pages.slice(0, COUNT).map((number) => item(number, [...typed, ...meant])));
-    if (mine !== run) return;
-    // Whoever went down to the results meanwhile stays at the same place in the list.
+    if (own !== run) return;
+    // Keeps the focus at the same position of the list if it has moved there meanwhile.
     const at = [...results.children].findIndex((one) => one.contains(document.activeElement));
     results.replaceChildren(...first);
     if (at >= 0) (first[Math.min(at, first.length - 1)]?.querySelector("a") ?? input).focus();
@@ -256,11 +256,11 @@ export async function mount(place, address) {
   }
 
   function suggest(query, typed) {
-    const near = [...new Set(typed.flatMap((word) => index.nearest(word)))];
+    const similar = [...new Set(typed.flatMap((word) => index.similar(word)))];
     status.replaceChildren(words.none.replace("%s", query), " ");
-    if (near.length) {
+    if (similar.length) {
       status.append(words.meant, " ");
-      for (const word of near) {
+      for (const word of similar) {
         const button = make("button", { type: "button" }, word);
         button.addEventListener("click", () => { input.value = word; input.focus(); update(); });
         status.append(button, " ");
@@ -283,7 +283,7 @@ export async function mount(place, address) {
   for (const select of selects) select.value = asked.get(select.name) ?? "";
   input.addEventListener("input", update);
   facets.addEventListener("change", update);
-  // Down and up lead through the results, as in a list.
+  // The arrow keys move through the results, as in a list.
   form.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp" || event.target.tagName === "SELECT") return;
     const stops = [input, ...results.querySelectorAll("a")];

@@ -16,12 +16,12 @@ import refresher_content.book as package
 from refresher_content.book.translations import LOCALE, compiled
 
 HERE = Path(package.__file__).parent
-KEYWORDS = {"gettext": None, "ngettext": (1, 2), "say": None, "t": None}
+KEYWORDS = {"gettext": None, "ngettext": (1, 2), "say": None, "t": None, "translate": None}
 SOURCES = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
 
 
 def _messages() -> Iterator[str]:
-    """The words that Python, templates and theme say themselves."""
+    """The texts of Python modules, templates and theme."""
     options = {"trim_blocks": "true", "lstrip_blocks": "true"}
     for path in sorted(HERE.rglob("*")):
         if path.suffix == ".py" and path.name != "stylesheet.py":
@@ -40,13 +40,13 @@ def test_french_is_complete() -> None:
     source = LOCALE / "fr/LC_MESSAGES/refresher.po"
     with source.open("rb") as file:
         catalogue = read_po(file)
-    told = {
+    translated = {
         message.id if isinstance(message.id, str) else message.id[0]: message.string
         for message in catalogue
         if message.id
     }
-    assert set(told) == set(_messages())
-    for message, string in told.items():
+    assert set(translated) == set(_messages())
+    for message, string in translated.items():
         for form in [string] if isinstance(string, str) else list(string or ()):
             assert form, message
             assert re.findall(r"%(?:\(\w+\))?s", form) == re.findall(r"%(?:\(\w+\))?s", message)
@@ -62,7 +62,7 @@ def test_a_compiled_catalogue_has_no_clock(source: Path) -> None:
 
 
 def test_a_french_book_speaks_french(corpus: Path, tmp_path: Path) -> None:
-    """With `language = "fr"` pages, theme, dates and plurals are French; Arabic keeps its way."""
+    """With `language = "fr"` pages, dates and plurals are French; Arabic keeps its direction."""
     more = 'language = "fr"\nhtml_theme = "refresher"'
     book = Book.make(tmp_path / "book", corpus, more=more)
     assert book.build() == ""

@@ -1,0 +1,184 @@
+"""Known values of the files beside the pages."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from books import Book
+from lxml import etree
+from sphinx.config import Config
+
+from refresher_content.book.outputs import social_cards
+from refresher_content.book.text import credit_of, render_credit, typeset
+from refresher_content.library import Library
+
+ADDRESS = "https://quay.example/"
+MORE = f'html_theme = "refresher"\nhtml_baseurl = "{ADDRESS}"'
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+@pytest.fixture(scope="module")
+def book(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The small archive's book with an address, built once."""
+    book = Book.make(tmp_path_factory.mktemp("outputs"), corpus, more=MORE)
+    assert book.build() == ""
+    return book
+
+
+def _text(book: Book, name: str) -> str:
+    return (book.out() / name).read_text(encoding="utf-8")
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_feeds_and_sitemap_show_when_an_article_was_updated(book: Book) -> None:
+    """An article published in March and updated in April is as new as April."""
+    page = f"{ADDRESS}archive/articles/lead-line.html"
+    sitemap: Any = etree.fromstring(_text(book, "sitemap.xml").encode())
+    (changed,) = sitemap.xpath(
+        "//*[local-name()='url'][*[local-name()='loc']=$page]/*[local-name()='lastmod']/text()",
+        page=page,
+    )
+    assert changed == "2011-04"
+    feed: Any = etree.fromstring(_text(book, "archive/feed.atom").encode())
+    (entry,) = feed.xpath("//a:entry[a:link/@href=$page]", namespaces=ATOM, page=page)
+    assert entry.findtext("a:updated", namespaces=ATOM) == "2011-04-01T00:00:00Z"
+    assert entry.findtext("a:published", namespaces=ATOM) == "2011-03-14T00:00:00Z"
+
+
+def test_each_role_of_a_line_is_a_link_in_markdown(book: Book) -> None:
+    """Two roles in one line of a Markdown version are two links, the text between them kept."""
+    line = next(
+        line
+        for line in _text(book, "archive/articles/lead-line.md").splitlines()
+        if line.startswith("Each knot")
+    )
+    reading, echo = f"{ADDRESS}archive/reading.md", f"{ADDRESS}archive/articles/echo.md"
+    assert line == (
+        f"Each knot is a fathom. Read [The Lead and the Line]({reading}) for the knots, "
+        f"and [the other way]({echo}) for machines."
+    )
+
+
+def test_only_pages_have_redirects(corpus_copy: Path, tmp_path: Path) -> None:
+    """Aliases of references and links, which have no pages of their own, make no files; the
+    others have the file suffix of the pages.
+    """
+    for name in ("references/marlin-1907", "links/tide-tables"):
+        _edit(corpus_copy / f"{name}.md", "---\n", "---\naliases: [former]\n")
+    more = f'{MORE}\nhtml_file_suffix = ".htm"'
+    book = Book.make(tmp_path / "book", corpus_copy, more=more)
+    assert book.build() == ""
+    assert not [name for name in book.files() if "former" in name]
+    assert "url=lead-line.htm" in _text(book, "archive/articles/the-lead.htm")
+
+
+def test_a_title_with_a_digit_stands_under_the_digits(corpus_copy: Path, tmp_path: Path) -> None:
+    """A title that begins with a digit is listed under 0–9, before A."""
+    _edit(corpus_copy / "articles/echo.md", "title: Echo", "title: 7 fathoms")
+    book = Book.make(tmp_path / "book", corpus_copy, more=MORE)
+    assert book.build() == ""
+    tree: Any = etree.HTML(book.page("archive/articles/index"))
+    headings = ["".join(one.xpath("text()")) for one in tree.xpath("//main//h2")]
+    assert headings[0] == "0–9"
+    (digits,) = tree.xpath("//main//section[h2[starts-with(., '0–9')]]")
+    assert digits.xpath(".//li//a/@href") == ["echo.html"]
+
+
+def test_a_changed_picture_is_copied_again(corpus_copy: Path, tmp_path: Path) -> None:
+    """A picture that has changed replaces the one in the output."""
+    book = Book.make(tmp_path / "book", corpus_copy, more=MORE)
+    assert book.build() == ""
+    picture = corpus_copy / "images" / "line.svg"
+    _edit(picture, "<svg", "<svg id='again'")
+    assert book.build() == ""
+    (name,) = (one for one in book.files() if one.startswith("_images/") and "line" in one)
+    assert (book.out() / name).read_bytes() == picture.read_bytes()
+
+
+def test_a_changed_reference_is_in_every_file_that_shows_it(
+    corpus_copy: Path, tmp_path: Path
+) -> None:
+    """After edits of a reference, an incremental build's files equal a clean one's."""
+    book = Book.make(tmp_path / "book", corpus_copy, more=MORE)
+    assert book.build() == ""
+    reference = corpus_copy / "references/buoy-1999.md"
+    _edit(reference, "On Floating: A Note", "On Sinking")
+    assert book.build() == ""
+    assert "[On Sinking](" in _text(book, "archive/articles/echo.md")
+    _edit(reference, "Buoy, Ann", "Buoy, Bea")
+    assert book.build() == ""
+    assert "Buoy, Bea" in _text(book, "archive/articles/echo.md")
+    incremental = book.files()
+    assert book.build(clean=True) == ""
+    clean = book.files()
+    for name in clean:
+        if name.endswith((".md", ".atom", ".json", ".bib", ".ris", ".xml", ".txt")):
+            assert incremental[name] == clean[name], name
+
+
+def test_excluded_languages_keep_typed_quotes() -> None:
+    """`smartquotes_excludes` names languages whose titles keep the quotes as they are typed."""
+    text = 'A "fine" day -- it\'s'
+    assert typeset(text, Config({"language": "en"})) == "A “fine” day – it’s"
+    excluded = {"language": "en", "smartquotes_excludes": {"languages": ["en"]}}
+    assert typeset(text, Config(excluded)) == text
+    assert typeset(text, Config({"language": "en", "smartquotes": False})) == text
+
+
+def test_a_credit_is_one_line(library: Library) -> None:
+    """A credit names authors, column, publication, issue and date, rendered as is asked for."""
+    article = library.articles["lead-line"]
+    credit = credit_of(
+        article, article.authors, article.column, article.issue, library.publication.title
+    )
+    assert (
+        render_credit(credit, "en")
+        == f"By Ada Quill · Soundings, {library.publication.title}, Spring 2011, March 14, 2011"
+    )
+    linked = render_credit(credit, "en", lambda part: f"<{part.role} {part.id}>", str.upper)
+    title = library.publication.title.upper()
+    assert linked == (
+        f"By <author ada-quill> · <column soundings>, {title}, <issue spring-2011>, MARCH 14, 2011"
+    )
+
+
+def test_a_card_leaves_out_what_its_font_cannot_show() -> None:
+    """A title in letters that the font lacks isn't drawn at all."""
+    empty = social_cards.draw(("Ann", "", "Site"))
+    assert social_cards.draw(("Ann", "مدّ البحر", "Site")) == empty
+    assert social_cards.draw(("Ann", "Tide", "Site")) != empty
+
+
+def test_the_cache_of_cards_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the limit the cards that were used the longest ago are removed."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = tmp_path / "refresher-content" / "cards"
+    folder.mkdir(parents=True)
+    for time, name in enumerate(("a", "b", "c", "d")):
+        (folder / f"{name}.png").write_bytes(b"card")
+        os.utime(folder / f"{name}.png", (time, time))
+    os.utime(folder / "a.png", (9, 9))
+    social_cards.prune(2)
+    assert sorted(path.name for path in folder.iterdir()) == ["a.png", "d.png"]
+    social_cards.prune(2)
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_a_link_suffix_is_in_every_address(corpus: Path, tmp_path: Path) -> None:
+    """With `html_link_suffix` feeds and data use the addresses that the pages use."""
+    more = f'{MORE}\nhtml_link_suffix = ""'
+    book = Book.make(tmp_path / "book", corpus, more=more)
+    assert book.build() == ""
+    item = json.loads(_text(book, "archive/feed.json"))["items"][0]
+    data = json.loads(_text(book, "archive/api/articles/echo.json"))
+    assert not item["url"].endswith(".html")
+    assert data["page"] == f"{ADDRESS}archive/articles/echo"
