@@ -103,7 +103,7 @@ def test_compiling_is_measured_on_one_core_and_on_two(
     """Each way has its row; the second core is measured where there are files and cores for it."""
     pytest.importorskip("frontmatter")
     for many, ways in ((1_000, ["one core"]), (10, ["one core", "two cores"])):
-        monkeypatch.setattr("bench.library.MANY", many)
+        monkeypatch.setattr("bench.library.PARALLEL_THRESHOLD", many)
         monkeypatch.setattr("bench.library.cores", lambda: 2)
         found = library.compiling(tmp_path, 20, 1)
         assert [one.what for one in found] == [
