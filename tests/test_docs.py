@@ -129,11 +129,11 @@ def test_the_kind_of_page_that_is_shown_works(corpus: Path, tmp_path: Path) -> N
             'parts + ["reading"',
             'parts + ["languages/index", "reading"',
         ),
-        (copy / "book" / "pages" / "plan.py", "    yield from _by_year(shelf)\n", None),
+        (copy / "book" / "pages" / "plan.py", "    yield from _by_year(entries)\n", None),
     ):
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1
-        more = new or f"{old}    yield from _by_language(shelf)\n"
+        more = new or f"{old}    yield from _by_language(entries)\n"
         path.write_text(text.replace(old, more) + ("" if new else f"\n\n{plan}"), encoding="utf-8")
     book = Book.make(tmp_path / "book", corpus, more='html_theme = "refresher"')
     subprocess.run(

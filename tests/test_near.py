@@ -10,7 +10,7 @@ from generate import generate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refresher_content.book.data.entries import Shelf
+from refresher_content.book.data.entries import Entries
 from refresher_content.book.data.similar import similar_articles
 from refresher_content.compiler.compile import compile_folder
 from refresher_content.library import Library
@@ -71,7 +71,7 @@ def test_what_is_remembered_is_what_would_be_reckoned(
         for number, edit in [*sequence, (renamed, _rename)]:
             edit(work / "content" / "articles" / f"a{number:06}.md")
             compile_folder(work / "content", work / "library.sqlite")
-            shelf = Shelf(Library(work / "library.sqlite"))
+            shelf = Entries(Library(work / "library.sqlite"))
             found = similar_articles(shelf, work / "memory.json", jobs=1)
             afresh = similar_articles(shelf, work / "none.json", jobs=1)
             (work / "none.json").unlink()
@@ -93,6 +93,6 @@ def test_a_memory_that_is_broken_counts_as_none(tmp_path: Path) -> None:
     generate(tmp_path / "content", COUNT)
     memory = tmp_path / "memory.json"
     memory.write_text("{", encoding="utf-8")
-    shelf = Shelf(open_library(tmp_path / "content"))
+    shelf = Entries(open_library(tmp_path / "content"))
     assert len(similar_articles(shelf, memory, jobs=1)) == COUNT
     assert memory.read_text(encoding="utf-8").startswith('{"a0')

@@ -20,7 +20,7 @@ from refresher_content.model import Author, Column, Issue, Reference
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from refresher_content.book.build import Archive
+    from refresher_content.book.build import Build
     from refresher_content.model import Article, Entry
 
 __all__ = ["Site"]
@@ -33,7 +33,7 @@ class Site:
     """The output of an HTML build, as seen from its root."""
 
     app: Sphinx
-    archive: Archive
+    build: Build
     up: str = ""
     """The relative path from a file to the root, for a site whose address isn't known."""
 
@@ -44,7 +44,7 @@ class Site:
     @cached_property
     def key(self) -> str:
         """A fingerprint of what every file of the output depends on: settings and publication."""
-        config, publication = self.app.config, self.archive.library.publication
+        config, publication = self.app.config, self.build.library.publication
         parts = (
             fingerprint.package(),
             self.base,
@@ -54,40 +54,40 @@ class Site:
             # These show the settings of the builder that addresses depend on.
             self.path("a"),
             self.path("a/index"),
-            self.archive.folder,
-            self.archive.shelf.fingerprint(publication),
+            self.build.folder,
+            self.build.entries.fingerprint(publication),
         )
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def page_key(self, entry: Entry) -> str:
         """A fingerprint of an entry's page, of its text, and of what both link to."""
-        shelf = self.archive.shelf
-        page = self.archive.pages.digests.get(self.docname(entry), "")
-        references = [shelf.of(Reference)[id_] for id_ in getattr(entry, "reference_ids", ())]
-        linked = [shelf.find(*mention) for mention in self._mentions.get(entry.source, ())]
+        entries = self.build.entries
+        page = self.build.pages.digests.get(self.docname(entry), "")
+        references = [entries.of(Reference)[id_] for id_ in getattr(entry, "reference_ids", ())]
+        linked = [entries.find(*mention) for mention in self._mentions.get(entry.source, ())]
         values = (
             page,
-            shelf.fingerprint(entry),
-            *(shelf.fingerprint(reference) for reference in references),
+            entries.fingerprint(entry),
+            *(entries.fingerprint(reference) for reference in references),
             *(self.entry(one) for one in (*references, *linked) if one),
         )
         return sha256("\n".join(values).encode()).hexdigest()[:24]
 
     def credit(self, article: Article) -> Credit:
         """Who wrote an article and where it appeared."""
-        shelf = self.archive.shelf
+        entries = self.build.entries
         return credit_of(
             article,
-            [shelf.of(Author)[id_] for id_ in article.author_ids],
-            shelf.get(Column, article.column_id),
-            shelf.get(Issue, article.issue_id),
-            shelf.library.publication.title,
+            [entries.of(Author)[id_] for id_ in article.author_ids],
+            entries.get(Column, article.column_id),
+            entries.get(Issue, article.issue_id),
+            entries.library.publication.title,
         )
 
     @cached_property
     def _mentions(self) -> dict[str, list[tuple[str, str]]]:
         """The kinds and ids of the entries that each content file mentions, by its path."""
-        rows = self.archive.library.rows("SELECT path, mentions FROM file WHERE mentions != '[]'")
+        rows = self.build.library.rows("SELECT path, mentions FROM file WHERE mentions != '[]'")
         return {
             path: [(one["kind"], one["id"]) for one in json.loads(mentions)]
             for path, mentions in rows
@@ -102,17 +102,17 @@ class Site:
     @cached_property
     def docnames(self) -> list[str]:
         """Every document of the site."""
-        return sorted(self.app.env.found_docs | self.archive.pages.docnames)
+        return sorted(self.app.env.found_docs | self.build.pages.docnames)
 
     @cached_property
     def main(self) -> bool:
         """Whether this build makes what the whole site has in common."""
-        return self.archive.pages.share.main
+        return self.build.pages.shard.main
 
     def writes(self, docname: str) -> bool:
         """Whether this build writes a document, and not another shard."""
-        generated = docname in self.archive.pages.docnames
-        return docname in self.archive.pages.mine if generated else self.main
+        generated = docname in self.build.pages.docnames
+        return docname in self.build.pages.own if generated else self.main
 
     @property
     def title(self) -> str:
@@ -133,22 +133,22 @@ class Site:
 
     def docname(self, entry: Entry) -> str:
         """The document that shows an entry."""
-        return self.archive.address(entry)[0]
+        return self.build.address(entry)[0]
 
     def entry(self, entry: Entry) -> str:
         """The absolute address at which an entry stands."""
-        docname, anchor = self.archive.address(entry)
+        docname, anchor = self.build.address(entry)
         return self.page(docname) + (f"#{anchor}" if anchor else "")
 
     def identity(self, *parts: str) -> str:
         """An identifier (URN) that stays the same wherever the site is put."""
-        publication = self.archive.library.publication
+        publication = self.build.library.publication
         name = "/".join((publication.url or publication.title, *parts))
         return f"urn:uuid:{uuid5(NAMESPACE_URL, name)}"
 
     def image(self, path: str) -> str:
         """The absolute address of a picture of the content folder."""
-        return self.url(f"_images/{asset_name(self.archive.folder, path)}")
+        return self.url(f"_images/{asset_name(self.build.folder, path)}")
 
     def figure(self, article: Article) -> str:
         """The absolute address of an article's figure; empty if it has none."""
@@ -163,10 +163,10 @@ class Site:
         def absolute(match: re.Match[str]) -> str:
             name, address = match.groups()
             path, hash_, fragment = address.partition("#")
-            docname = f"{self.archive.folder}/{path.removesuffix('.html')}"
+            docname = f"{self.build.folder}/{path.removesuffix('.html')}"
             if not path:
                 return f'{name}="{self.entry(entry)}#{fragment}"'
-            if docname in self.archive.pages.docnames:
+            if docname in self.build.pages.docnames:
                 return f'{name}="{self.page(docname)}{hash_}{fragment}"'
             return f'{name}="{self.image(path)}"'
 

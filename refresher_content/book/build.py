@@ -11,7 +11,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from refresher_content.book.data import fingerprint
-from refresher_content.book.data.entries import Shelf
+from refresher_content.book.data.entries import Entries
 from refresher_content.book.pages import writer
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.text import typeset
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from refresher_content.model import Entry
 
 __all__ = [
-    "Archive",
-    "archive_of",
+    "Build",
+    "build_of",
     "configure",
     "content_folder",
     "note_reading",
@@ -44,10 +44,10 @@ _BUNDLED = Path(__file__).parents[1] / "content"
 
 
 @dataclass(slots=True, weakref_slot=True)
-class Archive:
+class Build:
     """A library and where its pages stand in the project."""
 
-    shelf: Shelf
+    entries: Entries
     """The entries that the book shows."""
     content: Path
     """The content folder."""
@@ -65,7 +65,7 @@ class Archive:
     @property
     def library(self) -> Library:
         """What the book shows."""
-        return self.shelf.library
+        return self.entries.library
 
     @property
     def descriptions(self) -> dict[str, Description]:
@@ -78,7 +78,7 @@ class Archive:
             return str(env.titles[docname].astext())
         folder, _, id_ = docname.removeprefix(f"{self.folder}/").partition("/")
         kind = next(kind for kind, cls in KINDS.items() if cls.folder == folder)
-        entry = self.shelf.find(kind, id_)
+        entry = self.entries.find(kind, id_)
         return typeset(entry.label if entry else id_, env.config)
 
     def description(self, docname: str) -> Description | None:
@@ -98,10 +98,10 @@ class Archive:
 
 
 # An environment is pickled from build to build; an open library is not.
-_ARCHIVES: WeakKeyDictionary[BuildEnvironment, Archive] = WeakKeyDictionary()
+_ARCHIVES: WeakKeyDictionary[BuildEnvironment, Build] = WeakKeyDictionary()
 
 
-def archive_of(env: BuildEnvironment) -> Archive | None:
+def build_of(env: BuildEnvironment) -> Build | None:
     """The archive of a build; None if the project only links to others' archives."""
     return _ARCHIVES.get(env)
 
@@ -160,29 +160,29 @@ def prepare(app: Sphinx) -> None:
         raise ExtensionError(
             f"the content has {len(error.report)} fault(s); the book was not built"
         ) from None
-    shelf = Shelf(Library(compiled))
-    made = writer.Pages(shelf, app, content)
-    key = fingerprint.key(app, shelf, content, writer.template_folders(app))
+    entries = Entries(Library(compiled))
+    made = writer.Pages(entries, app, content)
+    key = fingerprint.key(app, entries, content, writer.template_folders(app))
     unchanged = fingerprint.holds(app, key, made.folder)
     if not unchanged:
         made.write()
         fingerprint.put(app, key, made.folder)
     folder = app.config.refresher_folder
-    _ARCHIVES[app.env] = Archive(shelf, content, app.config.root_doc, folder, made, key, unchanged)
+    _ARCHIVES[app.env] = Build(entries, content, app.config.root_doc, folder, made, key, unchanged)
 
 
 def note_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Notes that documents have changed."""
-    if docnames and (archive := archive_of(env)):
-        archive.unchanged = False
+    if docnames and (build := build_of(env)):
+        build.unchanged = False
 
 
 def note_removed(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Notes that documents have gone."""
-    if removed and (archive := archive_of(env)):
-        archive.unchanged = False
+    if removed and (build := build_of(env)):
+        build.unchanged = False
     return []
 
 
@@ -201,6 +201,6 @@ def _report(report: Report, content: Path) -> None:
 
 def use_short_roles(app: Sphinx, docname: str, source: list[str]) -> None:
     """Lets generated pages, and so the content, write roles without the domain's name."""
-    archive = archive_of(app.env)
-    if archive and archive.generated(docname):
+    build = build_of(app.env)
+    if build and build.generated(docname):
         app.env.current_document.default_domain = app.env.domains["refresher"]

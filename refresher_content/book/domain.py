@@ -14,7 +14,7 @@ from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from refresher_content.book.build import Archive, archive_of
+from refresher_content.book.build import Build, build_of
 from refresher_content.book.markup import dependencies
 from refresher_content.errors import UnknownIdError
 from refresher_content.model import KINDS
@@ -53,7 +53,7 @@ class EntryRole(XRefRole):
         """The title and the target of the reference."""
         kind = refnode["reftype"]
         dependencies.note(env, dependencies.entry_question(kind, target))
-        entry = find(archive_of(env), kind, target)
+        entry = find(build_of(env), kind, target)
         if entry and not has_explicit_title:
             title = entry.label
         return title, target
@@ -81,12 +81,12 @@ class RefresherDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Every entry that a role can name, for the inventory and the search index."""
-        archive = archive_of(self.env)
-        if archive is None:
+        build = build_of(self.env)
+        if build is None:
             return
         for kind in _WITH_ROLE:
-            for entry in archive.shelf.of(KINDS[kind]).values():
-                docname, anchor = archive.address(entry)
+            for entry in build.entries.of(KINDS[kind]).values():
+                docname, anchor = build.address(entry)
                 yield entry.id, entry.label, kind, docname, anchor, 1
 
     def resolve_xref(
@@ -100,11 +100,11 @@ class RefresherDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """A link to an entry; None if there is none of that id."""
-        archive = archive_of(env)
-        entry = find(archive, typ, target)
-        if archive is None or entry is None:
+        build = build_of(env)
+        entry = find(build, typ, target)
+        if build is None or entry is None:
             return None
-        docname, anchor = archive.address(entry)
+        docname, anchor = build.address(entry)
         return make_refnode(builder, fromdocname, docname, anchor, contnode, entry.label)
 
     def resolve_any_xref(
@@ -128,18 +128,18 @@ class RefresherDomain(Domain):
         """Nothing is kept, so nothing is merged."""
 
 
-def find(archive: Archive | None, kind: str, id_: str) -> Entry | None:
+def find(build: Build | None, kind: str, id_: str) -> Entry | None:
     """The entry of a kind and an id or alias, or None."""
-    return archive.shelf.find(kind, id_) if archive else None
+    return build.entries.find(kind, id_) if build else None
 
 
 def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Says which id a role names in vain, and which it may have meant."""
-    archive = archive_of(app.env)
-    if domain is None or domain.name != "refresher" or archive is None:
+    build = build_of(app.env)
+    if domain is None or domain.name != "refresher" or build is None:
         return None
     kind, id_ = node["reftype"], node["reftarget"]
-    known = archive.library.collection(KINDS[kind]).ids
+    known = build.library.collection(KINDS[kind]).ids
     message = str(UnknownIdError(kind, id_, known))
     _LOGGER.warning("%s", message, type="refresher", subtype="unknown-reference", location=node)
     return True

@@ -16,7 +16,7 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.locale import get_translation
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.build import archive_of
+from refresher_content.book.build import build_of
 from refresher_content.book.outputs import social_cards
 from refresher_content.book.pages.writer import CATALOG
 from refresher_content.book.theme import direction
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-    from refresher_content.book.build import Archive
+    from refresher_content.book.build import Build
     from refresher_content.model import PartialDate
 
 __all__ = ["ArchiveEpubBuilder", "make_scrollable", "mark_language"]
@@ -71,8 +71,8 @@ def mark_language(
     doctree: nodes.document | None,
 ) -> None:
     """Tells an EPUB's readers of a page whose text is in another language than the book."""
-    archive = archive_of(app.env)
-    page = archive.description(pagename) if archive else None
+    build = build_of(app.env)
+    page = build.description(pagename) if build else None
     if page is None or app.builder.name != ArchiveEpubBuilder.name or not context.get("body"):
         return
     language = page.language
@@ -86,10 +86,10 @@ class ArchiveEpubBuilder(Epub3Builder):
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Gives every page the book's language; `mark_language` those of another their own."""
-        archive = archive_of(self.env)
+        build = build_of(self.env)
         # Unless the project says otherwise, the book's language is that of its texts.
-        if archive is not None and self.config.epub_language == self.config.language:
-            self.config.epub_language = archive.library.publication.language
+        if build is not None and self.config.epub_language == self.config.language:
+            self.config.epub_language = build.library.publication.language
         super().prepare_writing(docnames)
         language = self.config.epub_language or "en"
         tag = self.html_tag.replace("<html ", f'<html lang="{language}" xml:lang="{language}" ')
@@ -97,19 +97,19 @@ class ArchiveEpubBuilder(Epub3Builder):
 
     def handle_finish(self) -> None:
         """Completes the configuration from the archive, then makes the package."""
-        archive = archive_of(self.env)
-        if archive is not None:
-            self._configure(archive)
+        build = build_of(self.env)
+        if build is not None:
+            self._configure(build)
         inside = Path(self.doctreedir)
         if inside.is_relative_to(self.outdir):
             kept = [path.relative_to(self.outdir).as_posix() for path in inside.rglob("*")]
             self.config.epub_exclude_files = [*self.config.epub_exclude_files, *kept]
         super().handle_finish()
 
-    def _configure(self, archive: Archive) -> None:
+    def _configure(self, build: Build) -> None:
         """What the project leaves open is told by the archive."""
-        config, publication = self.config, archive.library.publication
-        site = Site(self._app, archive)
+        config, publication = self.config, build.library.publication
+        site = Site(self._app, build)
         if config.epub_identifier == "unknown":
             config.epub_identifier = site.identity("book", site.title)
             config.epub_scheme = "URN"
@@ -118,7 +118,7 @@ class ArchiveEpubBuilder(Epub3Builder):
         if config.epub_description == "unknown":
             config.epub_description = publication.summary
         if not config.epub_cover:
-            authors = [author.name for author in archive.library.authors[:3]]
+            authors = [author.name for author in build.library.authors[:3]]
             cover = Path(self.outdir, _COVER)
             cover.parent.mkdir(parents=True, exist_ok=True)
             words = (", ".join(authors), str(config.epub_title), publication.title)
@@ -133,8 +133,8 @@ class ArchiveEpubBuilder(Epub3Builder):
         return metadata
 
     def _newest(self) -> PartialDate | None:
-        archive = archive_of(self.env)
-        articles = archive.library.articles if archive else ()
+        build = build_of(self.env)
+        articles = build.library.articles if build else ()
         return max((article.updated or article.published for article in articles), default=None)
 
     def build_content(self) -> None:

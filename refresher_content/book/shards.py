@@ -29,7 +29,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
 from refresher_content.book import outputs
-from refresher_content.book.build import archive_of, content_folder
+from refresher_content.book.build import build_of, content_folder
 from refresher_content.compiler.compile import compile_folder
 from refresher_content.errors import MissingExtraError, RefresherError
 
@@ -210,21 +210,21 @@ def _built(job: Job, source: Path, place: Path) -> Result:
 
 def _own_sources(app: Sphinx) -> list[Path]:
     """The sources of the pages that the shard writes; empty for the main one, which writes all."""
-    archive = archive_of(app.env)
-    assert archive is not None
-    if archive.pages.share.main:
+    build = build_of(app.env)
+    assert build is not None
+    if build.pages.shard.main:
         return []
-    return [Path(app.srcdir, f"{docname}.md") for docname in sorted(archive.pages.mine)]
+    return [Path(app.srcdir, f"{docname}.md") for docname in sorted(build.pages.own)]
 
 
 def _own_files(app: Sphinx, out: Path) -> Iterator[Path]:
     """The files of the output that are the shard's own."""
-    archive = archive_of(app.env)
-    assert archive is not None
+    build = build_of(app.env)
+    assert build is not None
     builder: Any = app.builder
     own = set()
-    if not archive.pages.share.main:
-        pages = {Path(builder.get_outfilename(docname)) for docname in archive.pages.mine}
+    if not build.pages.shard.main:
+        pages = {Path(builder.get_outfilename(docname)) for docname in build.pages.own}
         written = {out / name for name in outputs.names(app)}
         images = set((out / builder.imagedir).rglob("*"))
         own = pages | written | images | {out / _INVENTORY}

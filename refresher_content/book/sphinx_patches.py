@@ -21,8 +21,8 @@ from myst_parser.parsers import sphinx_ as myst_sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
-from refresher_content.book.build import archive_of
-from refresher_content.book.pages.template_cache import kept_code
+from refresher_content.book.build import build_of
+from refresher_content.book.pages.template_cache import template_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -161,8 +161,8 @@ def _kept_parser(make: Callable[..., Any]) -> Callable[..., Any]:
 
 def lighten(app: Sphinx, builder: Builder) -> None:
     """Makes the writing of pages cheaper."""
-    archive = archive_of(app.env)
-    if archive is None or not isinstance(builder, StandaloneHTMLBuilder):
+    build = build_of(app.env)
+    if build is None or not isinstance(builder, StandaloneHTMLBuilder):
         return
     prepare, describe = builder.prepare_writing, builder.get_doc_context
     render = builder.render_partial
@@ -171,13 +171,13 @@ def lighten(app: Sphinx, builder: Builder) -> None:
     templates = getattr(builder.templates, "environment", None)
     if templates is not None:
         templates.auto_reload = False
-        templates.bytecode_cache = kept_code(app, "frame")
+        templates.bytecode_cache = template_cache(app, "frame")
 
     def prepare_writing(docnames: AbstractSet[str]) -> None:
         prepare(docnames)
         _settle(len(docnames))
-        archive.unchanged &= not docnames
-        if archive.unchanged:
+        build.unchanged &= not docnames
+        if build.unchanged:
             _leave_indices(builder)
         # Pages take no styles from docutils, which looks for them on the disk each time.
         for settings in (
@@ -187,12 +187,12 @@ def lighten(app: Sphinx, builder: Builder) -> None:
             if settings is not None:
                 settings.stylesheet_path = []
         # The archive's pages have neighbours of their own: see `navigation`.
-        for docname in [name for name in builder.relations if archive.generated(name)]:
+        for docname in [name for name in builder.relations if build.generated(name)]:
             builder.relations[docname] = [None, None, None]
 
     def get_doc_context(docname: str, body: str, metatags: str) -> dict[str, Any]:
         nonlocal generated
-        generated = archive.generated(docname)
+        generated = build.generated(docname)
         context = describe(docname, body, metatags)
         generated = False
         return context

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 from refresher_content.library import Library
 from refresher_content.model import KINDS, Article, Collection, Entry
 
-__all__ = ["Shelf"]
+__all__ = ["Entries"]
 
 E = TypeVar("E", bound=Entry)
 
 
-class Shelf:
+class Entries:
     """The entries of a library by kind and id; their texts stay in the library."""
 
     def __init__(self, library: Library) -> None:

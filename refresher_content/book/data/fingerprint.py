@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from refresher_content.book.data.entries import Shelf
+    from refresher_content.book.data.entries import Entries
 
 __all__ = ["holds", "key", "package", "put"]
 
@@ -37,11 +37,11 @@ _CONFIG = (
 )
 
 
-def key(app: Sphinx, shelf: Shelf, content: Path, templates: Sequence[str]) -> str:
+def key(app: Sphinx, entries: Entries, content: Path, templates: Sequence[str]) -> str:
     """A digest of the content, the pictures that it shows, the folders of templates and the
     settings.
     """
-    files = shelf.library.rows("SELECT path, sha256, assets FROM file ORDER BY path").fetchall()
+    files = entries.library.rows("SELECT path, sha256, assets FROM file ORDER BY path").fetchall()
     pictures = sorted({content / path for *_, assets in files for path in json.loads(assets)})
     parts = [
         app.builder.name,

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-__all__ = ["spread"]
+__all__ = ["parallel_map"]
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
@@ -16,7 +16,7 @@ _WORTH_A_PROCESS = 200
 """From how many things on it pays to share them out."""
 
 
-def spread(
+def parallel_map(
     work: Callable[[Sequence[Thing]], list[Result]],
     things: Sequence[Thing],
     jobs: int,

@@ -12,9 +12,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from refresher_content.book.data.entries import Shelf
+from refresher_content.book.data.entries import Entries
 from refresher_content.book.data.fingerprint import package
-from refresher_content.book.data.parallel import spread
+from refresher_content.book.data.parallel import parallel_map
 from refresher_content.library.related import (
     SAME_TERM_LIMIT,
     SAME_VALUE_LIMIT,
@@ -33,22 +33,22 @@ Similar = tuple[int, Sequence[tuple[str, str]]]
 it is similar. Similarity is computed by rows; ids may change beneath them."""
 
 
-def similar_articles(shelf: Shelf, cache: Path, jobs: int) -> dict[str, Sequence[Similar]]:
+def similar_articles(entries: Entries, cache: Path, jobs: int) -> dict[str, Sequence[Similar]]:
     """For each article, by its id, the most similar ones, best first.
 
     `cache` is the file that keeps them for the next build.
     """
-    store = _MemoryStore(shelf)
+    store = _MemoryStore(entries)
     similarity = Similarity(store)
-    bases = {article.id: store.basis(article) for article in shelf.articles}
+    bases = {article.id: store.basis(article) for article in entries.articles}
     before = _cached(cache)
     found = {id_: similar for id_, (basis, similar) in before.items() if bases.get(id_) == basis}
 
     def compute(some: Sequence[Article]) -> list[tuple[str, Sequence[Similar]]]:
         return [(article.id, _reader_reasons(store, similarity, article)) for article in some]
 
-    missing = [article for article in shelf.articles if article.id not in found]
-    found |= dict(spread(compute, missing, jobs))
+    missing = [article for article in entries.articles if article.id not in found]
+    found |= dict(parallel_map(compute, missing, jobs))
     if missing or len(before) != len(found):
         now = {id_: (basis, found[id_]) for id_, basis in bases.items()}
         cache.write_text(json.dumps(now), encoding="utf-8")
@@ -79,19 +79,19 @@ class _MemoryStore:
     is read in two queries instead of a dozen for each article.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._articles = shelf.articles
+    def __init__(self, entries: Entries) -> None:
+        self._articles = entries.articles
         self.total = len(self._articles)
         rowids = {article.id: rowid for rowid, article in enumerate(self._articles, start=1)}
         self.rowid = rowids.__getitem__
         self._bases: dict[object, bytes] = {}
-        self._read_terms(shelf)
-        self._read_values(shelf)
+        self._read_terms(entries)
+        self._read_values(entries)
 
-    def _read_terms(self, shelf: Shelf) -> None:
+    def _read_terms(self, entries: Entries) -> None:
         terms: dict[int, dict[str, int]] = defaultdict(dict)
         postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for term, rowid, weight in shelf.library.rows(
+        for term, rowid, weight in entries.library.rows(
             "SELECT term, rowid, weight FROM keyterm ORDER BY term, weight DESC, rowid"
         ):
             terms[rowid][term] = weight
@@ -102,11 +102,11 @@ class _MemoryStore:
         self.terms = terms.__getitem__
         self.postings = postings.__getitem__
 
-    def _read_values(self, shelf: Shelf) -> None:
+    def _read_values(self, entries: Entries) -> None:
         self._holders: dict[tuple[str, str], list[int]] = defaultdict(list)
         marks: dict[int, set[Mark]] = defaultdict(set)
         mentions: dict[int, list[str]] = defaultdict(list)
-        for name, value, rowid in shelf.library.rows(
+        for name, value, rowid in entries.library.rows(
             "SELECT name, value, rowid FROM facet WHERE kind = 'article'"
             " AND name IN ('reference', 'topic', 'mentions') ORDER BY name, value, rowid"
         ):

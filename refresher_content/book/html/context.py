@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
-from refresher_content.book.build import Archive, archive_of
+from refresher_content.book.build import Build, build_of
 from refresher_content.book.outputs.citations import CITATION_FILES
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.pages.writer import CATALOG
@@ -26,15 +26,15 @@ def add_to_page(
     doctree: nodes.document | None,
 ) -> None:
     """Puts into a page's context what its description says."""
-    archive = archive_of(app.env)
-    if archive is None or app.builder.format != "html":
+    build = build_of(app.env)
+    if build is None or app.builder.format != "html":
         return
-    page = archive.description(pagename)
+    page = build.description(pagename)
     context["generated"] = page is not None
-    context["archive_folder"] = archive.folder
+    context["archive_folder"] = build.folder
     if page is None:
         return
-    frame = _Frame(app, archive, pagename, page)
+    frame = _Frame(app, build, pagename, page)
     context |= {
         "page_language": page.language,
         "crumbs": frame.crumbs(),
@@ -47,9 +47,9 @@ def add_to_page(
 class _Frame:
     """Turns a description into titles and links as seen from its page."""
 
-    def __init__(self, app: Sphinx, archive: Archive, pagename: str, page: Description) -> None:
+    def __init__(self, app: Sphinx, build: Build, pagename: str, page: Description) -> None:
         self._app = app
-        self._archive = archive
+        self._archive = build
         self._pagename = pagename
         self._page = page
         self._say = get_translation(CATALOG)
@@ -62,16 +62,16 @@ class _Frame:
         """The way to the page: home, the pages above it, itself."""
         if self._pagename == self._app.config.root_doc:
             return []
-        env, archive, say = self._app.env, self._archive, self._say
+        env, build, say = self._app.env, self._archive, self._say
         names = [f"{self._archive.folder}/{path}" for path in self._page.above]
         return [
             {"title": say("Home"), "link": self.link(self._app.config.root_doc)},
             *(
-                {"title": archive.title(name, env), "link": self.link(name)}
+                {"title": build.title(name, env), "link": self.link(name)}
                 for name in names
-                if name in archive.pages.docnames
+                if name in build.pages.docnames
             ),
-            {"title": archive.title(self._pagename, env)},
+            {"title": build.title(self._pagename, env)},
         ]
 
     def neighbours(self) -> dict[str, Any] | None:
@@ -116,6 +116,6 @@ class _Frame:
         return {"plain": article.cite("plain"), "files": files}
 
     def _entry_link(self, kind: str, id_: str) -> str:
-        entry = self._archive.shelf.find(kind, id_)
+        entry = self._archive.entries.find(kind, id_)
         assert entry is not None
         return self.link(self._archive.address(entry)[0])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes as docutils_nodes
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.build import archive_of
+from refresher_content.book.build import build_of
 from refresher_content.book.outputs import feeds, social_cards
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.text import render_credit
@@ -42,19 +42,19 @@ def add_to_page(
     """Adds a page's metadata to those that Sphinx puts into its head, and the feeds that the
     theme's footer leads to.
     """
-    archive = archive_of(app.env)
-    if archive is None or app.builder.name not in ("html", "dirhtml"):
+    build = build_of(app.env)
+    if build is None or app.builder.name not in ("html", "dirhtml"):
         return
-    page = archive.description(pagename)
-    feed = feeds.feed_of(archive.folder, _first(page))
+    page = build.description(pagename)
+    feed = feeds.feed_of(build.folder, _first(page))
     context["feeds"] = [
         {"label": label, "link": context["pathto"](f"{feed}.{ending}", True)}
         for ending, label in _FEEDS
     ]
     if doctree is None:
         return
-    site = Site(app, archive)
-    head = _Head(site, pagename, page, _summary(page, archive.library.publication.summary, doctree))
+    site = Site(app, build)
+    head = _Head(site, pagename, page, _summary(page, build.library.publication.summary, doctree))
     tags = [*head.links(), *head.open_graph(), *head.citation()]
     if 'name="description"' not in context.get("metatags", ""):
         tags.insert(0, _meta("name", "description", head.summary))
@@ -103,7 +103,7 @@ class _Head:
 
     def links(self) -> list[str]:
         """The page's feeds and its twin."""
-        folder = self._site.archive.folder
+        folder = self._site.build.folder
         names = dict.fromkeys((feeds.feed_of(folder, _first(self._page)), feeds.feed_of(folder)))
         found = [
             f'<link rel="alternate" type="{media}" title="{escape(self._feed_title(name))}"'
@@ -116,7 +116,7 @@ class _Head:
 
     def _card(self) -> str:
         words = social_cards.words_of(self._site, self._docname)
-        return social_cards.name(self._site.archive.folder, words)
+        return social_cards.name(self._site.build.folder, words)
 
     def _feed_title(self, name: str) -> str:
         site = self._site.title
@@ -153,7 +153,7 @@ class _Head:
         if self._kind != "article":
             return []
         # Of a digest it is the original that is cited, as in its citations.
-        publication, original = self._site.archive.library.publication, facts["original"] or {}
+        publication, original = self._site.build.library.publication, facts["original"] or {}
         elsewhere = original.get("publication")
         published = original.get("published") or facts["published"]
         pairs: list[tuple[str, object]] = [("citation_title", original.get("title") or self._title)]
@@ -215,7 +215,7 @@ class _Head:
             "image": self._relative(self._card()),
         }
         if facts["original"]:
-            article = self._site.archive.shelf.of(Article)[page.id]
+            article = self._site.build.entries.of(Article)[page.id]
             data["creditText"] = render_credit(
                 self._site.credit(article), self._site.app.config.language
             )
@@ -250,7 +250,7 @@ class _Head:
 
     def _person(self, facts: dict[str, Any]) -> dict[str, Any]:
         organization = facts["organization"]
-        docname = f"{self._site.archive.folder}/authors/{facts['id']}"
+        docname = f"{self._site.build.folder}/authors/{facts['id']}"
         return _without_empty(
             {
                 "@type": "Person",
@@ -264,7 +264,7 @@ class _Head:
         )
 
     def _periodical(self) -> dict[str, Any]:
-        publication = self._site.archive.library.publication
+        publication = self._site.build.library.publication
         return _without_empty(
             {
                 "@type": "Periodical",
@@ -282,7 +282,7 @@ class _Head:
         site, env = self._site, self._site.app.env
         if self._page is None or self._kind == "home" or not site.base:
             return None
-        above = [f"{site.archive.folder}/{path}" for path in self._page.above]
+        above = [f"{site.build.folder}/{path}" for path in self._page.above]
         names = [site.app.config.root_doc, *above, self._docname]
         return {
             "@type": "BreadcrumbList",
@@ -290,7 +290,7 @@ class _Head:
                 {
                     "@type": "ListItem",
                     "position": position,
-                    "name": site.archive.title(name, env),
+                    "name": site.build.title(name, env),
                     "item": site.page(name),
                 }
                 for position, name in enumerate(names, start=1)

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from sphinx import addnodes
 
-from refresher_content.book.build import archive_of
+from refresher_content.book.build import build_of
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -44,10 +44,10 @@ def add_to_page(
     shows the root's entries, and below the one that it belongs to, that one's.
     Generated pages have no neighbours by Sphinx's order: an article's stand in its text.
     """
-    archive = archive_of(app.env)
-    if archive is None or app.builder.format != "html":
+    build = build_of(app.env)
+    if build is None or app.builder.format != "html":
         return
-    if archive.generated(pagename):
+    if build.generated(pagename):
         context["prev"] = context["next"] = None
         context["parents"] = []
         # Each is (page, title, access key, words); N and P are the neighbours' keys.
@@ -73,10 +73,10 @@ def contents(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
 
 
 def _item(app: Sphinx, pagename: str, docname: str) -> dict[str, Any]:
-    archive = archive_of(app.env)
+    build = build_of(app.env)
     inside = _within(app.env, pagename, docname)
     children: tuple[str, ...] = ()
-    if inside and not (archive and archive.generated(docname)):
+    if inside and not (build and build.generated(docname)):
         children = tuple(app.env.toctree_includes.get(docname, ()))
     return {
         "title": app.env.titles[docname].astext(),

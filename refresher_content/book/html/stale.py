@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refresher_content.book import outputs
-from refresher_content.book.build import archive_of
+from refresher_content.book.build import build_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from refresher_content.book.build import Archive
+    from refresher_content.book.build import Build
 
 __all__ = ["remove_stale_output"]
 
@@ -24,18 +24,18 @@ def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
 
     A build that failed leaves the last output as it is.
     """
-    archive = archive_of(app.env)
-    if exception or archive is None:
+    build = build_of(app.env)
+    if exception or build is None:
         return
-    if archive.unchanged and outputs.complete(app):
+    if build.unchanged and outputs.complete(app):
         return
     # There are tens of thousands of files in a large book: paths are text here, since `Path`
     # costs more than the question whether the file is there.
-    expected = _expected(app, archive) | outputs.write(app, archive)
+    expected = _expected(app, build) | outputs.write(app, build)
     outdir = Path(app.outdir)
     _drop_unused_words(outdir / "searchindex.js")
-    folders = [outdir / archive.folder, outdir / "_sources" / archive.folder]
-    images = (outdir / getattr(app.builder, "imagedir", "_images")).glob(f"{archive.folder}-*")
+    folders = [outdir / build.folder, outdir / "_sources" / build.folder]
+    images = (outdir / getattr(app.builder, "imagedir", "_images")).glob(f"{build.folder}-*")
     for path in [*(path for folder in folders for path in _files(folder)), *map(str, images)]:
         if path not in expected:
             Path(path).unlink()
@@ -60,12 +60,12 @@ def _drop_unused_words(index: Path) -> None:
     index.write_text(f"Search.setIndex({body})", encoding="utf-8")
 
 
-def _expected(app: Sphinx, archive: Archive) -> set[str]:
+def _expected(app: Sphinx, build: Build) -> set[str]:
     outdir = str(app.outdir)
     images = getattr(app.builder, "imagedir", "_images")
     expected = {os.path.join(outdir, images, name) for _, name in app.env.images.values()}
     for docname in app.env.found_docs:
-        if not archive.generated(docname):
+        if not build.generated(docname):
             continue
         suffix = os.path.splitext(app.env.doc2path(docname))[1]
         source = f"{docname}{suffix}{app.config.html_sourcelink_suffix}"

@@ -10,7 +10,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from refresher_content.book.build import archive_of
+from refresher_content.book.build import build_of
 from refresher_content.book.markup import dependencies
 from refresher_content.book.text import display
 from refresher_content.errors import RefresherError, suggest
@@ -53,10 +53,10 @@ class ArticlesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """The list, or nothing and a warning if a word names what doesn't exist."""
-        archive = archive_of(self.env)
+        build = build_of(self.env)
         words = {key: value for key, value in self.options.items() if key in filter_names(Article)}
         dependencies.note(self.env, dependencies.list_question(words))
-        if archive is None:
+        if build is None:
             return self._refuse("this project has no archive of its own", "no-archive")
         for name in sorted(self.options.keys() - self.option_spec.keys()):
             near = suggest(name, self.option_spec)
@@ -65,7 +65,7 @@ class ArticlesDirective(SphinxDirective):
             )
             return self._refuse(f"no option {name!r}; {hint}", "unknown-key")
         try:
-            found = archive.library.articles.filter(**words)
+            found = build.library.articles.filter(**words)
             found = found.order_by(*self.options.get("order-by", ()))
         except RefresherError as error:
             return self._refuse(str(error), "unknown-reference")

@@ -11,7 +11,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from refresher_content.book.build import Archive, archive_of
+from refresher_content.book.build import Build, build_of
 from refresher_content.errors import RefresherError
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ def list_question(words: Mapping[str, Any]) -> str:
 
 def note(env: BuildEnvironment, question: str) -> None:
     """Keeps that the document being read depends on the answer."""
-    archive = archive_of(env)
-    if archive is not None:
+    build = build_of(env)
+    if build is not None:
         answers = _facts(env).setdefault(env.docname, {})
-        answers[question] = _answer(archive, question)
+        answers[question] = _answer(build, question)
 
 
 def outdated(
@@ -49,17 +49,17 @@ def outdated(
     removed: set[str],
 ) -> list[str]:
     """The documents for which the library has other answers than when they were read."""
-    archive = archive_of(env)
-    if archive is None:
+    build = build_of(env)
+    if build is None:
         return []
-    if archive.unchanged:
+    if build.unchanged:
         return []
     now: dict[str, str] = {}
     stale = []
     for docname, answers in _facts(env).items():
         for question in answers:
             if question not in now:
-                now[question] = _answer(archive, question)
+                now[question] = _answer(build, question)
         if any(now[question] != answer for question, answer in answers.items()):
             stale.append(docname)
     return sorted(set(stale) - removed)
@@ -85,15 +85,15 @@ def _facts(env: BuildEnvironment) -> dict[str, dict[str, str]]:
     return facts
 
 
-def _answer(archive: Archive, question: str) -> str:
+def _answer(build: Build, question: str) -> str:
     answer: list[object]
     match json.loads(question):
         case ["entry", kind, id_]:
-            entry = archive.shelf.find(kind, id_)
+            entry = build.entries.find(kind, id_)
             answer = [entry.label, entry.path] if entry else []
         case ["list", words]:
             try:
-                found = archive.library.articles.filter(**words)
+                found = build.library.articles.filter(**words)
                 answer = [[one.id, one.sha256, one.number] for one in found]
             except (RefresherError, ValueError) as error:
                 answer = [str(error)]

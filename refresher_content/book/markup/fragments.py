@@ -21,9 +21,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from refresher_content.book.build import archive_of
-from refresher_content.book.pages.plan import letter_path, part_path
-from refresher_content.book.pages.template_cache import kept_code
+from refresher_content.book.build import build_of
+from refresher_content.book.pages.plan import letter_path, page_path
+from refresher_content.book.pages.template_cache import template_cache
 from refresher_content.book.pages.writer import CATALOG, template_folders
 from refresher_content.book.text import display, typeset
 from refresher_content.model import PartialDate
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
-    from refresher_content.book.build import Archive
+    from refresher_content.book.build import Build
 
-__all__ = ["PartDirective", "PlainParts", "add", "part"]
+__all__ = ["FragmentDirective", "PlainFragments", "add", "fragment"]
 
 
-class part(nodes.General, nodes.Element):  # noqa: N801 - nodes have lower-case names
+class fragment(nodes.General, nodes.Element):  # noqa: N801 - nodes have lower-case names
     """A part of a page: `template`, `docname`, and its words as text."""
 
 
-class PartDirective(SphinxDirective):
-    """Stands in a generated page for a part: the name of its template, and its words."""
+class FragmentDirective(SphinxDirective):
+    """Stands in a generated page for a fragment: the name of its template, and its words."""
 
     required_arguments = 1
     has_content = True
@@ -51,38 +51,38 @@ class PartDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """The part; an error outside the archive's pages, which alone have facts."""
-        archive = archive_of(self.env)
-        if archive is None or archive.description(self.env.docname) is None:
+        build = build_of(self.env)
+        if build is None or build.description(self.env.docname) is None:
             raise self.error("only the archive's pages have parts")
-        node = part(template=self.arguments[0], docname=self.env.docname)
+        node = fragment(template=self.arguments[0], docname=self.env.docname)
         node += nodes.Text(" ".join(self.content))
         return [node]
 
 
 def add(app: Sphinx) -> None:
     """Registers the directive, the node and how it's written."""
-    app.add_directive_to_domain("refresher", "part", PartDirective)
-    app.add_node(part, html=(_visit, None))
-    app.add_post_transform(PlainParts)
-    app.connect("doctree-read", _settle)
+    app.add_directive_to_domain("refresher", "fragment", FragmentDirective)
+    app.add_node(fragment, html=(_visit, None))
+    app.add_post_transform(PlainFragments)
+    app.connect("doctree-read", _move_last_fragment)
 
 
-def _settle(app: Sphinx, doctree: nodes.document) -> None:
+def _move_last_fragment(app: Sphinx, doctree: nodes.document) -> None:
     """Puts a part that ends a page below the page's title, and not into its last section."""
     last: Any = doctree
     while last.children and isinstance(last[-1], nodes.section):
         last = last[-1]
-    if last.children and isinstance(last[-1], part) and last.parent is not doctree:
+    if last.children and isinstance(last[-1], fragment) and last.parent is not doctree:
         document: Any = doctree
         document[-1].append(last.pop())
 
 
-def _visit(translator: HTML5Translator, node: part) -> None:
+def _visit(translator: HTML5Translator, node: fragment) -> None:
     translator.body.append(_render(translator.builder, node))
     raise nodes.SkipNode
 
 
-class PlainParts(SphinxPostTransform):
+class PlainFragments(SphinxPostTransform):
     """Puts nodes in the place of parts, for builders of other formats than HTML."""
 
     default_priority = 5
@@ -92,7 +92,7 @@ class PlainParts(SphinxPostTransform):
         builder = self.env._app.builder
         if builder.format == "html":
             return
-        for node in list(self.document.findall(part)):
+        for node in list(self.document.findall(fragment)):
             # Our own templates, not anybody's text.
             tree = Xml.fromstring(f"<div>{_render(builder, node)}</div>")  # noqa: S314
             node.replace_self(list(_children(tree, builder, node["docname"])))
@@ -132,22 +132,22 @@ def _node(element: Xml.Element, builder: Builder, docname: str) -> nodes.Node:
     return node
 
 
-def _render(builder: Builder, node: part) -> str:
-    archive = archive_of(builder.env)
-    assert archive is not None
+def _render(builder: Builder, node: fragment) -> str:
+    build = build_of(builder.env)
+    assert build is not None
     docname = node["docname"]
-    view = _View(builder, archive, docname)
+    view = _View(builder, build, docname)
     template = _environment(builder).get_template(f"{node['template']}.html.jinja")
-    page = archive.descriptions[docname]
-    return template.render(page=page, facts=page.facts, view=view, library=archive.library)
+    page = build.descriptions[docname]
+    return template.render(page=page, facts=page.facts, view=view, library=build.library)
 
 
 class _View:
     """What templates ask of the page that they are a part of."""
 
-    def __init__(self, builder: Builder, archive: Archive, docname: str) -> None:
+    def __init__(self, builder: Builder, build: Build, docname: str) -> None:
         self._builder = builder
-        self._archive = archive
+        self._archive = build
         self._docname = docname
 
     @property
@@ -157,7 +157,7 @@ class _View:
 
     def link(self, kind: str, id_: str, words: str) -> Markup:
         """A link to an entry."""
-        entry = self._archive.shelf.find(kind, id_)
+        entry = self._archive.entries.find(kind, id_)
         assert entry is not None
         docname, anchor = self._archive.address(entry)
         return self._link(docname, anchor, words)
@@ -194,12 +194,12 @@ def _environment(builder: Builder) -> Environment:
         undefined=StrictUndefined,
         finalize=shown,
         autoescape=True,
-        bytecode_cache=kept_code(builder._app, "parts"),
+        bytecode_cache=template_cache(builder._app, "parts"),
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
         get_translation(CATALOG), get_translator(CATALOG).ngettext, newstyle=False
     )
     environment.filters["date"] = lambda date: display(PartialDate.parse(date), config.language)
-    environment.globals |= {"part_path": part_path, "letter_path": letter_path}
+    environment.globals |= {"page_path": page_path, "letter_path": letter_path}
     return environment

@@ -6,7 +6,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from refresher_content.book.build import archive_of
+from refresher_content.book.build import build_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,12 +34,12 @@ class ContentPlace(logging.Filter):
 
     def _moved(self, path: str, line: int) -> str | None:
         env = getattr(self._app, "env", None)
-        archive = archive_of(env) if env else None
-        docname = env.path2doc(path) if env and archive else None
-        if archive is None or docname not in archive.pages.origins:
+        build = build_of(env) if env else None
+        docname = env.path2doc(path) if env and build else None
+        if build is None or docname not in build.pages.origins:
             return None
-        origin = archive.pages.origins[docname]
-        return f"{archive.content / origin.path}:{origin.line_of(line)}"
+        origin = build.pages.origins[docname]
+        return f"{build.content / origin.path}:{origin.line_of(line)}"
 
 
 def install(app: Sphinx) -> None:

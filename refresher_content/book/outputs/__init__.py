@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.data.parallel import spread
+from refresher_content.book.data.parallel import parallel_map
 from refresher_content.book.outputs import (
     api,
     citations,
@@ -31,7 +31,7 @@ from refresher_content.book.outputs import (
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from refresher_content.book.build import Archive
+    from refresher_content.book.build import Build
     from refresher_content.book.outputs.output import Output
 
 __all__ = ["complete", "names", "write", "write_without_archive"]
@@ -47,11 +47,11 @@ _OF_THE_SITE = (search_index, feeds, llms, sitemap, page_names, redirects)
 _OF_PAGES = (citations, markdown, api, social_cards)
 
 
-def write(app: Sphinx, archive: Archive) -> set[str]:
+def write(app: Sphinx, build: Build) -> set[str]:
     """Writes the files of every module into an HTML build's output; gives their paths."""
     if app.builder.name not in ("html", "dirhtml"):
         return set()
-    site = Site(app, archive)
+    site = Site(app, build)
     outdir, record = Path(app.outdir), Path(app.doctreedir, _RECORD)
     before, now = _read(record), {}
     found: list[str] = []
@@ -69,7 +69,7 @@ def write(app: Sphinx, archive: Archive) -> set[str]:
     def render(some: Sequence[tuple[str, Output]]) -> list[tuple[str, list[str]]]:
         return [(key, [_save(outdir, *file) for file in output.files()]) for key, output in some]
 
-    for key, names in spread(render, pending, app.parallel, rounds=4):
+    for key, names in parallel_map(render, pending, app.parallel, rounds=4):
         found += names
         if key:
             now[key] = names

@@ -20,9 +20,9 @@ def files(site: Site) -> Iterator[Output]:
     `api/schema/<kind>.json`, below the archive's folder.
     """
     for kind, cls in KINDS.items():
-        for entry in site.archive.shelf.of(cls).values():
+        for entry in site.build.entries.of(cls).values():
             if cls.folder and site.writes(site.docname(entry)):
-                key = key_of(kind, site.entry(entry), site.archive.shelf.fingerprint(entry))
+                key = key_of(kind, site.entry(entry), site.build.entries.fingerprint(entry))
                 yield Output(key, partial(_entry, site, kind, entry))
     if not site.main:
         return
@@ -31,7 +31,7 @@ def files(site: Site) -> Iterator[Output]:
 
 
 def _root(site: Site) -> str:
-    return f"{site.archive.folder}/api"
+    return f"{site.build.folder}/api"
 
 
 def _entry(site: Site, kind: str, entry: Entry) -> Iterator[tuple[str, str]]:
@@ -53,11 +53,11 @@ def _lists(site: Site) -> Iterator[tuple[str, str]]:
             continue
         listed = [
             {"id": entry.id, "label": entry.label, "page": here.entry(entry)}
-            for entry in site.archive.shelf.of(cls).values()
+            for entry in site.build.entries.of(cls).values()
         ]
         yield f"{root}/{cls.folder}.json", _json(listed)
         index[kind] = {"count": len(listed), "list": f"{cls.folder}.json"}
-    publication = site.archive.library.publication.to_dict()
+    publication = site.build.library.publication.to_dict()
     yield f"{root}/publication.json", _json({"$schema": "schema/publication.json"} | publication)
     yield f"{root}/index.json", _json(index)
 

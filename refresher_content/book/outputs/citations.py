@@ -17,7 +17,7 @@ CITATION_FILES = {"bibtex": ("BibTeX", "bib"), "ris": ("RIS", "ris"), "csl-json"
 
 def files(site: Site) -> Iterator[Output]:
     """`articles/<id>.bib`, `.ris` and `.json` (CSL)."""
-    for article in site.archive.shelf.of(Article).values():
+    for article in site.build.entries.of(Article).values():
         if site.writes(site.docname(article)):
             yield Output(site.page_key(article), partial(_citations, site, article))
 

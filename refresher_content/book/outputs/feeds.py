@@ -93,24 +93,24 @@ def _page(
 
 
 def _feeds(site: Site) -> Iterator[Feed]:
-    shelf, folder = site.archive.shelf, site.archive.folder
+    entries, folder = site.build.entries, site.build.folder
     yield Feed(
         feed_of(folder),
         site.app.config.root_doc,
         site.title,
-        shelf.library.publication.summary,
-        list(shelf.of(Article).values()),
+        entries.library.publication.summary,
+        list(entries.of(Article).values()),
     )
     for cls in KINDS.values():
-        entries: dict[str, Any] = shelf.of(cls) if cls.has_feed else {}
-        for entry in entries.values():
+        gathering: dict[str, Any] = entries.of(cls) if cls.has_feed else {}
+        for entry in gathering.values():
             title = f"{site.title}: {entry.label}"
-            articles = shelf.all(Article, entry.articles)
+            articles = entries.all(Article, entry.articles)
             name = feed_of(folder, entry.path)
             yield Feed(name, site.docname(entry), title, entry.summary, articles)
-    for year in shelf.library.articles.facets("year"):
+    for year in entries.library.articles.facets("year"):
         path = f"years/{year}"
-        articles = shelf.all(Article, shelf.library.articles.filter(year=year))
+        articles = entries.all(Article, entries.library.articles.filter(year=year))
         title = f"{site.title}: {year}"
         yield Feed(feed_of(folder, path), f"{folder}/{path}", title, "", articles)
 
@@ -150,13 +150,13 @@ def _atom(items: _Items, feed: Feed, number: int, articles: Sequence[Article]) -
     site = items.site
     Xml.register_namespace("", _ATOM)
     root = Xml.Element(f"{{{_ATOM}}}feed")
-    root.set(_LANGUAGE, site.archive.library.publication.language)
+    root.set(_LANGUAGE, site.build.library.publication.language)
     _add(root, "id", site.identity("feed", feed.name))
     _add(root, "title", feed.title)
     if feed.subtitle:
         _add(root, "subtitle", feed.subtitle)
     _add(root, "updated", feed.newest)
-    _add(root, "rights", site.archive.library.publication.rights)
+    _add(root, "rights", site.build.library.publication.rights)
     relations = {"self": number, "first": 1, "last": feed.pages}
     relations |= {"previous": number - 1} if number > 1 else {}
     relations |= {"next": number + 1} if number < feed.pages else {}
@@ -204,7 +204,7 @@ def _json_feed(items: _Items, feed: Feed, number: int, articles: Sequence[Articl
         "title": feed.title,
         "home_page_url": site.page(feed.docname),
         "feed_url": site.url(feed.file(number, "json")),
-        "language": site.archive.library.publication.language,
+        "language": site.build.library.publication.language,
     }
     data |= {"description": feed.subtitle} if feed.subtitle else {}
     if number < feed.pages:
@@ -245,7 +245,7 @@ def _identity(site: Site, article: Article) -> str:
 
 def _content(site: Site, article: Article) -> str:
     def link(part: Part) -> str:
-        address = site.entry(site.archive.shelf.of(KINDS[part.role])[part.id])
+        address = site.entry(site.build.entries.of(KINDS[part.role])[part.id])
         return f'<a href="{escape(address)}">{escape(part.text)}</a>'
 
     language = site.app.config.language

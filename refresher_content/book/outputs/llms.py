@@ -21,7 +21,7 @@ def files(site: Site) -> Iterator[Output]:
 
 
 def _llms(site: Site) -> Iterator[tuple[str, str]]:
-    library = site.archive.library
+    library = site.build.library
     sections: list[tuple[str, list[Entry]]] = [
         ("Articles", list(library.articles[:NEWEST])),
         ("Columns", list(library.columns)),
@@ -33,7 +33,7 @@ def _llms(site: Site) -> Iterator[tuple[str, str]]:
         if entries:
             lines = [_line(site, entry) for entry in entries]
             parts.append(f"## {title}\n\n" + "\n".join(lines))
-    folder = site.archive.folder
+    folder = site.build.folder
     data = site.url(f"{folder}/api/index.json")
     parts.append(f"## Optional\n\n- [Every entry as JSON]({data})")
     yield "llms.txt", "\n\n".join(parts) + "\n"

@@ -20,9 +20,9 @@ __all__ = ["files", "link"]
 
 def files(site: Site) -> Iterator[Output]:
     """A Markdown file beside each page; a document's own source where it is Markdown."""
-    shelf = site.archive.shelf
+    entries = site.build.entries
     for docname in filter(site.writes, site.docnames):
-        page = site.archive.description(docname)
+        page = site.build.description(docname)
         if docname == site.app.config.root_doc:
             yield Output("", partial(_file, docname, lambda: _home(site)))
         elif page is None:
@@ -30,12 +30,12 @@ def files(site: Site) -> Iterator[Output]:
             if source.suffix == ".md":
                 yield Output("", partial(_file, docname, partial(source.read_text, "utf-8")))
         elif page.id and page.kind in KINDS and page.kind != "publication":
-            entry = shelf.of(KINDS[page.kind])[page.id]
+            entry = entries.of(KINDS[page.kind])[page.id]
             here = site.seen_from(docname)
             yield Output(site.page_key(entry), partial(_file, docname, partial(_entry, here, page)))
         else:
             title = site.app.env.titles[docname].astext()
-            key = key_of(docname, title, site.archive.pages.digests[docname])
+            key = key_of(docname, title, site.build.pages.digests[docname])
             here = site.seen_from(docname)
             yield Output(key, partial(_file, docname, partial(_list, here, docname, page)))
 
@@ -50,17 +50,17 @@ def link(site: Site, entry: Entry) -> str:
 
 
 def _part_link(site: Site, part: Part) -> str:
-    return link(site, site.archive.shelf.of(KINDS[part.role])[part.id])
+    return link(site, site.build.entries.of(KINDS[part.role])[part.id])
 
 
 def _home(site: Site) -> str:
-    library = site.archive.library
+    library = site.build.library
     parts = [f"# {site.title}", library.publication.summary]
     return "\n\n".join([*parts, *_items(site, library.articles[:50])]) + "\n"
 
 
 def _entry(site: Site, page: Description) -> str:
-    entry = site.archive.shelf.of(KINDS[page.kind])[page.id]
+    entry = site.build.entries.of(KINDS[page.kind])[page.id]
     parts = [f"# {entry.label}", page.summary]
     if isinstance(entry, Article):
         language = site.app.config.language
@@ -82,7 +82,7 @@ def _entry(site: Site, page: Description) -> str:
         parts.append(entry.cite())
         parts.append(rights(entry))
     else:
-        entries = (site.archive.shelf.of(KINDS[kind])[id_] for kind, id_ in page.listed)
+        entries = (site.build.entries.of(KINDS[kind])[id_] for kind, id_ in page.listed)
         parts += _items(site, entries)
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -93,9 +93,9 @@ def _reference(site: Site, reference: Reference) -> str:
 
 
 def _list(site: Site, docname: str, page: Description) -> str:
-    library = site.archive.library
+    library = site.build.library
     title = site.app.env.titles[docname].astext()
-    entries = [site.archive.shelf.of(KINDS[kind])[id_] for kind, id_ in page.listed]
+    entries = [site.build.entries.of(KINDS[kind])[id_] for kind, id_ in page.listed]
     text = library.publication.markdown if page.kind == "colophon" else ""
     parts = [f"# {title}", text, *_items(site, entries)]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -113,7 +113,7 @@ def _items(site: Site, entries: Iterable[Entry]) -> list[str]:
 def _plain(site: Site, entry: Entry) -> str:
     """A body in which each role is a link, and each picture is where the site has it."""
     text = entry.markdown
-    rows = site.archive.library.rows("SELECT assets FROM file WHERE path = ?", (entry.source,))
+    rows = site.build.library.rows("SELECT assets FROM file WHERE path = ?", (entry.source,))
     # Most texts show no picture, and need not be parsed to find that out.
     if rows.fetchone() != ("[]",):
         text = with_addresses(text, PurePosixPath(entry.source).parent.as_posix(), site.image)
@@ -125,7 +125,7 @@ def _plain(site: Site, entry: Entry) -> str:
         line = lines[number]
         start = max((match.start() for match in re.finditer(r"\{", line[:column])), default=-1)
         stop = line.find("`", column)
-        target = site.archive.shelf.find(mention.kind, mention.id)
+        target = site.build.entries.find(mention.kind, mention.id)
         if start < 0 or stop < 0 or target is None:
             continue
         words = mention.title or target.label

@@ -22,7 +22,7 @@ def files(site: Site) -> Iterator[Output]:
 
 def _titles(site: Site) -> Iterator[tuple[str, str]]:
     for docname in site.docnames:
-        yield docname, site.archive.title(docname, site.app.env)
+        yield docname, site.build.title(docname, site.app.env)
 
 
 def names(app: Sphinx) -> Iterator[tuple[str, str]]:

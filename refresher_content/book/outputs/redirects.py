@@ -41,10 +41,10 @@ def _redirects(site: Site) -> Iterator[tuple[str, str]]:
     for kind, cls in KINDS.items():
         if not (cls.folder and cls.has_page):
             continue
-        rows = site.archive.library.rows("SELECT alias, id FROM alias WHERE kind = ?", (kind,))
+        rows = site.build.library.rows("SELECT alias, id FROM alias WHERE kind = ?", (kind,))
         for alias, id_ in rows.fetchall():
-            entry = site.archive.library.entry(kind, id_)
-            old = f"{site.archive.folder}/{cls.folder}/{alias}"
+            entry = site.build.library.entry(kind, id_)
+            old = f"{site.build.folder}/{cls.folder}/{alias}"
             link = site.app.builder.get_relative_uri(old, site.docname(entry))
             yield (
                 _file(site, old),

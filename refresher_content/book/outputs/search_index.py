@@ -77,11 +77,11 @@ def words(text: str) -> list[str]:
 
 def files(site: Site) -> Iterator[Output]:
     """The index of the archive's entries and of the project's other documents."""
-    others = list(documents(site.app, site.archive.descriptions))
-    shelf = site.archive.shelf
-    entries = (entry for cls in KINDS.values() for entry in shelf.of(cls).values())
-    key = key_of(repr(others), *(shelf.fingerprint(entry) for entry in entries))
-    root = f"{site.archive.folder}/search"
+    others = list(documents(site.app, site.build.descriptions))
+    entries = site.build.entries
+    listed = (entry for cls in KINDS.values() for entry in entries.of(cls).values())
+    key = key_of(repr(others), *(entries.fingerprint(entry) for entry in listed))
+    root = f"{site.build.folder}/search"
     yield Output(key, lambda: index_files(root, chain(_entries(site), others)))
 
 
@@ -158,12 +158,12 @@ def _steps(numbers: list[int]) -> list[int]:
 def _entries(site: Site) -> Iterator[Page]:
     for cls in KINDS.values():
         if cls.folder:
-            for entry in site.archive.shelf.of(cls).values():
+            for entry in site.build.entries.of(cls).values():
                 yield _article(site, entry) if isinstance(entry, Article) else _entry(site, entry)
 
 
 def _path(site: Site, entry: Entry) -> str:
-    docname, anchor = site.archive.address(entry)
+    docname, anchor = site.build.address(entry)
     return site.path(docname) + (f"#{anchor}" if anchor else "")
 
 

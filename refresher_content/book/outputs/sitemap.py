@@ -26,7 +26,7 @@ def files(site: Site) -> Iterator[Output]:
 def _sitemap(site: Site) -> Iterator[tuple[str, str]]:
     if not site.base:
         return
-    articles = {site.docname(one): one for one in site.archive.shelf.of(Article).values()}
+    articles = {site.docname(one): one for one in site.build.entries.of(Article).values()}
     entries = [_url(site, docname, articles) for docname in site.docnames]
     parts = [entries[start : start + LIMIT] for start in range(0, len(entries), LIMIT)]
     if len(parts) == 1:

@@ -41,11 +41,11 @@ Words = tuple[str, str, str]
 
 def words_of(site: Site, docname: str) -> Words:
     """The words on a page's card."""
-    page = site.archive.description(docname)
+    page = site.build.description(docname)
     above = ""
     if page and page.kind == "article":
         above = ", ".join(author["name"] for author in page.facts["authors"])
-    title = site.archive.title(docname, site.app.env)
+    title = site.build.title(docname, site.app.env)
     return (above, title, site.title)
 
 
@@ -59,7 +59,7 @@ def files(site: Site) -> Iterator[Output]:
     """One card per page."""
     for docname in filter(site.writes, site.docnames):
         words = words_of(site, docname)
-        path = name(site.archive.folder, words)
+        path = name(site.build.folder, words)
         yield Output(path, partial(_card, path, words))
 
 

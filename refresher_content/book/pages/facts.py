@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from typing import Any
 
-from refresher_content.book.data.entries import Shelf
+from refresher_content.book.data.entries import Entries
 from refresher_content.book.data.similar import Similar
 from refresher_content.book.pages.plan import Page
 from refresher_content.book.text import credit_of
@@ -53,32 +53,32 @@ class Description:
     """The digests of the files that the facts come from."""
 
 
-def describe(page: Page, shelf: Shelf, near: Mapping[str, Sequence[Similar]]) -> Description:
+def describe(page: Page, entries: Entries, similar: Mapping[str, Sequence[Similar]]) -> Description:
     """The description of a page; `near` tells what is near to each article."""
-    entry, publication = page.entry, shelf.library.publication
+    entry, publication = page.entry, entries.library.publication
     common: dict[str, Any] = {
-        "kind": page.template if page.part == 1 else "list",
+        "kind": page.template if page.number == 1 else "list",
         "summary": str(getattr(entry, "summary", "")),
         "above": page.above,
         "id": entry.id if entry else "",
         "listed": tuple((one.kind, one.id) for one in page.listed),
     }
     if isinstance(entry, Article):
-        behind = _behind(entry, shelf)
+        behind = _behind(entry, entries)
         return Description(
             **common,
             language=entry.language,
-            facts=_article(entry, shelf, near[entry.id]),
+            facts=_article(entry, entries, similar[entry.id]),
             sources=(publication.sha256, *(one.sha256 for one in behind)),
         )
     facts = {
-        "part": page.part,
-        "parts": page.parts,
+        "number": page.number,
+        "total": page.total,
         "first": page.first,
         "items": [_item(one, page.values.get("counts", {})) for one in page.listed],
     }
     if isinstance(entry, Author):
-        facts |= _person(entry, shelf)
+        facts |= _person(entry, entries)
     return Description(
         **common, language=publication.language, facts=facts, sources=(publication.sha256,)
     )
@@ -91,15 +91,15 @@ def digest(description: Description) -> str:
     return sha256(data.encode()).hexdigest()[:16]
 
 
-def _behind(article: Article, shelf: Shelf) -> Iterable[Entry]:
+def _behind(article: Article, entries: Entries) -> Iterable[Entry]:
     """The entries that an article's page tells of besides those that it links to."""
     yield article
     for id_ in article.author_ids:
-        author = shelf.of(Author)[id_]
+        author = entries.of(Author)[id_]
         yield author
-        if organization := shelf.get(Organization, author.organization_id):
+        if organization := entries.get(Organization, author.organization_id):
             yield organization
-    for entry in (shelf.get(Column, article.column_id), shelf.get(Issue, article.issue_id)):
+    for entry in (entries.get(Column, article.column_id), entries.get(Issue, article.issue_id)):
         if entry:
             yield entry
 
@@ -118,35 +118,35 @@ def _item(entry: Entry, counts: dict[str, int]) -> dict[str, Any]:
     return item
 
 
-def _article(article: Article, shelf: Shelf, near: Sequence[Similar]) -> dict[str, Any]:
-    original, issue = article.original, shelf.get(Issue, article.issue_id)
-    column = shelf.get(Column, article.column_id)
+def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> dict[str, Any]:
+    original, issue = article.original, entries.get(Issue, article.issue_id)
+    column = entries.get(Column, article.column_id)
     return {
         "subtitle": article.subtitle,
         "takeaway": article.takeaway,
         "published": str(article.published),
         "updated": str(article.updated) if article.updated else "",
-        "authors": [_person(shelf.of(Author)[id_], shelf) for id_ in article.author_ids],
+        "authors": [_person(entries.of(Author)[id_], entries) for id_ in article.author_ids],
         "topics": [
-            {"id": id_, "title": shelf.of(TopicEntry)[id_].title} for id_ in article.topic_ids
+            {"id": id_, "title": entries.of(TopicEntry)[id_].title} for id_ in article.topic_ids
         ],
         "column": {"id": column.id, "title": column.title} if column else None,
         "issue": {"id": issue.id, "title": issue.label} if issue else None,
         "credit": credit_of(
             article,
-            [shelf.of(Author)[id_] for id_ in article.author_ids],
+            [entries.of(Author)[id_] for id_ in article.author_ids],
             column,
             issue,
-            shelf.library.publication.title,
+            entries.library.publication.title,
         ),
         "volume": issue.volume if issue else None,
         "number": issue.number if issue else None,
         "words": article.word_count,
         "minutes": article.reading_time,
         "rights": article.rights,
-        "publication": shelf.library.publication.title,
-        "neighbours": _neighbours(article, shelf),
-        "related": _related(near, shelf),
+        "publication": entries.library.publication.title,
+        "neighbours": _neighbours(article, entries),
+        "related": _related(similar, entries),
         "figure": {"image": article.figure.image, "alt": article.figure.alt}
         if article.figure
         else None,
@@ -162,43 +162,43 @@ def _article(article: Article, shelf: Shelf, near: Sequence[Similar]) -> dict[st
     }
 
 
-def _neighbours(article: Article, shelf: Shelf) -> dict[str, Any] | None:
+def _neighbours(article: Article, entries: Entries) -> dict[str, Any] | None:
     """An article's place in its column."""
     if article.column_id is None:
         return None
-    previous, following = shelf.in_column(article, -1), shelf.in_column(article, +1)
+    previous, following = entries.in_column(article, -1), entries.in_column(article, +1)
     return {
         "number": article.number,
-        "total": shelf.total(article.column_id),
+        "total": entries.total(article.column_id),
         "previous": {"id": previous.id, "title": previous.title} if previous else None,
         "next": {"id": following.id, "title": following.title} if following else None,
     }
 
 
-def _related(near: Sequence[Similar], shelf: Shelf) -> list[dict[str, Any]]:
-    found = ((shelf.articles[place - 1], reasons) for place, reasons in near)
+def _related(similar: Sequence[Similar], entries: Entries) -> list[dict[str, Any]]:
+    found = ((entries.articles[place - 1], reasons) for place, reasons in similar)
     return [
         {
             "id": one.id,
             "title": one.title,
             "summary": one.summary,
-            "reasons": [[kind, _told(kind, value, shelf)] for kind, value in reasons],
+            "reasons": [[kind, _told(kind, value, entries)] for kind, value in reasons],
         }
         for one, reasons in found
     ]
 
 
-def _told(kind: str, value: str, shelf: Shelf) -> str:
+def _told(kind: str, value: str, entries: Entries) -> str:
     """What a reason names, by its title."""
     if kind == "topic":
-        return shelf.of(TopicEntry)[value].title
+        return entries.of(TopicEntry)[value].title
     if kind == "reference":
-        return shelf.of(Reference)[value].title
+        return entries.of(Reference)[value].title
     return value
 
 
-def _person(author: Author, shelf: Shelf) -> dict[str, Any]:
-    organization = shelf.get(Organization, author.organization_id)
+def _person(author: Author, entries: Entries) -> dict[str, Any]:
+    organization = entries.get(Organization, author.organization_id)
     return {
         "id": author.id,
         "name": author.name,

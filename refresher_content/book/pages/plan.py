@@ -1,5 +1,5 @@
-"""Which pages an archive has. Lists are cut into parts of 50, so that no page and no cost
-of a page grows with the archive.
+"""Which pages an archive has. Lists are cut into pages of 50 entries, so that neither a page nor
+its cost grows with the archive.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from refresher_content.book.data.entries import Shelf
+from refresher_content.book.data.entries import Entries
 from refresher_content.library.database import sort_key
 from refresher_content.model import (
     ENTRIES_PER_PAGE,
@@ -44,33 +44,33 @@ class Page:
     """The pages that lead down to it, from the top, by path."""
     listed: Sequence[Entry] = ()
     """The entries that it lists."""
-    part: int = 1
-    """Which part of a list it is."""
-    parts: int = 1
-    """How many parts the list has."""
+    number: int = 1
+    """Its number among the pages of a list, from 1."""
+    total: int = 1
+    """How many pages the list has."""
 
     @property
     def first(self) -> str:
-        """The path of the list's first part."""
-        return self.path if self.part == 1 else self.path.rpartition("/")[0]
+        """The path of the list's first page."""
+        return self.path if self.number == 1 else self.path.rpartition("/")[0]
 
 
-def part_path(path: str, part: int) -> str:
-    """The path of a part of a list that begins at `path`."""
-    return path if part == 1 else f"{path}/{part}"
+def page_path(path: str, number: int) -> str:
+    """The path of one of the pages of a list that begins at `path`."""
+    return path if number == 1 else f"{path}/{number}"
 
 
-def pages_of(shelf: Shelf) -> Iterator[Page]:
+def pages_of(entries: Entries) -> Iterator[Page]:
     """Every page of the archive."""
-    publication = shelf.library.publication
-    articles = shelf.of(Article)
+    publication = entries.library.publication
+    articles = entries.of(Article)
     newest = list(articles.values())[:11]
     yield Page(path=HOME, template="home", entry=publication, listed=newest)
     yield Page(path="colophon", template="colophon", entry=publication)
-    yield from _list("reading", "reading", list(shelf.of(Reference).values()))
-    yield from _list("links", "links", list(shelf.of(Link).values()))
-    yield from _by_letter(shelf)
-    yield from _by_year(shelf)
+    yield from _list("reading", "reading", list(entries.of(Reference).values()))
+    yield from _list("links", "links", list(entries.of(Link).values()))
+    yield from _by_letter(entries)
+    yield from _by_year(entries)
     for article in articles.values():
         above = ("columns/index", f"columns/{article.column_id}") if article.column_id else ()
         yield Page(
@@ -81,8 +81,8 @@ def pages_of(shelf: Shelf) -> Iterator[Page]:
             above=above or ("articles/index",),
         )
     for kind in ("column", "author", "topic", "issue"):
-        yield from _gathering(shelf, kind)
-    for organization in shelf.of(Organization).values():
+        yield from _gathering(entries, kind)
+    for organization in entries.of(Organization).values():
         yield Page(
             path=organization.path,
             template="organization",
@@ -94,7 +94,7 @@ def pages_of(shelf: Shelf) -> Iterator[Page]:
 
 
 def _cut(items: Sequence[T]) -> list[Sequence[T]]:
-    """The parts of a list, at least one."""
+    """A list cut into pages, at least one."""
     starts = range(0, max(1, len(items)), ENTRIES_PER_PAGE)
     return [items[start : start + ENTRIES_PER_PAGE] for start in starts]
 
@@ -108,24 +108,24 @@ def _list(
     above: tuple[str, ...] = (),
     values: dict[str, Any] | None = None,
 ) -> Iterator[Page]:
-    """The parts of a list, a page each; the entry's body stands on the first."""
+    """The pages of a list; the entry's body is on the first."""
     cut = _cut(items)
-    for part, some in enumerate(cut, start=1):
+    for number, some in enumerate(cut, start=1):
         yield Page(
-            path=part_path(path, part),
+            path=page_path(path, number),
             template=template,
             values={"entries": some, **(values or {})},
-            entry=entry if part == 1 else None,
-            above=above if part == 1 else (*above, path),
+            entry=entry if number == 1 else None,
+            above=above if number == 1 else (*above, path),
             listed=some,
-            part=part,
-            parts=len(cut),
+            number=number,
+            total=len(cut),
         )
 
 
-def _by_letter(shelf: Shelf) -> Iterator[Page]:
+def _by_letter(entries: Entries) -> Iterator[Page]:
     """The articles from A to Z: on one page, or on one for each letter."""
-    groups = _letters(shelf)
+    groups = _letters(entries)
     total = sum(len(articles) for articles in groups.values())
     if total <= ENTRIES_PER_PAGE:
         articles = [article for some in groups.values() for article in some]
@@ -149,35 +149,35 @@ def letter_path(letter: str) -> str:
     return f"a-z/{letter.replace('–', '-').lower()}"
 
 
-def _letters(shelf: Shelf) -> dict[str, list[Article]]:
+def _letters(entries: Entries) -> dict[str, list[Article]]:
     """The articles by the first letter of their title, in the order of a dictionary."""
     groups: dict[str, list[Article]] = {}
-    for article in shelf.all(Article, shelf.library.articles.order_by("title")):
+    for article in entries.all(Article, entries.library.articles.order_by("title")):
         first = sort_key(article.title)[:1].upper()
         groups.setdefault(first if first.isalpha() else "0–9", []).append(article)
     return groups
 
 
-def _by_year(shelf: Shelf) -> Iterator[Page]:
-    counts = dict(sorted(shelf.library.articles.facets("year").items(), reverse=True))
+def _by_year(entries: Entries) -> Iterator[Page]:
+    counts = dict(sorted(entries.library.articles.facets("year").items(), reverse=True))
     yield Page(path="years/index", template="years", values={"years": counts})
     for year in counts:
-        articles = shelf.all(Article, shelf.library.articles.filter(year=year))
+        articles = entries.all(Article, entries.library.articles.filter(year=year))
         above = ("years/index",)
         yield from _list(f"years/{year}", "year", articles, above=above, values={"year": year})
 
 
-def _gathering(shelf: Shelf, kind: str) -> Iterator[Page]:
+def _gathering(entries: Entries, kind: str) -> Iterator[Page]:
     """The pages of a kind that gathers articles, with their index; none without entries."""
-    entries: list[Any] = list(shelf.of(KINDS[kind]).values())
-    if not entries:
+    gathering: list[Any] = list(entries.of(KINDS[kind]).values())
+    if not gathering:
         return
-    values: dict[str, Any] = {"kind": kind, "counts": shelf.library.articles.facets(kind)}
+    values: dict[str, Any] = {"kind": kind, "counts": entries.library.articles.facets(kind)}
     if kind == "author":
-        values["organizations"] = list(shelf.of(Organization).values())
-    yield from _list(f"{kind}s/index", "index", entries, values=values)
-    for entry in entries:
+        values["organizations"] = list(entries.of(Organization).values())
+    yield from _list(f"{kind}s/index", "index", gathering, values=values)
+    for entry in gathering:
         above = (f"{kind}s/index",)
         own = {kind: entry}
-        articles = shelf.all(Article, entry.articles)
+        articles = entries.all(Article, entry.articles)
         yield from _list(entry.path, kind, articles, entry=entry, above=above, values=own)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from refresher_content.book.pages.plan import Page
 
-__all__ = ["Share"]
+__all__ = ["Shard"]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Shard:
     """Which of how many shards a build is; one of one is the whole book."""
 
     number: int = 0
@@ -24,7 +24,7 @@ class Share:
     count: int = 1
 
     @classmethod
-    def parse(cls, text: str) -> Share:
+    def parse(cls, text: str) -> Shard:
         """The share that the setting `refresher_shard` names: "1/4" is the second of four."""
         if not text:
             return cls()
@@ -50,5 +50,5 @@ class Share:
         left, rest = len(articles) - first, self.count - 1
         start = first + left * (self.number - 1) // rest
         stop = first + left * self.number // rest
-        top = {page.path for page in others if not page.above and page.part == 1}
+        top = {page.path for page in others if not page.above and page.number == 1}
         return {page.path for page in articles[start:stop]}, top

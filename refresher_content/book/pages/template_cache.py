@@ -14,13 +14,13 @@ from refresher_content.book.data.fingerprint import package
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["kept_code"]
+__all__ = ["template_cache"]
 
 _FOLDER = "refresher-templates"
 _CONFIG = ("language", "smartquotes", "smartquotes_action", "smartquotes_excludes")
 
 
-def kept_code(app: Sphinx, name: str) -> FileSystemBytecodeCache:
+def template_cache(app: Sphinx, name: str) -> FileSystemBytecodeCache:
     """The cache of an environment of templates.
 
     Jinja holds what it kept against a template's text, and not against what else goes into

@@ -17,13 +17,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.errors import ExtensionError
 from sphinx.locale import get_translation, get_translator
 
-from refresher_content.book.data.entries import Shelf
+from refresher_content.book.data.entries import Entries
 from refresher_content.book.data.similar import similar_articles
 from refresher_content.book.pages import markdown, plan
 from refresher_content.book.pages.facts import Description, describe, digest
 from refresher_content.book.pages.plan import Page
-from refresher_content.book.pages.shard import Share
-from refresher_content.book.pages.template_cache import kept_code
+from refresher_content.book.pages.shard import Shard
+from refresher_content.book.pages.template_cache import template_cache
 from refresher_content.book.text import CATALOG, display
 from refresher_content.library import Library
 from refresher_content.model import Entry
@@ -37,7 +37,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _MARKER = ".gitignore"
 _MARKER_TEXT = "# Made by refresher_content.book: everything in this folder may be deleted.\n*\n"
 _BODY = "\x00body\x00"
-_NEAR = "refresher-near.json"
+_SIMILAR = "refresher-near.json"
 """Beside the doctrees: what is near to each article."""
 
 
@@ -68,7 +68,7 @@ class _File:
 
 
 @dataclass(slots=True)
-class _Made:
+class _Rendered:
     """What there is to know of pages that have been made, by docname."""
 
     origins: dict[str, Origin] = field(default_factory=dict)
@@ -79,28 +79,28 @@ class _Made:
 class Pages:
     """The pages of a build, made when they are first asked for."""
 
-    def __init__(self, shelf: Shelf, app: Sphinx, content: Path) -> None:
-        self._shelf = shelf
+    def __init__(self, entries: Entries, app: Sphinx, content: Path) -> None:
+        self._entries = entries
         self._app = app
         self._content = content
         self._name: str = app.config.refresher_folder
-        self.share = Share.parse(app.config.refresher_shard)
-        self._made: _Made | None = None
+        self.shard = Shard.parse(app.config.refresher_shard)
+        self._rendered: _Rendered | None = None
 
     @property
     def origins(self) -> dict[str, Origin]:
         """Where the body of each page comes from, by docname."""
-        return (self._made or self._make()[0]).origins
+        return (self._rendered or self._make()[0]).origins
 
     @property
     def descriptions(self) -> dict[str, Description]:
         """What each page is, by docname."""
-        return (self._made or self._make()[0]).descriptions
+        return (self._rendered or self._make()[0]).descriptions
 
     @property
     def digests(self) -> dict[str, str]:
         """A digest of each page's description, by docname."""
-        return (self._made or self._make()[0]).digests
+        return (self._rendered or self._make()[0]).digests
 
     @property
     def folder(self) -> Path:
@@ -112,13 +112,13 @@ class Pages:
 
         Raises ExtensionError if the folder holds something else.
         """
-        _claim(self.folder)
-        _synchronise(self.folder, self._make()[1])
+        _require_own_folder(self.folder)
+        _sync(self.folder, self._make()[1])
 
     @cached_property
-    def mine(self) -> frozenset[str]:
+    def own(self) -> frozenset[str]:
         """The docnames of the pages that this build writes."""
-        written, _ = self.share.of(self._plan)
+        written, _ = self.shard.of(self._plan)
         return frozenset(self._docname(page) for page in self._plan if page.path in written)
 
     @cached_property
@@ -128,27 +128,29 @@ class Pages:
 
     @cached_property
     def _plan(self) -> list[Page]:
-        return list(plan.pages_of(self._shelf))
+        return list(plan.pages_of(self._entries))
 
     def _docname(self, page: Page) -> str:
         if page.path == plan.HOME:
             return str(self._app.config.root_doc)
         return f"{self._name}/{page.path}"
 
-    def _make(self) -> tuple[_Made, dict[str, str | Path]]:
+    def _make(self) -> tuple[_Rendered, dict[str, str | Path]]:
         """What there is to know of the pages, which is kept, and their texts, which are not:
         the text, or the file to copy, by path below the folder.
         """
-        made = self._made = _Made()
-        written, read = self.share.of(self._plan)
-        present = written | read if self.share.count > 1 else None
-        writer = _Writer(self._shelf.library, self._app, self._content, present)
+        made = self._rendered = _Rendered()
+        written, read = self.shard.of(self._plan)
+        present = written | read if self.shard.count > 1 else None
+        writer = _Writer(self._entries.library, self._app, self._content, present)
         texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
         pages = {page.path: page for page in self._plan if page.path in written | read}
-        near = similar_articles(self._shelf, Path(self._app.doctreedir, _NEAR), self._app.parallel)
+        similar = similar_articles(
+            self._entries, Path(self._app.doctreedir, _SIMILAR), self._app.parallel
+        )
         for page in pages.values():
             docname = self._docname(page)
-            description = describe(page, self._shelf, near)
+            description = describe(page, self._entries, similar)
             stamp = digest(description)
             text, origin = writer.render(page, stamp)
             texts[f"{page.path}.md"] = text
@@ -160,7 +162,7 @@ class Pages:
         return made, texts | assets
 
 
-def _claim(folder: Path) -> None:
+def _require_own_folder(folder: Path) -> None:
     if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARKER).is_file():
         raise ExtensionError(
             f"{folder} holds files that are not generated pages;"
@@ -169,7 +171,7 @@ def _claim(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def _synchronise(folder: Path, texts: dict[str, str | Path]) -> None:
+def _sync(folder: Path, texts: dict[str, str | Path]) -> None:
     for name, text in texts.items():
         path = folder / name
         data = text.read_bytes() if isinstance(text, Path) else text.encode()
@@ -254,10 +256,10 @@ def template_folders(app: Sphinx) -> list[str]:
     return [*own, str(_TEMPLATES)]
 
 
-def _part(name: str, *words: str) -> markdown.Markdown:
+def _fragment(name: str, *words: str) -> markdown.Markdown:
     """What stands in a page for a part, with the words that Sphinx's own search finds there."""
     text = " ".join(" ".join(words).split()).replace("`", "'")
-    return markdown.Markdown(f"```{{refresher:part}} {name}\n\n{text}\n```")
+    return markdown.Markdown(f"```{{refresher:fragment}} {name}\n\n{text}\n```")
 
 
 def _environment(app: Sphinx) -> Environment:
@@ -269,7 +271,7 @@ def _environment(app: Sphinx) -> Environment:
         undefined=StrictUndefined,
         finalize=markdown.escaped,
         extensions=["jinja2.ext.i18n"],
-        bytecode_cache=kept_code(app, "pages"),
+        bytecode_cache=template_cache(app, "pages"),
         # Not HTML: `finalize` escapes what Markdown would take for its own.
         autoescape=False,  # noqa: S701
     )
@@ -286,8 +288,8 @@ def _environment(app: Sphinx) -> Environment:
     environment.filters["role"] = markdown.role
     environment.filters["letter_path"] = plan.letter_path
     environment.globals |= {
-        "part": _part,
-        "part_path": plan.part_path,
+        "fragment": _fragment,
+        "page_path": plan.page_path,
         "letter_path": plan.letter_path,
     }
     return environment

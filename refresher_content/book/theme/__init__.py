@@ -18,7 +18,7 @@ from sphinx.locale import _ as sphinx_says
 from sphinx.locale import get_translation
 
 from refresher_content.book import translations
-from refresher_content.book.build import archive_of
+from refresher_content.book.build import build_of
 from refresher_content.book.html import navigation
 from refresher_content.book.outputs import write_without_archive
 from refresher_content.book.theme import stylesheet
@@ -140,13 +140,13 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page for searching, and the one that a server shows for an address that isn't there."""
     if not _used(app):
         return
-    archive = archive_of(app.env)
+    build = build_of(app.env)
     for name, context in (
         ("search", {}),
         ("404", {"page_base": urlsplit(app.config.html_baseurl).path or "/"}),
     ):
         there = Path(app.builder.get_outfilename(name)).is_file()  # type: ignore[attr-defined]
-        if archive is None or not archive.unchanged or not there:
+        if build is None or not build.unchanged or not there:
             yield name, context, f"{name}.html"
 
 
@@ -154,7 +154,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     """Writes the search index of a project that has no archive; the archive's has its own."""
     if not _used(app) or exception:
         return
-    if archive_of(app.env) is None:
+    if build_of(app.env) is None:
         write_without_archive(app, f"{_PLAIN_ROOT}/search")
 
 
