@@ -10,6 +10,7 @@ release = version = _version("refresher-content")
 language = "en"
 
 extensions = ["refresher_content.book", "sphinx.ext.autodoc", "sphinx_click"]
+refresher_content = ":bundled:"
 exclude_patterns = ["_build", "**/_*"]
 
 html_theme = "refresher"
@@ -28,5 +29,5 @@ default_role = "code"
 # Only our own public names have a page here.
 nitpick_ignore_regex = [
     ("py:.*", r"(?!refresher_content\.).*"),
-    ("py:class", r"refresher_content\.(collection|library)\.([A-Z]|_\w+)"),
+    ("py:class", r"refresher_content\.model\.(collection|protocols|selection)\.([A-Z]\w*|_\w+)"),
 ]

@@ -23,6 +23,14 @@ TOPICS = ("work", "rest")
 COLUMNS = ("mornings", "evenings")
 ARTICLES = ("one", "two", "three", "four", "five")
 
+REFERENCE = "type: book\ntitle: {title}\nauthors: ['{author}']\npublished: 1999\n"
+SETTINGS = (
+    'html_link_suffix = ""',
+    'html_title = "Another title"',
+    'language = "fr"',
+    "html_theme_options = {}",
+)
+
 LISTING = """
 # Lists
 
@@ -48,6 +56,7 @@ def _article(folder: Path, name: str, title: str, column: str | None, topic: str
     matter = f"title: '{title}'\nsummary: On {name}.\npublished: 201{len(name)}\nauthors: [ann]\n"
     matter += f"column: {column}\n" if column else ""
     matter += f"topics: [{topic}]\n"
+    matter += "references: [knots]\n" if name == "two" else ""
     image = "![A dot](../images/dot.svg)\n" if name in ("one", "four") else ""
     _write(folder / f"articles/{name}.md", matter, f"\nThe text of {name}.\n\n{mention}\n{image}")
 
@@ -62,6 +71,9 @@ def _start(folder: Path) -> None:
         _write(folder / f"topics/{topic}.md", f"title: {topic}\nsummary: On {topic}.\n")
     for column in COLUMNS:
         _write(folder / f"columns/{column}.md", f"title: {column}\nsummary: In the {column}.\n")
+    _write(folder / "references/knots.md", REFERENCE.format(title="Knots", author="Fox, Ann"))
+    (folder / "files").mkdir()
+    (folder / "files/chart.pdf").write_bytes(b"%PDF-1.4")
     (folder / "images").mkdir()
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle r="1"/></svg>'
     (folder / "images/dot.svg").write_text(svg, encoding="utf-8")
@@ -93,9 +105,89 @@ def _rename(folder: Path, name: str) -> None:
         (folder / f"articles/{name}.md").rename(folder / f"articles/{name}-renamed.md")
 
 
+def _write_entry(path: str, matter: str) -> Edit:
+    return lambda folder: _write(folder / path, matter)
+
+
+def _remove_file(path: str) -> Edit:
+    """Removes an entry that nothing refers to."""
+
+    def edit(folder: Path) -> None:
+        name = Path(path).stem
+        texts = "".join(one.read_text(encoding="utf-8") for one in folder.rglob("*.md"))
+        if not re.search(rf"(issue: |topics: \[|organization: ){name}\b", texts):
+            (folder / path).unlink(missing_ok=True)
+
+    return edit
+
+
+def _add_to_text(line: str) -> Edit:
+    """Adds a line to an article, or takes it away."""
+
+    def edit(folder: Path) -> None:
+        path = min(folder.glob("articles/*.md"))
+        text = path.read_text(encoding="utf-8")
+        new = text.replace(f"{line}\n", "") if line in text else f"{text}\n{line}\n"
+        path.write_text(new, encoding="utf-8")
+
+    return edit
+
+
+def _set_in_conf(line: str) -> Edit:
+    """Appends a setting to conf.py, or takes it away."""
+
+    def edit(folder: Path) -> None:
+        path = folder.parent / "book" / "conf.py"
+        text = path.read_text(encoding="utf-8")
+        new = text.replace(f"{line}\n", "") if line in text else f"{text}{line}\n"
+        path.write_text(new, encoding="utf-8")
+
+    return edit
+
+
+def _edit_template(text: str) -> Edit:
+    def edit(folder: Path) -> None:
+        path = folder.parent / "book" / "_templates" / "refresher" / "titles.html.jinja"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    return edit
+
+
+def _redraw(radius: int) -> Edit:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle r="%s"/></svg>'
+
+    def edit(folder: Path) -> None:
+        (folder / "images/dot.svg").write_text(svg % radius, encoding="utf-8")
+
+    return edit
+
+
+ISSUE = "title: Spring\npublished: 2011-03\n"
+single_edits: list[Edit] = [
+    _write_entry("references/knots.md", REFERENCE.format(title="Bends", author="Ox, Bo")),
+    _write_entry("references/splices.md", REFERENCE.format(title="Splices", author="Ox, Bo")),
+    _remove_file("references/splices.md"),
+    _write_entry("links/harbour.md", "title: Harbour\nurl: https://harbour.example/\n"),
+    _remove_file("links/harbour.md"),
+    _write_entry("issues/spring.md", ISSUE),
+    _remove_file("issues/spring.md"),
+    _write_entry("organizations/yard.md", "name: Yard\nsummary: A yard.\n"),
+    _remove_file("organizations/yard.md"),
+    _write_entry("topics/idle.md", "title: Idle\nsummary: On idling.\naliases: [lazy]\n"),
+    _remove_file("topics/idle.md"),
+    _add_to_text("[chart](../files/chart.pdf)"),
+    _add_to_text("{reference}`knots`"),
+    _redraw(1),
+    _redraw(2),
+    _edit_template("<p>{{ facts.title }}</p>"),
+    _edit_template("<p>Another.</p>"),
+    *map(_set_in_conf, SETTINGS),
+]
 articles = st.sampled_from(ARTICLES)
 titles = st.sampled_from(TITLES)
 edits: st.SearchStrategy[Edit] = st.one_of(
+    st.sampled_from(single_edits),
     st.builds(
         lambda name, title, column, topic: (
             lambda folder: _article(folder, name, title, column, topic)
@@ -178,6 +270,24 @@ def test_incremental_equals_clean(theme: str, sequence: list[list[Edit]]) -> Non
         clean = book.files()
         assert sorted(incremental) == sorted(clean)
         assert [path for path in clean if incremental[path] != clean[path]] == []
+
+
+@pytest.mark.parametrize("number", range(len(single_edits)))
+def test_each_edit_alone(tmp_path: Path, number: int) -> None:
+    """After an edit, and after it and the next one, the output equals that of a clean build."""
+    content = tmp_path / "content"
+    _start(content)
+    more = 'html_theme = "refresher"\nhtml_baseurl = "https://small.example/"'
+    book = Book.make(tmp_path / "book", content, more=more)
+    assert book.build() == ""
+    for edit in (single_edits[number], single_edits[(number + 1) % len(single_edits)]):
+        edit(content)
+        assert book.build() == ""
+    incremental = book.files()
+    assert book.build(clean=True) == ""
+    clean = book.files()
+    assert sorted(incremental) == sorted(clean)
+    assert [path for path in clean if incremental[path] != clean[path]] == []
 
 
 def test_the_stock_theme_builds_incrementally_too(tmp_path: Path) -> None:

@@ -49,18 +49,6 @@ def test_the_files_format_is_told() -> None:
     assert f"0x{schema.APPLICATION_ID:X}" in text
 
 
-def test_every_room_is_told() -> None:
-    """Architecture names each room of the package and of the book, and none that isn't there."""
-    text = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
-    first_cells = " ".join(re.findall(r"^\| (`.*?) \|", text, re.MULTILINE))
-    told = set(re.findall(r"`([\w.]+/?)`", first_cells))
-    package = Path(refresher_content.__file__).parent
-    there = {path.name for folder in (package, package / "book") for path in folder.glob("*.py")}
-    rooms = (path.parent for path in package.glob("**/__init__.py"))
-    there |= {f"{room.name}/" for room in rooms if room.parent in (package, package / "book")}
-    assert told == there
-
-
 def _blocks(page: str, language: str) -> list[str]:
     text = (ROOT / page).read_text(encoding="utf-8")
     return re.findall(rf"^(?:`{{3,4}}){language}\n(.*?)^`{{3,4}}$", text, re.DOTALL | re.MULTILINE)

@@ -44,17 +44,11 @@ class Site:
     @cached_property
     def key(self) -> str:
         """A fingerprint of what every file of the output depends on: settings and publication."""
-        config, publication = self.app.config, self.build.library.publication
+        publication = self.build.library.publication
         parts = (
             fingerprint.package(),
-            self.base,
-            self.title,
-            str(config.language),
-            config.root_doc,
-            # These show the settings of the builder that addresses depend on.
-            self.path("a"),
-            self.path("a/index"),
-            self.build.folder,
+            self.app.builder.name,
+            repr(fingerprint.settings(self.app)),
             self.build.entries.fingerprint(publication),
         )
         return sha256("\n".join(parts).encode()).hexdigest()[:16]

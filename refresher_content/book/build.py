@@ -1,22 +1,25 @@
-"""The archive that a Sphinx build shows: compiled, opened, and written out as pages."""
+"""One Sphinx build of an archive: compiled, opened, written out as pages; what has changed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from refresher_content.book.data import fingerprint
 from refresher_content.book.data.entries import Entries
 from refresher_content.book.pages import writer
 from refresher_content.book.pages.facts import Description
+from refresher_content.book.pages.templating import check_overrides, template_folders
+from refresher_content.book.stopping import stop
 from refresher_content.book.text import typeset
 from refresher_content.compiler.compile import compile_folder, is_current
-from refresher_content.errors import ContentError
+from refresher_content.errors import ContentError, suggest
 from refresher_content.library import Library
 from refresher_content.model import KINDS
 
@@ -28,39 +31,47 @@ if TYPE_CHECKING:
     from refresher_content.diagnostics import Report
     from refresher_content.model import Entry
 
-__all__ = [
-    "Build",
-    "build_of",
-    "configure",
-    "content_folder",
-    "note_reading",
-    "note_removed",
-    "prepare",
-    "use_short_roles",
-]
+__all__ = ["BUNDLED", "Build", "Changes", "build_of", "content_folder", "setup"]
 
 _LOGGER = logging.getLogger(__name__)
-_BUNDLED = Path(__file__).parents[1] / "content"
+BUNDLED = ":bundled:"
+"""What the setting `refresher_content` says for the archive that comes with the package."""
+
+_BUNDLED_CONTENT = Path(__file__).parents[1] / "content"
+
+
+class Changes:
+    """Whether anything has changed since the last build, as far as is known by now."""
+
+    def __init__(self, *, found: bool) -> None:
+        self._found = found
+
+    def __bool__(self) -> bool:
+        return self._found
+
+    def note(self) -> None:
+        """Notes that something has."""
+        self._found = True
 
 
 @dataclass(slots=True, weakref_slot=True)
 class Build:
-    """A library and where its pages stand in the project."""
+    """One build of a book: what it shows, and where that is in the project."""
 
+    app: Sphinx
+    """The application that builds it."""
     entries: Entries
     """The entries that the book shows."""
     content: Path
     """The content folder."""
     root: str
-    """The docname of the project's first page, in which the archive's home stands."""
+    """The docname of the project's first page, in which the archive's home is included."""
     folder: str
     """The folder of the generated pages, the first part of their docnames."""
     pages: writer.Pages
     """The generated pages."""
-    key: str
-    """A digest of all that the pages are made from."""
-    unchanged: bool
-    """Whether everything is as it was after the last build, as far as is known."""
+    changes: Changes
+    """Whether there is anything to do."""
 
     @property
     def library(self) -> Library:
@@ -98,36 +109,75 @@ class Build:
 
 
 # An environment is pickled from build to build; an open library is not.
-_ARCHIVES: WeakKeyDictionary[BuildEnvironment, Build] = WeakKeyDictionary()
+_BUILDS: WeakKeyDictionary[BuildEnvironment, Build] = WeakKeyDictionary()
 
 
 def build_of(env: BuildEnvironment) -> Build | None:
-    """The archive of a build; None if the project only links to others' archives."""
-    return _ARCHIVES.get(env)
+    """The build of an environment; None if the project only links to others' archives."""
+    return _BUILDS.get(env)
 
 
-def configure(app: Sphinx, config: Config) -> None:
+def setup(app: Sphinx) -> None:
+    """Registers the settings, and the steps of a build that come before Sphinx reads."""
+    app.add_config_value("refresher_content", "", "env", str)
+    app.add_config_value("refresher_folder", "archive", "env", str)
+    # Set by `shards`, for the builds that it starts.
+    app.add_config_value("refresher_library", "", "env", str)
+    app.add_config_value("refresher_shard", "", "env", str)
+    app.connect("config-inited", _configure)
+    app.connect("builder-inited", _prepare, priority=400)
+    app.connect("source-read", _use_short_roles)
+    app.connect("env-before-read-docs", _note_reading)
+    app.connect("env-get-outdated", _note_removed)
+
+
+def _configure(app: Sphinx, config: Config) -> None:
     """Sets what the generated pages need of Sphinx."""
+    _check_settings(app, config)
     config.exclude_patterns.append(f"{config.refresher_folder}/_*")
-    # Neither a content folder inside the project nor an output, with its Markdown twins, are
-    # documents by themselves.
-    content = content_folder(Path(app.confdir), app.config.refresher_content).resolve()
-    shut = {_shut(Path(folder), app.srcdir) for folder in (content, app.doctreedir, app.outdir)}
-    config.exclude_patterns += sorted({"_build", *shut} - {""})
+    # A content folder inside the project, and an output with its Markdown versions, are not
+    # documents.
+    content = content_folder(Path(app.confdir), config.refresher_content).resolve()
+    folders = {Path(folder) for folder in (content, app.doctreedir, app.outdir)}
+    excluded = {_exclude_pattern(folder, app.srcdir) for folder in folders}
+    config.exclude_patterns += sorted({"_build", *excluded} - {""})
     config.html_static_path.append(str(Path(__file__).with_name("static")))
     # The contents' entries are hidden on pages, which have a navigation of their own; an
     # EPUB has none but its contents.
     if "epub_tocscope" in config.values and config.epub_tocscope == "default":
         config.epub_tocscope = "includehidden"
-    # A column's articles stand on the fourth level.
+    # A column's articles are on the fourth level.
     if "epub_tocdepth" in config.values and config.epub_tocdepth == 3:
         config.epub_tocdepth = 4
 
 
-def _shut(folder: Path, srcdir: Path) -> str:
+def _check_settings(app: Sphinx, config: Config) -> None:
+    """Stops if the content folder is not set; warns of a setting that is nearly one of ours."""
+    own = [name for name in config.values if name.startswith("refresher_")]
+    given: Mapping[str, object] = getattr(config, "_raw_config", {})
+    typos = {
+        name: meant
+        for name in given
+        if name not in config.values and (meant := suggest(name, own)) and _similar(name, meant)
+    }
+    if not config.refresher_content:
+        hint = next((f"; is {name!r} a typo?" for name in typos), "")
+        stop(
+            "conf.py does not set refresher_content: name the content folder, or"
+            f" {BUNDLED!r} for the archive that comes with the package{hint}"
+        )
+    for name, meant in typos.items():
+        _LOGGER.warning("conf.py: unknown setting %r; did you mean %r?", name, meant)
+
+
+def _similar(name: str, meant: str) -> bool:
+    return SequenceMatcher(None, name.casefold(), meant).ratio() > 0.85
+
+
+def _exclude_pattern(folder: Path, srcdir: Path) -> str:
     """What to exclude so that a folder inside the project isn't read; empty for one outside.
 
-    Of `_build/html` it is all of `_build`: other builders' outputs stand beside it, and the
+    Of `_build/html` it is all of `_build`: other builders' outputs are beside it, and the
     pattern is the same for each, or Sphinx would read everything again.
     """
     if folder == srcdir or not folder.is_relative_to(srcdir):
@@ -138,52 +188,46 @@ def _shut(folder: Path, srcdir: Path) -> str:
 
 
 def content_folder(confdir: Path, name: str) -> Path:
-    """The folder that the configuration names, or the one that comes with the package."""
-    return Path(confdir, name) if name else _BUNDLED
+    """The folder that the setting `refresher_content` names."""
+    return _BUNDLED_CONTENT if name == BUNDLED else Path(confdir, name)
 
 
-def prepare(app: Sphinx) -> None:
+def _prepare(app: Sphinx) -> None:
     """Compiles the content and writes its pages, before Sphinx looks for documents.
 
-    Raises ExtensionError, after a warning for every fault, if the content has any: a book
-    is built whole or not at all.
+    Stops with every problem if the content has any: a book is built whole or not at all.
     """
+    check_overrides(app)
     content = content_folder(Path(app.confdir), app.config.refresher_content)
-    compiled = Path(app.config.refresher_library or Path(app.doctreedir, "library.sqlite"))
+    entries = Entries(Library(_compiled(app, content)))
+    pages = writer.Pages(entries, app, content)
+    key = fingerprint.key(app, entries, content, template_folders(app))
+    current = fingerprint.is_current(app, key, pages.folder)
+    if not current:
+        pages.write()
+        fingerprint.save(app, key, pages.folder)
+    config = app.config
+    _BUILDS[app.env] = Build(
+        app, entries, content, config.root_doc, config.refresher_folder, pages,
+        Changes(found=not current),
+    )  # fmt: skip
+
+
+def _compiled(app: Sphinx, content: Path) -> Path:
+    """The compiled library, up to date."""
+    if app.config.refresher_library:
+        return Path(app.config.refresher_library)
+    target = Path(app.doctreedir, "library.sqlite")
     try:
-        if not app.config.refresher_library and not is_current(content, compiled):
-            compile_folder(content, compiled)
+        if not is_current(content, target):
+            compile_folder(content, target)
     except NotADirectoryError as error:
-        raise ExtensionError(f"refresher_content: {error}") from None
+        stop(f"refresher_content in conf.py: {error}")
     except ContentError as error:
         _report(error.report, content)
-        raise ExtensionError(
-            f"the content has {len(error.report)} fault(s); the book was not built"
-        ) from None
-    entries = Entries(Library(compiled))
-    made = writer.Pages(entries, app, content)
-    key = fingerprint.key(app, entries, content, writer.template_folders(app))
-    unchanged = fingerprint.holds(app, key, made.folder)
-    if not unchanged:
-        made.write()
-        fingerprint.put(app, key, made.folder)
-    folder = app.config.refresher_folder
-    _ARCHIVES[app.env] = Build(entries, content, app.config.root_doc, folder, made, key, unchanged)
-
-
-def note_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Notes that documents have changed."""
-    if docnames and (build := build_of(env)):
-        build.unchanged = False
-
-
-def note_removed(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
-    """Notes that documents have gone."""
-    if removed and (build := build_of(env)):
-        build.unchanged = False
-    return []
+        count = len(error.report)
+        stop(f"the content has {count} problem{'s'[: count > 1]}; the book was not built")
+    return target
 
 
 def _report(report: Report, content: Path) -> None:
@@ -199,8 +243,23 @@ def _report(report: Report, content: Path) -> None:
         )
 
 
-def use_short_roles(app: Sphinx, docname: str, source: list[str]) -> None:
+def _note_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    if docnames and (build := build_of(env)):
+        build.changes.note()
+
+
+def _note_removed(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    if removed and (build := build_of(env)):
+        build.changes.note()
+    return []
+
+
+def _use_short_roles(app: Sphinx, docname: str, source: list[str]) -> None:
     """Lets generated pages, and so the content, write roles without the domain's name."""
     build = build_of(app.env)
     if build and build.generated(docname):
-        app.env.current_document.default_domain = app.env.domains["refresher"]
+        # `current_document` came with Sphinx 8.2.
+        document = getattr(app.env, "current_document", app.env.temp_data)
+        document["default_domain"] = app.env.domains["refresher"]

@@ -36,7 +36,7 @@ __all__ = ["RefresherDomain", "setup"]
 
 _LOGGER = logging.getLogger(__name__)
 
-_WITH_ROLE = ("article", "author", "column", "topic", "reference", "link", "issue", "organization")
+_WITH_ROLE = tuple(kind for kind, cls in KINDS.items() if cls.has_role)
 
 
 class EntryRole(XRefRole):

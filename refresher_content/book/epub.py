@@ -19,18 +19,16 @@ from refresher_content.book.addresses import Site
 from refresher_content.book.build import build_of
 from refresher_content.book.outputs import social_cards
 from refresher_content.book.pages.writer import CATALOG
-from refresher_content.book.theme import direction
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from docutils import nodes
     from sphinx.application import Sphinx
 
     from refresher_content.book.build import Build
     from refresher_content.model import PartialDate
 
-__all__ = ["ArchiveEpubBuilder", "make_scrollable", "mark_language"]
+__all__ = ["setup"]
 
 _OPF = "http://www.idpf.org/2007/opf"
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -51,41 +49,16 @@ _ACCESS = (
 )
 
 
-def make_scrollable(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Lets the keyboard scroll blocks of code that are wider than the page."""
-    if app.builder.format == "html" and context.get("body"):
-        context["body"] = context["body"].replace("<pre>", '<pre tabindex="0">')
-
-
-def mark_language(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Tells an EPUB's readers of a page whose text is in another language than the book."""
-    build = build_of(app.env)
-    page = build.description(pagename) if build else None
-    if page is None or app.builder.name != ArchiveEpubBuilder.name or not context.get("body"):
-        return
-    language = page.language
-    if language != (app.config.epub_language or "en"):
-        mark = f'lang="{language}" xml:lang="{language}" dir="{direction(language)}"'
-        context["body"] = f"<div {mark}>{context['body']}</div>"
+def setup(app: Sphinx) -> None:
+    """Registers the builder in the place of Sphinx's own."""
+    app.add_builder(ArchiveEpubBuilder, override=True)
 
 
 class ArchiveEpubBuilder(Epub3Builder):
     """Sphinx's EPUB 3 builder, completed from the archive if the project has one."""
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
-        """Gives every page the book's language; `mark_language` those of another their own."""
+        """Gives every page the book's language; `html.layout` those of another their own."""
         build = build_of(self.env)
         # Unless the project says otherwise, the book's language is that of its texts.
         if build is not None and self.config.epub_language == self.config.language:
@@ -109,7 +82,7 @@ class ArchiveEpubBuilder(Epub3Builder):
     def _configure(self, build: Build) -> None:
         """What the project leaves open is told by the archive."""
         config, publication = self.config, build.library.publication
-        site = Site(self._app, build)
+        site = Site(build.app, build)
         if config.epub_identifier == "unknown":
             config.epub_identifier = site.identity("book", site.title)
             config.epub_scheme = "URN"

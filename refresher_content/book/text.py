@@ -154,3 +154,11 @@ def rights(article: Article) -> str:
     original = article.original.rights if article.original else ""
     note = translate("Original: %s; not included.") % original if original else ""
     return " ".join(part for part in (article.rights, str(note)) if part)
+
+
+_RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
+
+
+def direction(language: str) -> str:
+    """The direction of a language's script: "ltr" or "rtl"."""
+    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"

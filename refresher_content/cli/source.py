@@ -40,11 +40,11 @@ def check(ctx: click.Context, folder: Path, form: str) -> None:
     """Tells every fault of a content FOLDER, ./content if none is named."""
     from rich.console import Console
 
-    import refresher_content
+    from refresher_content.source.corpus import check as check_folder
     from refresher_content.source.reports import FORMATS
 
     with Console(stderr=True).status(f"checking {folder}"):
-        report = refresher_content.check(folder)
+        report = check_folder(folder)
     if form == "text":
         for one in report:
             click.echo(_styled(one, report.root) + "\n")

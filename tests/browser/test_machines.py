@@ -103,7 +103,7 @@ def test_lists_have_crumbs_and_feeds(site: Site) -> None:
     for kind, path in KINDS.items():
         page = _page(site, path)
         if kind not in ("home", "search", "missing"):
-            assert page.xpath("//nav[@class='crumbs']//a"), kind
+            assert page.xpath("//nav[@class='breadcrumbs']//a"), kind
         if kind in ("column", "author", "topic", "issue", "year"):
             feeds = page.xpath("//link[@rel='alternate'][contains(@type, 'atom')]/@href")
             assert any(feed.endswith("-feed.atom") for feed in feeds), kind

@@ -1,7 +1,7 @@
-"""Whether anything has changed since the last build, without making it again to see.
+"""Whether anything has changed since the last build, found out without building.
 
-A stamp stands beside Sphinx's doctrees. It holds a digest of all that the generated pages
-are made from, and what they were like when they had been written.
+A fingerprint is kept beside Sphinx's doctrees: a hash of all that the generated pages are
+made from, and the state of their files after they were written.
 """
 
 from __future__ import annotations
@@ -20,32 +20,21 @@ if TYPE_CHECKING:
 
     from refresher_content.book.data.entries import Entries
 
-__all__ = ["holds", "key", "package", "put"]
+__all__ = ["is_current", "key", "package", "save", "settings"]
 
-_NAME = "refresher-stamp.json"
+_NAME = "refresher-fingerprint.json"
 _PACKAGE = Path(__file__).parents[2]
-_CONFIG = (
-    "html_baseurl",
-    "html_theme",
-    "html_title",
-    "language",
-    "project",
-    "refresher_folder",
-    "refresher_shard",
-    "root_doc",
-    "smartquotes",
-)
 
 
 def key(app: Sphinx, entries: Entries, content: Path, templates: Sequence[str]) -> str:
-    """A digest of the content, the pictures that it shows, the folders of templates and the
+    """A hash of the content, the pictures that it shows, the folders of templates and the
     settings.
     """
     files = entries.library.rows("SELECT path, sha256, assets FROM file ORDER BY path").fetchall()
     pictures = sorted({content / path for *_, assets in files for path in json.loads(assets)})
     parts = [
         app.builder.name,
-        [str(getattr(app.config, name)) for name in _CONFIG],
+        settings(app),
         files,
         [(path.as_posix(), _state(path.stat())) for path in pictures],
         [(folder, _states(Path(folder))) for folder in templates],
@@ -54,29 +43,50 @@ def key(app: Sphinx, entries: Entries, content: Path, templates: Sequence[str]) 
     return sha256(json.dumps(parts).encode()).hexdigest()
 
 
+def settings(app: Sphinx) -> list[tuple[str, str]]:
+    """The settings on which pages or outputs can depend, as text."""
+    kinds: Any = {"env", "epub", "html"}
+    return sorted((one.name, _plain(one.value)) for one in app.config.filter(kinds))
+
+
+def _plain(value: Any) -> str:
+    """A setting's value as text that is the same from build to build."""
+    match value:
+        case dict():
+            return repr(sorted((str(key), _plain(one)) for key, one in value.items()))
+        case list() | tuple():
+            return repr([_plain(one) for one in value])
+        case set() | frozenset():
+            return repr(sorted(map(_plain, value)))
+        case str() | int() | float() | None:
+            return repr(value)
+        case _:
+            return str(getattr(value, "__qualname__", type(value).__qualname__))
+
+
 @cache
 def package() -> str:
-    """A digest of the package's own state, of its version and while it is worked on."""
+    """A hash of the package's own state, of its version and while it is worked on."""
     endings = (".py", ".jinja", ".mo", ".html")
     own = {name: state for name, state in _states(_PACKAGE).items() if name.endswith(endings)}
     return sha256(json.dumps(own).encode()).hexdigest()
 
 
-def holds(app: Sphinx, key: str, folder: Path) -> bool:
+def is_current(app: Sphinx, key: str, folder: Path) -> bool:
     """Whether the folder is as it was left by a build with the same key."""
     try:
-        stamp = json.loads(_file(app).read_text(encoding="utf-8"))
+        saved = json.loads(_file(app).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(stamp == _stamp(key, folder))
+    return bool(saved == _state_of(key, folder))
 
 
-def put(app: Sphinx, key: str, folder: Path) -> None:
-    """Keeps the key, and what the folder is like now."""
-    _file(app).write_text(json.dumps(_stamp(key, folder)), encoding="utf-8")
+def save(app: Sphinx, key: str, folder: Path) -> None:
+    """Keeps the key, and the state of the folder now."""
+    _file(app).write_text(json.dumps(_state_of(key, folder)), encoding="utf-8")
 
 
-def _stamp(key: str, folder: Path) -> dict[str, Any]:
+def _state_of(key: str, folder: Path) -> dict[str, Any]:
     return {"key": key, "pages": _states(folder)}
 
 

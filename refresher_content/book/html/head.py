@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes as docutils_nodes
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.build import build_of
+from refresher_content.book.html.page import Page
 from refresher_content.book.outputs import feeds, social_cards
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.text import render_credit
@@ -22,9 +22,8 @@ from refresher_content.model import Article
 
 if TYPE_CHECKING:
     from docutils import nodes
-    from sphinx.application import Sphinx
 
-__all__ = ["add_to_page"]
+__all__ = ["values"]
 
 _FEEDS = (("atom", "Atom"), ("json", "JSON Feed"))
 """The endings of feeds, and what the footer calls them."""
@@ -32,37 +31,32 @@ _FEEDS = (("atom", "Atom"), ("json", "JSON Feed"))
 _NO_LISTS = ("article", "author", "colophon", "home", "document", "organization")
 
 
-def add_to_page(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Adds a page's metadata to those that Sphinx puts into its head, and the feeds that the
-    theme's footer leads to.
+def values(page: Page) -> dict[str, Any]:
+    """A page's metadata beside those that Sphinx puts into its head, and the feeds to which
+    the theme's footer links.
     """
-    build = build_of(app.env)
-    if build is None or app.builder.name not in ("html", "dirhtml"):
-        return
-    page = build.description(pagename)
-    feed = feeds.feed_of(build.folder, _first(page))
-    context["feeds"] = [
-        {"label": label, "link": context["pathto"](f"{feed}.{ending}", True)}
-        for ending, label in _FEEDS
-    ]
-    if doctree is None:
-        return
-    site = Site(app, build)
-    head = _Head(site, pagename, page, _summary(page, build.library.publication.summary, doctree))
+    build = page.build
+    assert build is not None
+    description, context = page.description, page.context
+    feed = feeds.feed_of(build.folder, _first(description))
+    found: dict[str, Any] = {
+        "feeds": [
+            {"label": label, "link": context["pathto"](f"{feed}.{ending}", True)}
+            for ending, label in _FEEDS
+        ]
+    }
+    if page.doctree is None:
+        return found
+    summary = _summary(description, build.library.publication.summary, page.doctree)
+    head = _Head(Site(page.app, build), page.name, description, summary)
     tags = [*head.links(), *head.open_graph(), *head.citation()]
-    if 'name="description"' not in context.get("metatags", ""):
+    metatags = context.get("metatags", "")
+    if 'name="description"' not in metatags:
         tags.insert(0, _meta("name", "description", head.summary))
-    data = head.linked_data()
     # No text can end the element early: "<" is written as JSON allows.
-    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
-    tags.append(f'<script type="application/ld+json">{text}</script>')
-    context["metatags"] = context.get("metatags", "") + "\n" + "\n".join(tags) + "\n"
+    data = json.dumps(head.linked_data(), ensure_ascii=False).replace("<", "\\u003c")
+    tags.append(f'<script type="application/ld+json">{data}</script>')
+    return found | {"metatags": f"{metatags}\n" + "\n".join(tags) + "\n"}
 
 
 def _summary(page: Description | None, publication: str, doctree: nodes.document) -> str:

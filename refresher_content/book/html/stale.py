@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
     from refresher_content.book.build import Build
 
-__all__ = ["remove_stale_output"]
+__all__ = ["setup"]
 
 
-def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
+def setup(app: Sphinx) -> None:
+    """Connects the removal with the end of a build."""
+    app.connect("build-finished", _remove_stale_output)
+
+
+def _remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
     """Removes pages and pictures of entries that are gone; Sphinx leaves them.
 
     A build that failed leaves the last output as it is.
@@ -27,19 +32,23 @@ def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
     build = build_of(app.env)
     if exception or build is None:
         return
-    if build.unchanged and outputs.complete(app):
+    if not build.changes and outputs.complete(app):
         return
     # There are tens of thousands of files in a large book: paths are text here, since `Path`
     # costs more than the question whether the file is there.
     expected = _expected(app, build) | outputs.write(app, build)
     outdir = Path(app.outdir)
     _drop_unused_words(outdir / "searchindex.js")
+    # Sphinx's copy of the previous settings is of no use to anybody.
+    (outdir / ".buildinfo.bak").unlink(missing_ok=True)
     folders = [outdir / build.folder, outdir / "_sources" / build.folder]
     images = (outdir / getattr(app.builder, "imagedir", "_images")).glob(f"{build.folder}-*")
-    for path in [*(path for folder in folders for path in _files(folder)), *map(str, images)]:
+    downloads = (outdir / "_downloads").rglob(f"{build.folder}-*")
+    single = map(str, (*images, *downloads))
+    for path in [*(path for folder in folders for path in _files(folder)), *single]:
         if path not in expected:
             Path(path).unlink()
-    for folder in folders:
+    for folder in [*folders, outdir / "_downloads"]:
         _remove_empty(folder)
     sources = outdir / "_sources"
     if sources.is_dir() and not any(sources.iterdir()):
@@ -64,6 +73,8 @@ def _expected(app: Sphinx, build: Build) -> set[str]:
     outdir = str(app.outdir)
     images = getattr(app.builder, "imagedir", "_images")
     expected = {os.path.join(outdir, images, name) for _, name in app.env.images.values()}
+    downloads = (name for _, name in app.env.dlfiles.values())
+    expected |= {os.path.join(outdir, "_downloads", name) for name in downloads}
     for docname in app.env.found_docs:
         if not build.generated(docname):
             continue

@@ -20,9 +20,17 @@ from refresher_content.model.fields import filter_names
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["ArticlesDirective", "Card"]
+    from sphinx.application import Sphinx
+
+__all__ = ["setup"]
 
 _LOGGER = logging.getLogger(__name__)
+
+
+def setup(app: Sphinx) -> None:
+    """Registers the directives."""
+    app.add_directive_to_domain("refresher", "articles", ArticlesDirective)
+    app.add_directive_to_domain("refresher", "card", Card)
 
 
 def _values(argument: str) -> list[str]:

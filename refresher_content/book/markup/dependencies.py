@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-__all__ = ["entry_question", "list_question", "merge", "note", "outdated", "purge"]
+__all__ = ["entry_question", "list_question", "note", "setup"]
+
+
+def setup(app: Sphinx) -> None:
+    """Connects the notes of what documents depend on with the life of an environment."""
+    app.connect("env-get-outdated", _outdated)
+    app.connect("env-purge-doc", _purge)
+    app.connect("env-merge-info", _merge)
 
 
 def entry_question(kind: str, id_: str) -> str:
@@ -41,7 +48,7 @@ def note(env: BuildEnvironment, question: str) -> None:
         answers[question] = _answer(build, question)
 
 
-def outdated(
+def _outdated(
     app: Sphinx,
     env: BuildEnvironment,
     added: set[str],
@@ -52,7 +59,7 @@ def outdated(
     build = build_of(env)
     if build is None:
         return []
-    if build.unchanged:
+    if not build.changes:
         return []
     now: dict[str, str] = {}
     stale = []
@@ -65,12 +72,12 @@ def outdated(
     return sorted(set(stale) - removed)
 
 
-def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forgets a document that is read again or gone."""
     _facts(env).pop(docname, None)
 
 
-def merge(
+def _merge(
     app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment
 ) -> None:
     """Takes over what another process read."""

@@ -23,8 +23,8 @@ from sphinx.util.nodes import make_refnode
 
 from refresher_content.book.build import build_of
 from refresher_content.book.pages.plan import letter_path, page_path
-from refresher_content.book.pages.template_cache import template_cache
-from refresher_content.book.pages.writer import CATALOG, template_folders
+from refresher_content.book.pages.templating import render, template_cache, template_folders
+from refresher_content.book.pages.writer import CATALOG
 from refresher_content.book.text import display, typeset
 from refresher_content.model import PartialDate
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from refresher_content.book.build import Build
 
-__all__ = ["FragmentDirective", "PlainFragments", "add", "fragment"]
+__all__ = ["FragmentDirective", "PlainFragments", "fragment", "setup"]
 
 
 class fragment(nodes.General, nodes.Element):  # noqa: N801 - nodes have lower-case names
@@ -59,7 +59,7 @@ class FragmentDirective(SphinxDirective):
         return [node]
 
 
-def add(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Registers the directive, the node and how it's written."""
     app.add_directive_to_domain("refresher", "fragment", FragmentDirective)
     app.add_node(fragment, html=(_visit, None))
@@ -89,9 +89,10 @@ class PlainFragments(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Renders each part and reads it again."""
-        builder = self.env._app.builder
-        if builder.format == "html":
+        build = build_of(self.env)
+        if build is None or build.app.builder.format == "html":
             return
+        builder = build.app.builder
         for node in list(self.document.findall(fragment)):
             # Our own templates, not anybody's text.
             tree = Xml.fromstring(f"<div>{_render(builder, node)}</div>")  # noqa: S314
@@ -137,9 +138,9 @@ def _render(builder: Builder, node: fragment) -> str:
     assert build is not None
     docname = node["docname"]
     view = _View(builder, build, docname)
-    template = _environment(builder).get_template(f"{node['template']}.html.jinja")
     page = build.descriptions[docname]
-    return template.render(page=page, facts=page.facts, view=view, library=build.library)
+    values = {"page": page, "facts": page.facts, "view": view, "library": build.library}
+    return render(_environment(build.app), f"{node['template']}.html.jinja", values)
 
 
 class _View:
@@ -153,7 +154,7 @@ class _View:
     @property
     def framed(self) -> bool:
         """Whether the theme shows the way in the column and the citation by itself."""
-        return self._builder._app.tags.has("refresher")
+        return self._archive.app.tags.has("refresher")
 
     def link(self, kind: str, id_: str, words: str) -> Markup:
         """A link to an entry."""
@@ -179,22 +180,22 @@ class _View:
 
 # One is enough: a process has one builder at a time.
 @lru_cache(maxsize=1)
-def _environment(builder: Builder) -> Environment:
-    config = builder.config
+def _environment(app: Sphinx) -> Environment:
+    config = app.config
 
     def shown(value: Any) -> Any:
         plain = isinstance(value, str) and not isinstance(value, Markup)
         return typeset(value, config) if plain else value
 
     environment = Environment(
-        loader=FileSystemLoader(template_folders(builder._app)),
+        loader=FileSystemLoader(template_folders(app)),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
         undefined=StrictUndefined,
         finalize=shown,
         autoescape=True,
-        bytecode_cache=template_cache(builder._app, "parts"),
+        bytecode_cache=template_cache(app, "fragments"),
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension

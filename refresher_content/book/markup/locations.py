@@ -11,7 +11,7 @@ from refresher_content.book.build import build_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["install"]
+__all__ = ["setup"]
 
 _LOCATION = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?:?")
 
@@ -42,7 +42,7 @@ class ContentPlace(logging.Filter):
         return f"{build.content / origin.path}:{origin.line_of(line)}"
 
 
-def install(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Puts the filter behind Sphinx's own, which have turned nodes into places by then."""
     for handler in logging.getLogger("sphinx").handlers:
         handler.addFilter(ContentPlace(app))

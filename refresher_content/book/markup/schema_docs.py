@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from sphinx.application import Sphinx
+
     from refresher_content.model.fields import FieldSpec
 
-__all__ = ["CodesDirective", "FrontMatterDirective"]
+__all__ = ["setup"]
 
 _SHAPES = {
     "date": "date",
@@ -28,6 +30,12 @@ _SHAPES = {
     "text": "text",
 }
 _MODELS: dict[str, type] = {**KINDS, "figure": Figure, "original": Original}
+
+
+def setup(app: Sphinx) -> None:
+    """Registers the directives."""
+    app.add_directive_to_domain("refresher", "front-matter", FrontMatterDirective)
+    app.add_directive_to_domain("refresher", "codes", CodesDirective)
 
 
 def _kind(argument: str) -> type:

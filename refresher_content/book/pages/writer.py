@@ -14,7 +14,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sphinx.errors import ExtensionError
 from sphinx.locale import get_translation, get_translator
 
 from refresher_content.book.data.entries import Entries
@@ -23,17 +22,18 @@ from refresher_content.book.pages import markdown, plan
 from refresher_content.book.pages.facts import Description, describe, digest
 from refresher_content.book.pages.plan import Page
 from refresher_content.book.pages.shard import Shard
-from refresher_content.book.pages.template_cache import template_cache
+from refresher_content.book.pages.templating import render, template_cache, template_folders
+from refresher_content.book.stopping import stop
 from refresher_content.book.text import CATALOG, display
+from refresher_content.files import sync_folder
 from refresher_content.library import Library
 from refresher_content.model import Entry
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["CATALOG", "Origin", "Pages", "asset_name", "template_folders"]
+__all__ = ["CATALOG", "Origin", "Pages", "asset_name"]
 
-_TEMPLATES = Path(__file__).with_name("templates")
 _MARKER = ".gitignore"
 _MARKER_TEXT = "# Made by refresher_content.book: everything in this folder may be deleted.\n*\n"
 _BODY = "\x00body\x00"
@@ -110,10 +110,10 @@ class Pages:
     def write(self) -> None:
         """Brings the folder of pages up to date.
 
-        Raises ExtensionError if the folder holds something else.
+        Stops if the folder holds something else.
         """
         _require_own_folder(self.folder)
-        _sync(self.folder, self._make()[1])
+        sync_folder(self.folder, self._make()[1])
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -164,33 +164,18 @@ class Pages:
 
 def _require_own_folder(folder: Path) -> None:
     if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARKER).is_file():
-        raise ExtensionError(
+        stop(
             f"{folder} holds files that are not generated pages;"
             " move them, or set refresher_folder to another name"
         )
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def _sync(folder: Path, texts: dict[str, str | Path]) -> None:
-    for name, text in texts.items():
-        path = folder / name
-        data = text.read_bytes() if isinstance(text, Path) else text.encode()
-        if not path.is_file() or path.read_bytes() != data:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.relative_to(folder).as_posix() not in texts:
-            path.unlink()
-
-
 def asset_name(folder: str, path: str) -> str:
-    """The name of a content file's copy: it tells the file's whole path, so that no two
-    pictures share one. Sphinx puts them all into one folder.
+    """The name of a content file's copy: its whole path, since Sphinx puts the files of all
+    folders into one. No two paths have the same name: `-` becomes `-.` and `/` becomes `--`.
     """
-    return f"{folder}-{path.replace('-', '--').replace('/', '-')}"
+    return f"{folder}-{path.replace('-', '-.').replace('/', '--')}"
 
 
 class _Writer:
@@ -215,10 +200,9 @@ class _Writer:
 
     def render(self, page: Page, fingerprint: str) -> tuple[str, Origin | None]:
         """A page's text, and where its body comes from, if it shows one."""
-        template = self._environment.get_template(f"{page.template}.md.jinja")
         body = markdown.Markdown(_BODY) if page.entry else ""
-        text = template.render(page.values, page=page, body=body, fingerprint=fingerprint)
-        text = markdown.tidy(text)
+        values = page.values | {"page": page, "body": body, "fingerprint": fingerprint}
+        text = markdown.tidy(render(self._environment, f"{page.template}.md.jinja", values))
         if page.entry is None or _BODY not in text:
             return text, None
         body = self._body(page.entry, PurePosixPath(page.path))
@@ -248,12 +232,6 @@ class _Writer:
         """The place of a content file's copy."""
         name = self.assets[path] = asset_name(self._folder, path)
         return f"_assets/{name}"
-
-
-def template_folders(app: Sphinx) -> list[str]:
-    """Where templates are looked for: in the project's own folders first."""
-    own = [str(Path(app.confdir, path, "refresher")) for path in app.config.templates_path]
-    return [*own, str(_TEMPLATES)]
 
 
 def _fragment(name: str, *words: str) -> markdown.Markdown:

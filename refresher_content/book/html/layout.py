@@ -1,0 +1,114 @@
+"""What the layout of the theme `refresher` shows, and what all pages' texts get."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import Any
+
+from refresher_content.book.html import navigation
+from refresher_content.book.html.page import Page
+from refresher_content.book.text import direction, translate
+
+__all__ = ["SEARCH_ROOT", "body", "values"]
+
+SEARCH_ROOT = "_static"
+"""Where the search index of a project without an archive is, from the root."""
+
+_VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
+_PARENTS_STYLES = ("_static/styles/", "_static/basic.css", "_static/pygments.css")
+_BUNDLED_STYLES = ("_static/refresher-archive.css", "_static/refresher.css")
+_UNUSED_SCRIPTS = (
+    "_static/documentation_options.js",
+    "_static/doctools.js",
+    "_static/sphinx_highlight.js",
+    "_static/scripts/",
+)
+
+
+def body(page: Page) -> dict[str, Any]:
+    """The page's text: the keyboard can scroll code that is wider than its place, and an
+    EPUB's readers learn of a text in another language than the book's.
+    """
+    html = page.context.get("body")
+    if not html:
+        return {}
+    # Pygments has no way to say so; in a text, "<" is always written as "&lt;".
+    html = html.replace("<pre>", '<pre tabindex="0">')
+    language = page.description.language if page.description else ""
+    if page.app.builder.name == "epub" and language not in ("", page.app.config.epub_language):
+        mark = f'lang="{language}" xml:lang="{language}" dir="{direction(language)}"'
+        html = f"<div {mark}>{html}</div>"
+    return {"body": html}
+
+
+def values(page: Page) -> dict[str, Any]:
+    """What the layout shows, without the parents' styles and scripts, which it doesn't use."""
+    context, config = page.context, page.app.config
+    styles = ["refresher.css"]
+    if 'class="highlight' in (context.get("body") or ""):
+        styles.append("highlight.css")
+    nav = navigation.contents(page)
+    language = config.language or "en"
+    own_language = context.get("page_language") or language
+    return {
+        "css_files": _without(context["css_files"], (*_PARENTS_STYLES, *_BUNDLED_STYLES)),
+        "script_files": _without(context["script_files"], _UNUSED_SCRIPTS),
+        "theme_stylesheets": styles,
+        # The layout has a viewport of its own, for pages without a document as well.
+        "metatags": _VIEWPORT.sub("", context.get("metatags", "")),
+        "t": translate,
+        "search_words": _search_words(),
+        "search_root": f"{context.get('archive_folder', SEARCH_ROOT)}/search",
+        "book_nav": nav,
+        "footer_links": nav[0]["items"] if nav else [],
+        "page_direction": direction(language),
+        "page_text_direction": direction(own_language),
+        "page_language": own_language,
+        "breadcrumbs": context.get("breadcrumbs", _breadcrumbs(page)),
+    }
+
+
+def _without(assets: list[Any], unused: tuple[str, ...]) -> list[Any]:
+    """The styles or scripts that are files, and not among the unused ones."""
+    names = [str(getattr(one, "filename", one) or "") for one in assets]
+    return [
+        one for one, name in zip(assets, names, strict=True) if name and not name.startswith(unused)
+    ]
+
+
+def _breadcrumbs(page: Page) -> list[dict[str, str]]:
+    """Those of a document: the project, the documents above it, itself."""
+    context, root = page.context, page.app.config.root_doc
+    title = context.get("title", "")
+    if page.name == root or not title:
+        return []
+    home = {"title": context["docstitle"], "link": context["pathto"](root)}
+    above = [{"title": _plain(one["title"]), "link": one["link"]} for one in context["parents"]]
+    return [home, *above, {"title": _plain(title)}]
+
+
+def _plain(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def _search_words() -> str:
+    """What the search says, for its script."""
+    words = {
+        "label": translate("What are you looking for?"),
+        "all": translate("All"),
+        "author": translate("Author"),
+        "column": translate("Column"),
+        "topic": translate("Topic"),
+        "year": translate("Year"),
+        "none": translate("Nothing found for “%s”."),
+        "one": translate("1 result"),
+        "many": translate("%s results"),
+        "meant": translate("Did you mean:"),
+        "try": translate("Browse instead:"),
+        "more": translate("More results"),
+        "spelling": translate("Showing results for %s"),
+        "loading": translate("Loading the index …"),
+    }
+    return json.dumps({key: str(word) for key, word in words.items()}, ensure_ascii=False)

@@ -1,0 +1,106 @@
+"""The package is as the architecture page says: imports run one way, files are short."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import refresher_content
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = Path(refresher_content.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def _tables() -> list[list[str]]:
+    """The rooms of each table of the page, in order: of the package, and of `book/`."""
+    text = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+    tables = re.findall(r"(?:^\| `[^\n]*\n)+", text, re.MULTILINE)
+    return [re.findall(r"^\| `([\w.]+)/?`", table, re.MULTILINE) for table in tables[:2]]
+
+
+def _order() -> list[str]:
+    """Every room in the declared order, those of `book/` in its place."""
+    package, book = _tables()
+    at = package.index("book")
+    return [*package[:at], *(f"book/{room}" for room in book), *package[at + 1 :]]
+
+
+def _room(path: Path) -> str:
+    """The room of a module or package, by its path below the package."""
+    first, *rest = path.parts
+    if first == "book":
+        return "book/" + (rest[0] if rest else "__init__.py")
+    return first
+
+
+def _path(module: str) -> Path:
+    """The file or folder of a dotted name below the package; a name in a module counts as it."""
+    path = Path(*module.split(".")[1:])
+    while path.parts:
+        if (PACKAGE / path.with_suffix(".py")).is_file():
+            return path.with_suffix(".py")
+        if (PACKAGE / path).is_dir():
+            return path
+        path = path.parent
+    return Path("__init__.py")
+
+
+def _imports(file: Path) -> Iterator[tuple[int, str]]:
+    """Every import of the package's own modules, wherever in a module it is, with its line."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports are absolute"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from ((node.lineno, name) for name in names if name.startswith("refresher_content"))
+
+
+def test_the_page_names_every_room() -> None:
+    """Each file and folder of code is in the tables, and nothing else is."""
+    package, book = _tables()
+    for folder, rooms in ((PACKAGE, package), (PACKAGE / "book", book)):
+        files = {path.name for path in folder.glob("*.py")}
+        folders = {path.parent.name for path in folder.glob("*/__init__.py")}
+        assert set(rooms) == files | folders
+        assert len(rooms) == len(set(rooms))
+
+
+def test_imports_run_one_way() -> None:
+    """No module imports from a room below its own, in functions and for type checkers neither."""
+    order = _order()
+    upward = [
+        f"{file.relative_to(PACKAGE)}:{line}: {name}"
+        for file in MODULES
+        for line, name in _imports(file)
+        if order.index(_room(_path(name))) > order.index(_room(file.relative_to(PACKAGE)))
+    ]
+    assert upward == []
+
+
+def test_no_module_is_long() -> None:
+    """A file has one subject, which 400 lines are enough for."""
+    lines = {file.name: file.read_text(encoding="utf-8").count("\n") for file in MODULES}
+    assert {name: count for name, count in lines.items() if count > 400} == {}
+
+
+def test_public_lists_of_names_are_true() -> None:
+    """What a module lists in `__all__` is defined in it."""
+    for file in MODULES:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for node in tree.body:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            if any(isinstance(one, ast.Name) and one.id == "__all__" for one in targets):
+                listed = ast.literal_eval(node.value)  # type: ignore[attr-defined]
+                text = file.read_text(encoding="utf-8")
+                absent = [
+                    name
+                    for name in listed
+                    if not re.search(rf"\b{name}\b", text.replace(f'"{name}"', ""))
+                ]
+                assert absent == [], file
