@@ -115,7 +115,7 @@ _HOMES = {
     "bundled": "opening",
     "open_library": "opening",
 }
-"""The modules of public names; those of the others are told by the names themselves."""
+"""The modules of public names; errors are in `errors`, and all others in `model`."""
 
 
 def _resolve(name: str) -> Any:

@@ -56,7 +56,7 @@ class Site:
     def page_key(self, entry: Entry) -> str:
         """A fingerprint of an entry's page, of its text, and of what both link to."""
         entries = self.build.entries
-        page = self.build.pages.digests.get(self.docname(entry), "")
+        page = self.build.pages.fingerprints.get(self.docname(entry), "")
         references = [entries.of(Reference)[id_] for id_ in getattr(entry, "reference_ids", ())]
         linked = [entries.find(*mention) for mention in self._mentions.get(entry.source, ())]
         values = (

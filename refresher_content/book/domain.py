@@ -134,7 +134,7 @@ def find(build: Build | None, kind: str, id_: str) -> Entry | None:
 
 
 def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
-    """Says which id a role names in vain, and which it may have meant."""
+    """Warns of an id that doesn't exist, and says which one may have been meant."""
     build = build_of(app.env)
     if domain is None or domain.name != "refresher" or build is None:
         return None

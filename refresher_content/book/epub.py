@@ -80,7 +80,7 @@ class ArchiveEpubBuilder(Epub3Builder):
         super().handle_finish()
 
     def _configure(self, build: Build) -> None:
-        """What the project leaves open is told by the archive."""
+        """Takes from the archive what the project's settings leave open."""
         config, publication = self.config, build.library.publication
         site = Site(build.app, build)
         if config.epub_identifier == "unknown":
@@ -175,7 +175,7 @@ class ArchiveEpubBuilder(Epub3Builder):
 
 
 def _drop(metadata: Xml.Element, value: str) -> None:
-    """Removes what Sphinx says when nobody told it: an unknown contributor, for one."""
+    """Removes what Sphinx writes where it knows nothing, such as an unknown contributor."""
     for element in list(metadata):
         if (element.text or "").strip() in ("", value) and not element.get("content"):
             metadata.remove(element)

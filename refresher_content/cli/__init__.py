@@ -12,8 +12,8 @@ __all__ = ["main"]
 def main() -> None:
     """Runs the command with the process's arguments; ends the process.
 
-    The exit code is 0 if all went well, 1 if content has faults or nothing was found, 2
-    if the command was used wrongly.
+    The exit code is 0 if all went well, 1 if the content has problems or there are no results,
+    2 for a usage error.
     """
     try:
         import click  # noqa: F401 - asked for here, so that one message names the extra

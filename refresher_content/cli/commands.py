@@ -37,14 +37,14 @@ _COMMANDS = {
 
 
 class Group(click.Group):
-    """A group that loads its commands late and tells errors in one line."""
+    """A group that loads commands when they are used and reports errors in one line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands."""
         return sorted(_COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """The command of that name; a usage error with the nearest one if there is none."""
+        """The command of that name; a usage error with a suggestion if there is none."""
         if name not in _COMMANDS:
             hint = did_you_mean(name, _COMMANDS)
             raise click.UsageError(f"there is no command '{name}'{hint}", ctx)
@@ -59,7 +59,7 @@ class Group(click.Group):
         return args[0], self.get_command(ctx, args[0]), args[1:]
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command; what the user got wrong is one line and an exit code."""
+        """Runs the command; a user's mistake is one line and an exit code."""
         try:
             return super().invoke(ctx)
         except ContentError as error:

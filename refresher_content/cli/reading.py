@@ -68,8 +68,10 @@ def kind_named(name: str) -> type[Entry]:
 @click.argument("kind", default="articles")
 @library_option
 @filters
-@click.option("--order-by", "keys", multiple=True, metavar="KEY", help="Order; -KEY turns round.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@click.option(
+    "--order-by", "keys", multiple=True, metavar="KEY", help="Sort key; -KEY for descending."
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Maximum number of entries.")
 @json_option
 def list_(
     kind: str,
@@ -97,7 +99,7 @@ def _fact(entry: Entry) -> str:
 
 @click.command(epilog=example("refresher show the-sweet-spot-of-corporate-success --cite bibtex"))
 @click.argument("id_", metavar="ID")
-@click.option("--kind", default="article", help="The entry's kind; article if not given.")
+@click.option("--kind", default="article", help="The entry's kind; article by default.")
 @library_option
 @click.option("--cite", "style", help="Print a citation: plain, bibtex, ris or csl-json.")
 @click.option("--body", type=click.Choice(["markdown", "text", "html"]), help="Print the body.")
@@ -144,7 +146,12 @@ def _print_entry(entry: Entry) -> None:
 @click.argument("query", nargs=-1, required=True)
 @library_option
 @filters
-@click.option("--limit", type=click.IntRange(min=1), default=10, help="At most so many; 10.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=10,
+    help="Maximum number of results (default 10).",
+)
 @json_option
 def search(
     query: Sequence[str],
@@ -181,10 +188,12 @@ def search(
 @click.command(epilog=example("refresher related career-advice-in-only-30-seconds"))
 @click.argument("id_", metavar="ID")
 @library_option
-@click.option("--limit", type=click.IntRange(min=1), default=3, help="At most so many; 3.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=3, help="Maximum number of results (default 3)."
+)
 @json_option
 def related(id_: str, place: str | None, limit: int, machine: bool) -> None:
-    """Lists the articles nearest to the one with an ID, with the reasons."""
+    """Lists the articles most similar to the one with an ID, with the reasons."""
     library = opened(place)
     found = library.articles[id_].related(limit)
     if machine:

@@ -33,11 +33,11 @@ _FORMS = ("json", "ndjson", *_TABLES)
     "form",
     type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
-    help="How the faults are told.",
+    help="Output format.",
 )
 @click.pass_context
 def check(ctx: click.Context, folder: Path, form: str) -> None:
-    """Tells every fault of a content FOLDER, ./content if none is named."""
+    """Checks a content FOLDER and reports every problem; ./content if none is named."""
     from rich.console import Console
 
     from refresher_content.source.corpus import check as check_folder
@@ -55,7 +55,7 @@ def check(ctx: click.Context, folder: Path, form: str) -> None:
 
 
 def _styled(one: Diagnostic, root: str) -> str:
-    """The fault with the place in bold and the code in red; plain where that isn't shown."""
+    """The problem with the place in bold and the code in red; plain where that isn't shown."""
     head, *rest = one.as_text(root).split("\n")
     place, _, message = head.partition(": error[")
     code, _, message = message.partition("]")
@@ -71,7 +71,7 @@ def _styled(one: Diagnostic, root: str) -> str:
     "target",
     default="library.sqlite",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write; library.sqlite if not given.",
+    help="The file to write; library.sqlite by default.",
 )
 def compile_(folder: Path, target: Path) -> None:
     """Compiles a content FOLDER, ./content if none is named, to one SQLite file."""

@@ -21,7 +21,7 @@ class Entries:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._kinds: dict[str, dict[str, Any]] = {}
-        self._digests: dict[str, dict[str, str]] = {}
+        self._fingerprints: dict[str, dict[str, str]] = {}
 
     def of(self, cls: type[E]) -> dict[str, E]:
         """The entries of a kind by id, in the default order."""
@@ -52,16 +52,16 @@ class Entries:
         return [entries[id_] for id_ in collection.ids]
 
     def fingerprint(self, entry: Entry) -> str:
-        """A digest of all that the library holds of an entry, its text included."""
-        if entry.kind not in self._digests:
+        """A hash of all that the library holds of an entry, its text included."""
+        if entry.kind not in self._fingerprints:
             rows = self.library.rows(f"SELECT id, * FROM {entry.kind}")
-            self._digests[entry.kind] = {
+            self._fingerprints[entry.kind] = {
                 row[0]: blake2b(repr(row).encode(), digest_size=12).hexdigest() for row in rows
             }
-        return self._digests[entry.kind][entry.id]
+        return self._fingerprints[entry.kind][entry.id]
 
     def in_column(self, article: Article, step: int) -> Article | None:
-        """The article so many steps after another in its column, or None."""
+        """The article the given number of steps after another in its column, or None."""
         if article.column_id is None or article.number is None:
             return None
         return self._numbered.get((article.column_id, article.number + step))

@@ -23,7 +23,7 @@ def parallel_map(
     *,
     rounds: int = 1,
 ) -> list[Result]:
-    """What a function makes of things, in no order, by so many processes at once.
+    """What a function makes of things, in no order, with the given number of processes.
 
     With more `rounds` each process gets that many shares, the first things first: where some
     take longer than others, no process waits for long.

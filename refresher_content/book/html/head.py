@@ -96,7 +96,7 @@ class _Head:
         return up.rpartition("/")[0] + ("/" if "/" in up else "") + path if up else path
 
     def links(self) -> list[str]:
-        """The page's feeds and its twin."""
+        """The page's feeds and its Markdown version."""
         folder = self._site.build.folder
         names = dict.fromkeys((feeds.feed_of(folder, _first(self._page)), feeds.feed_of(folder)))
         found = [
@@ -105,8 +105,8 @@ class _Head:
             for name in names
             for ending, media in feeds.FEEDS
         ]
-        twin = escape(self._relative(f"{self._docname}.md"))
-        return [*found, f'<link rel="alternate" type="text/markdown" href="{twin}">']
+        markdown = escape(self._relative(f"{self._docname}.md"))
+        return [*found, f'<link rel="alternate" type="text/markdown" href="{markdown}">']
 
     def _card(self) -> str:
         words = social_cards.words_of(self._site, self._docname)
@@ -166,10 +166,13 @@ class _Head:
     # Linked data
 
     def linked_data(self) -> dict[str, Any]:
-        """The page and the way to it, in the vocabulary of schema.org."""
+        """The page and its breadcrumbs, in the vocabulary of schema.org."""
         graph = [self._thing()]
-        crumbs = self._breadcrumbs()
-        return {"@context": "https://schema.org", "@graph": [*graph, *([crumbs] if crumbs else [])]}
+        breadcrumbs = self._breadcrumbs()
+        return {
+            "@context": "https://schema.org",
+            "@graph": [*graph, *([breadcrumbs] if breadcrumbs else [])],
+        }
 
     def _thing(self) -> dict[str, Any]:
         if self._kind == "article":

@@ -1,7 +1,7 @@
 """What documents take from the library, so that they are read again when it changes.
 
 A document that names an entry by a role, or lists articles by a directive, depends on
-the library's answer. Each question is kept with the digest of its answer; before
+the library's answer. Each question is kept with the hash of its answer; before
 the next build it is asked again.
 """
 

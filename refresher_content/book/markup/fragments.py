@@ -153,7 +153,7 @@ class _View:
 
     @property
     def framed(self) -> bool:
-        """Whether the theme shows the way in the column and the citation by itself."""
+        """Whether the theme shows pagination and citation, so that the text need not."""
         return self._archive.app.tags.has("refresher")
 
     def link(self, kind: str, id_: str, words: str) -> Markup:

@@ -35,7 +35,7 @@ def files(site: Site) -> Iterator[Output]:
             yield Output(site.page_key(entry), partial(_file, docname, partial(_entry, here, page)))
         else:
             title = site.app.env.titles[docname].astext()
-            key = key_of(docname, title, site.build.pages.digests[docname])
+            key = key_of(docname, title, site.build.pages.fingerprints[docname])
             here = site.seen_from(docname)
             yield Output(key, partial(_file, docname, partial(_list, here, docname, page)))
 

@@ -1,7 +1,7 @@
 """What each generated page is, beyond its text: the facts that its parts, its frame and
 machines need.
 
-They are plain data, made with the pages. A page's text holds their digest, so that
+They are plain data, made with the pages. A page's text holds their fingerprint, so that
 Sphinx reads and writes the page again when only they have changed.
 """
 
@@ -28,7 +28,7 @@ from refresher_content.model import (
 )
 from refresher_content.model import Topic as TopicEntry
 
-__all__ = ["Description", "describe", "digest"]
+__all__ = ["Description", "describe", "fingerprint"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Description:
     facts: dict[str, Any] = field(default_factory=dict)
     """What its parts show and structured data says of it, as plain data."""
     sources: tuple[str, ...] = ()
-    """The digests of the files that the facts come from."""
+    """The hashes of the files that the facts come from."""
 
 
 def describe(page: Page, entries: Entries, similar: Mapping[str, Sequence[Similar]]) -> Description:
@@ -84,10 +84,10 @@ def describe(page: Page, entries: Entries, similar: Mapping[str, Sequence[Simila
     )
 
 
-def digest(description: Description) -> str:
-    """A short digest of everything that a description says."""
-    told = {one.name: getattr(description, one.name) for one in fields(description)}
-    data = json.dumps(told, ensure_ascii=False, sort_keys=True)
+def fingerprint(description: Description) -> str:
+    """A hash of everything that a description says."""
+    values = {one.name: getattr(description, one.name) for one in fields(description)}
+    data = json.dumps(values, ensure_ascii=False, sort_keys=True)
     return sha256(data.encode()).hexdigest()[:16]
 
 
@@ -182,13 +182,13 @@ def _related(similar: Sequence[Similar], entries: Entries) -> list[dict[str, Any
             "id": one.id,
             "title": one.title,
             "summary": one.summary,
-            "reasons": [[kind, _told(kind, value, entries)] for kind, value in reasons],
+            "reasons": [[kind, _label(kind, value, entries)] for kind, value in reasons],
         }
         for one, reasons in found
     ]
 
 
-def _told(kind: str, value: str, entries: Entries) -> str:
+def _label(kind: str, value: str, entries: Entries) -> str:
     """What a reason names, by its title."""
     if kind == "topic":
         return entries.of(TopicEntry)[value].title

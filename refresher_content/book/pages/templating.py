@@ -36,8 +36,8 @@ def _own_folders(app: Sphinx) -> list[Path]:
 
 
 def check_overrides(app: Sphinx) -> None:
-    """Warns of a project's template that stands for none of ours and is included by none of its
-    own: it would have no effect.
+    """Warns of a project's template that replaces none of the package's and is included by none
+    of its own: it would have no effect.
     """
     known = {path.name for path in _OURS.glob("*.jinja")}
     for folder in _own_folders(app):

@@ -19,7 +19,7 @@ from sphinx.locale import get_translation, get_translator
 from refresher_content.book.data.entries import Entries
 from refresher_content.book.data.similar import similar_articles
 from refresher_content.book.pages import markdown, plan
-from refresher_content.book.pages.facts import Description, describe, digest
+from refresher_content.book.pages.facts import Description, describe, fingerprint
 from refresher_content.book.pages.plan import Page
 from refresher_content.book.pages.shard import Shard
 from refresher_content.book.pages.templating import render, template_cache, template_folders
@@ -55,7 +55,7 @@ class Origin:
     """How many lines the body has."""
 
     def line_of(self, line: int) -> int:
-        """The content file's line for a line of the page; the first for one of our own."""
+        """The content file's line for a line of the page; the first for one of the template's."""
         return self.first + line - self.start if 0 <= line - self.start < self.lines else 1
 
 
@@ -73,7 +73,7 @@ class _Rendered:
 
     origins: dict[str, Origin] = field(default_factory=dict)
     descriptions: dict[str, Description] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
+    fingerprints: dict[str, str] = field(default_factory=dict)
 
 
 class Pages:
@@ -98,9 +98,9 @@ class Pages:
         return (self._rendered or self._make()[0]).descriptions
 
     @property
-    def digests(self) -> dict[str, str]:
-        """A digest of each page's description, by docname."""
-        return (self._rendered or self._make()[0]).digests
+    def fingerprints(self) -> dict[str, str]:
+        """A fingerprint of each page's description, by docname."""
+        return (self._rendered or self._make()[0]).fingerprints
 
     @property
     def folder(self) -> Path:
@@ -151,13 +151,13 @@ class Pages:
         for page in pages.values():
             docname = self._docname(page)
             description = describe(page, self._entries, similar)
-            stamp = digest(description)
-            text, origin = writer.render(page, stamp)
+            mark = fingerprint(description)
+            text, origin = writer.render(page, mark)
             texts[f"{page.path}.md"] = text
             if origin and page.path != plan.HOME:
                 made.origins[docname] = origin
             made.descriptions[docname] = description
-            made.digests[docname] = stamp
+            made.fingerprints[docname] = mark
         assets = {f"_assets/{new}": self._content / old for old, new in writer.assets.items()}
         return made, texts | assets
 

@@ -4,7 +4,7 @@ The parent theme's styles are made for every component of Bootstrap and an icon 
 of their classes, those that Sphinx's documents can hold are kept (`CONTENT`). The
 rest is dropped by lightningcss, by the parser rather than by hand, so that a new
 release of the parent needs no work. A wheel has the result; in a checkout it is
-made anew when its sources change.
+made again when its sources change.
 """
 
 from __future__ import annotations
@@ -63,14 +63,14 @@ def make() -> str:
     own = "\n".join(path.read_text(encoding="utf-8") for path in _own())
     reduced = _reduced(parents)
     text = lightningcss.process_stylesheet(f"@layer parent{{{reduced}}}\n{own}")
-    return _NOTICE.format(sha256=_digest()) + "\n" + text + "\n"
+    return _NOTICE.format(sha256=_sources_hash()) + "\n" + text + "\n"
 
 
 def refresh() -> None:
     """Makes the stylesheet if its sources are here and have changed since it was made."""
     if not _SOURCES.is_dir():
         return
-    if STYLESHEET.is_file() and _digest() in STYLESHEET.read_text(encoding="utf-8")[:400]:
+    if STYLESHEET.is_file() and _sources_hash() in STYLESHEET.read_text(encoding="utf-8")[:400]:
         return
     _write(HIGHLIGHT, make_highlight())
     _write(STYLESHEET, make())
@@ -135,6 +135,6 @@ def _own() -> list[Path]:
     return [*sorted(_SOURCES.glob("*.css")), _HERE.parent / "static" / "refresher-archive.css"]
 
 
-def _digest() -> str:
+def _sources_hash() -> str:
     data = b"".join(path.read_bytes() for path in (Path(__file__), *_parents(), *_own()))
     return sha256(data).hexdigest()[:16]
