@@ -36,11 +36,20 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", "-n", "auto", *session.posargs)
 
 
-@nox.session(python=["3.11", "3.12", "3.13"])
-def tests_every(session: nox.Session) -> None:
-    """Passes the tests on every supported Python that is present."""
-    session.install("-e", ".[book,cli,parquet]", *_group("test"))
-    session.run("pytest", *session.posargs)
+@nox.session
+def tests_lowest(session: nox.Session) -> None:
+    """Passes the tests with the oldest supported version of every dependency."""
+    session.install("uv")
+    lowest = ("uv", "pip", "install", "--resolution", "lowest-direct")
+    session.run(*lowest, "-e", ".[book,cli,parquet]", *_group("test"))
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"])
+def tests_latest(session: nox.Session) -> None:
+    """Passes the tests with the newest versions, on every supported Python that is present."""
+    session.install("--upgrade", "-e", ".[book,cli,parquet]", *_group("test"))
+    session.run("pytest", "-n", "auto", *session.posargs)
 
 
 @nox.session
@@ -104,12 +113,14 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def docs_live(session: nox.Session) -> None:
     """Serves the book and rebuilds it whenever the docs or the content are saved."""
-    session.install("-e", ".[book,cli]", *_group("docs_live"))
+    session.install("-e", ".[book,cli,parquet]", *_group("docs_live"))
     session.run(
         "sphinx-autobuild",
         "--watch=refresher_content/content",
         "--watch=refresher_content/book",
-        "--ignore=*/docs/archive/*",
+        # What the build itself writes.
+        f"--ignore={Path('docs', 'archive').resolve()}",
+        "--re-ignore=refresher_content/book/(theme/refresher/static/.*[.]css|locale/.*[.]mo)$",
         *session.posargs,
         "docs",
         str(BOOK),
@@ -137,7 +148,7 @@ def catalogue(session: nox.Session) -> None:
     session.install("babel>=2.14", "jinja2")
     messages = Path(session.create_tmp()).resolve() / "messages.pot"
     book = Path("refresher_content", "book")
-    keywords = ("gettext", "ngettext:1,2", "say", "t", "translate")
+    keywords = ("gettext", "ngettext:1,2", "t", "translate")
     session.run(
         *("pybabel", "-q", "extract", "-F", str(book / "locale" / "babel.cfg")),
         *("--no-default-keywords", *(f"--keywords={word}" for word in keywords)),

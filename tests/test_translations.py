@@ -16,7 +16,7 @@ import refresher_content.book as package
 from refresher_content.book.translations import LOCALE, compiled
 
 HERE = Path(package.__file__).parent
-KEYWORDS = {"gettext": None, "ngettext": (1, 2), "say": None, "t": None, "translate": None}
+KEYWORDS = {"gettext": None, "ngettext": (1, 2), "t": None, "translate": None}
 SOURCES = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
 
 

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as Xml
 
 from sphinx.builders.epub3 import Epub3Builder
-from sphinx.locale import get_translation
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.build import build_of
 from refresher_content.book.outputs import social_cards
-from refresher_content.book.pages.writer import CATALOG
+from refresher_content.book.text import translate
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -119,8 +118,7 @@ class ArchiveEpubBuilder(Epub3Builder):
         tree = Xml.parse(path)  # noqa: S314 - Sphinx has just written it
         metadata = tree.find(f"{{{_OPF}}}metadata")
         assert metadata is not None
-        say = get_translation(CATALOG)
-        summary = say(
+        summary = translate(
             "Text with headings, a table of contents and descriptions of its pictures;"
             " it can be read aloud, enlarged and restyled."
         )

@@ -133,7 +133,8 @@ def _cached_titles(
             return render(node)
         text = node.astext()
         if text not in cached:
-            cached[text] = render(node)
-        return cached[text]
+            # Older releases of Sphinx give the same dictionary each time, with other values.
+            cached[text] = dict(render(node))
+        return dict(cached[text])
 
     return render_partial

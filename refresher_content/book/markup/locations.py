@@ -35,8 +35,12 @@ class ContentPlace(logging.Filter):
     def _moved(self, path: str, line: int) -> str | None:
         env = getattr(self._app, "env", None)
         build = build_of(env) if env else None
-        docname = env.path2doc(path) if env and build else None
-        if build is None or docname not in build.pages.origins:
+        if env is None or build is None:
+            return None
+        # Sphinx 8 adds a suffix to the path that MyST gives in the place of a docname.
+        names = (env.path2doc(path), env.path2doc(path.rpartition(".")[0]))
+        docname = next((one for one in names if one in build.pages.origins), None)
+        if docname is None:
             return None
         origin = build.pages.origins[docname]
         return f"{build.content / origin.path}:{origin.line_of(line)}"
