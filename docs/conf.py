@@ -26,8 +26,24 @@ autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 # Docstrings set names in single backticks, as Markdown does.
 default_role = "code"
-# Only our own public names have a page here.
+# Of our own names only the public ones have a page here.
 nitpick_ignore_regex = [
     ("py:.*", r"(?!refresher_content\.).*"),
-    ("py:class", r"refresher_content\.model\.(collection|protocols|selection)\.([A-Z]\w*|_\w+)"),
+    ("py:class", r"refresher_content\.\w+\.(\w+\.)?([A-Z]|T|_\w+|Path|Selection|TextFormat)"),
 ]
+
+
+def _public_name(app, env, node, contnode):
+    """A link to a public name, which annotations know by the module that defines it."""
+    module, _, name = node.get("reftarget", "").rpartition(".")
+    if node.get("refdomain") != "py" or not module.startswith("refresher_content."):
+        return None
+    target = f"refresher_content.{name}"
+    domain = env.domains["py"]
+    docname = node["refdoc"]
+    return domain.resolve_xref(env, docname, app.builder, "class", target, node, contnode)
+
+
+def setup(app):
+    """Registers the look-up of public names."""
+    app.connect("missing-reference", _public_name)
