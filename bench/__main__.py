@@ -38,12 +38,12 @@ def main() -> None:
         "library": report.library_table(asked),
         "goals": report.goals(books, asked),
     }
-    told = f"Measured on {report.machine()}; medians of {arguments.repeat}."
+    source = f"Measured on {report.machine()}; medians of {arguments.repeat}."
     for name, table in tables.items():
         print(f"\n{table}")
         if arguments.write:
-            (_DOCS / f"_bench-{name}.md").write_text(f"{told}\n\n{table}\n", encoding="utf-8")
-    print(f"\n{told}")
+            (_DOCS / f"_bench-{name}.md").write_text(f"{source}\n\n{table}\n", encoding="utf-8")
+    print(f"\n{source}")
     for name, size in sorted(bytes_.items()):
         print(f"{name}: {size / 1e6:.1f} MB")
     if arguments.write:
@@ -94,8 +94,8 @@ def _where(count: int, *, write: bool) -> None:
         space = report.bytes_table(where.bytes_of_book(work), compiled)
     finally:
         shutil.rmtree(work)
-    told = f"One build of {count:,} articles with one job, on {report.machine()}."
-    text = f"{told}\n\n{time}\n\n{space}\n"
+    source = f"One build of {count:,} articles with one job, on {report.machine()}."
+    text = f"{source}\n\n{time}\n\n{space}\n"
     print(text)
     if write:
         (_DOCS / "_bench-where.md").write_text(text, encoding="utf-8")

@@ -270,6 +270,8 @@ print(used() - before)
 
 def _memory(path: Path, count: int) -> Measured:
     if not Path("/proc/self/status").exists():
-        return Measured("memory of an open library in use", count, 0, None, "MB", "not told here")
+        return Measured(
+            "memory of an open library in use", count, 0, None, "MB", "not measured here"
+        )
     used = float(subprocess.check_output([sys.executable, "-c", _USED, str(path)]))
     return Measured("memory of an open library in use", count, used, None, "MB", "")

@@ -20,12 +20,15 @@ _PHASES = {
         "refresher_content/compiler/compile.py",
         "compile_folder",
     ): "the content is read, checked and compiled",
-    ("book/near.py", "nearest"): "what is near to each article is reckoned",
-    ("book/describe.py", "describe"): "the pages are described",
-    ("book/pages.py", "write"): "the pages’ texts are made",
+    ("book/data/similar.py", "similar_articles"): "similar articles are computed",
+    ("book/pages/facts.py", "describe"): "the pages’ facts are collected",
+    ("book/pages/writer.py", "write"): "the pages’ texts are rendered",
     ("sphinx/builders/__init__.py", "read"): "Sphinx and MyST read the pages",
     ("sphinx/builders/__init__.py", "write"): "Sphinx writes the pages",
-    ("book/finish.py", "remove_stale_output"): "feeds, cards, search index and the rest are made",
+    (
+        "book/html/stale.py",
+        "_remove_stale_output",
+    ): "feeds, cards, search index and the rest are written",
 }
 _REST = "Sphinx starts and ends"
 
@@ -87,7 +90,7 @@ def _what(path: Path) -> str:
         return "styles, scripts, pictures"
     if "-feed" in path.name or path.name.startswith("feed"):
         return "feeds"
-    endings = {".html": "pages", ".md": "twins in Markdown"}
+    endings = {".html": "pages", ".md": "Markdown versions"}
     if path.suffix in (".bib", ".ris", ".json") and path.parts[0] == "archive":
         return "citations"
     return endings.get(path.suffix, "inventory, sitemap, Sphinx’s own search index")
@@ -107,8 +110,8 @@ def _by_use(tables: Mapping[str, int]) -> Mapping[str, int]:
     uses = {
         "article": "articles, the text in four forms",
         "fulltext": "full-text index",
-        "keyterm": "key terms, for likeness",
-        "term": "key terms, for likeness",
+        "keyterm": "key terms, for similar articles",
+        "term": "key terms, for similar articles",
         "facet": "filters and counts",
         "file": "files and their digests",
     }

@@ -306,7 +306,7 @@ def test_copying_a_citation_takes_one_tap(site: Site, open_page: Opener) -> None
 
 
 def test_the_readme_shows_the_book(site: Site, open_page: Opener) -> None:
-    """The README's picture is there; REFRESHER_WRITE_FIGURES=1 takes it anew."""
+    """The README's picture is there; REFRESHER_WRITE_FIGURES=1 takes it again."""
     if WRITE:
         page = open_page(site.url(ARTICLE), width=1200, height=760)
         PICTURE.parent.mkdir(exist_ok=True)

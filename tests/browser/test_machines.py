@@ -147,7 +147,9 @@ def test_structured_data_is_read(site: Site, figures: Figures) -> None:
     names = {meta.get("name"): meta.get("content") for meta in page.xpath("//meta[@name]")}
     assert names["citation_author"] == "Wolkensperg, Michael"
     assert names["citation_publication_date"] == "2009"
-    figures.note(14, "structured data, cards, feeds, twins, schema", types=sorted(types))
+    figures.note(
+        14, "structured data, cards, feeds, Markdown versions, schema", types=sorted(types)
+    )
 
 
 @pytest.mark.parametrize("which", ["site", "large"])
@@ -210,8 +212,8 @@ def test_entries_obey_their_schemas(site: Site) -> None:
 
 
 def test_twins_sitemap_and_llms_lead_somewhere(site: Site) -> None:
-    """Every page has a Markdown twin; the sitemap has all pages but those for utility; links of
-    llms.txt and of the twins lead to files.
+    """Every page has a Markdown version; the sitemap has all pages but those for utility; links of
+    llms.txt and of the Markdown versions lead to files.
     """
     sitemap: Any = etree.parse(str(site.folder / "sitemap.xml"))
     places = sitemap.xpath("//*[local-name()='loc']/text()")
@@ -219,8 +221,8 @@ def test_twins_sitemap_and_llms_lead_somewhere(site: Site) -> None:
     for place in places:
         path = place.removeprefix(site.address)
         assert (site.folder / path).is_file()
-        (twin,) = _page(site, path).xpath("//link[@type='text/markdown']/@href")
-        assert (site.folder / urlsplit(twin).path[1:]).is_file()
+        (version,) = _page(site, path).xpath("//link[@type='text/markdown']/@href")
+        assert (site.folder / urlsplit(version).path[1:]).is_file()
     assert not [place for place in places if re.search("search|404|genindex", place)]
     texts = [site.folder / "llms.txt", *(site.folder / "archive").rglob("*.md")]
     for text in texts:
