@@ -69,6 +69,7 @@ def _prepare(app: Sphinx, config: Config) -> None:
     stylesheet.refresh()
     # The layout shows none of the parents' parts; they would be rendered all the same.
     config.html_theme_options |= {name: [] for name in _PARENTS_PARTS}
+    config.html_sidebars = {"**": []}
     # No page links to its source; each has a Markdown version beside it.
     config.html_copy_source = False
     # A book is called by its name, not "… documentation" as Sphinx would have it.
