@@ -56,6 +56,10 @@ def _imports(file: Path) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, "imports are absolute"
             names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            # Of an f-string, the text before its first expression: a package, if not a module.
+            texts = [text.value for text in ast.walk(node) if isinstance(text, ast.Constant)]
+            names = [str(text).rstrip(".") for text in texts[:1]]
         else:
             continue
         yield from ((node.lineno, name) for name in names if name.startswith("refresher_content"))

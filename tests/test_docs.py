@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import doctest
+import importlib
 import os
+import pkgutil
 import re
 import shutil
 import subprocess
@@ -42,8 +44,23 @@ def test_the_examples_in_python_give_what_they_show(
     assert result.failed == 0
 
 
-def test_the_files_format_is_told() -> None:
-    """The page on the compiled file tells the version and the mark that files have."""
+def test_the_examples_in_docstrings_give_what_they_show() -> None:
+    """Every example in a docstring of the package runs against the bundled library."""
+    modules = [
+        name
+        for _, name, _ in pkgutil.walk_packages(refresher_content.__path__, "refresher_content.")
+        if not name.endswith("__main__")
+    ]
+    attempted = 0
+    for name in ("refresher_content", *modules):
+        result = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
+        assert result.failed == 0, name
+        attempted += result.attempted
+    assert attempted >= 3
+
+
+def test_the_files_format_is_documented() -> None:
+    """The page on the compiled file gives the format's version and application id."""
     text = (ROOT / "docs/reference/file-format.md").read_text(encoding="utf-8")
     assert f"the version of the format, {schema.FORMAT}." in text
     assert f"0x{schema.APPLICATION_ID:X}" in text
@@ -81,11 +98,11 @@ def test_the_tutorial_leads_to_a_book(tmp_path: Path) -> None:
     assert (tmp_path / "_build/index.html").is_file()
     article = tmp_path / "content/articles/the-lead-line.md"
     article.write_text(article.read_text(encoding="utf-8").replace("quill", "quil"))
-    told = subprocess.run(
+    report = subprocess.run(
         "refresher check", shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True
     )
     (shown,) = _blocks("docs/tutorial.md", "text")
-    assert told.stdout == shown
+    assert report.stdout == shown
 
 
 def test_the_article_that_is_shown_passes_the_check(corpus_copy: Path) -> None:

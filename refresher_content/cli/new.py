@@ -100,7 +100,7 @@ def _write(cls: type[Entry], folder: Path, matter: dict[str, Any], body: str | N
 
 
 def _file_name(matter: dict[str, Any]) -> str:
-    """The id, or a name that is fit for a file if it isn't: the check then tells of the id."""
+    """The id if it is valid, else a safe file name: the check then reports the id."""
     given = str(matter.get("id") or matter.get("title") or matter.get("name") or "")
     return (slugify(given) if slug_problem(given) else given) or "untitled"
 
@@ -116,7 +116,7 @@ def _text(cls: type[Entry], matter: dict[str, Any], body: str | None) -> str:
 
 
 class _Date(str):
-    """A date, which is written without quotes whatever its precision."""
+    """A date, written without quotes at any precision."""
 
     __slots__ = ()
 

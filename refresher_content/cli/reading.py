@@ -42,7 +42,7 @@ def filters(command: F) -> F:
 
 
 def given(words: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
-    """The filter words that were given."""
+    """The filters that were given."""
     return {word: list(values) for word, values in words.items() if values}
 
 

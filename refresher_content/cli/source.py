@@ -108,10 +108,10 @@ def compile_(folder: Path, target: Path) -> None:
     help="A file; for csv and parquet a folder.",
 )
 def export(form: str, place: str | None, target: Path | None, **words: tuple[str, ...]) -> None:
-    """Writes the library as JSON, as NDJSON (an entry a line), or as tables for other engines.
+    """Writes the library as JSON, as NDJSON (one entry per line), or as tables for other engines.
 
-    CSV is a folder with a file a kind, SQLite one file, Parquet a folder with the articles
-    by year. Filter words narrow the articles of JSON and NDJSON; all else is written whole.
+    CSV is a folder with one file per kind, SQLite one file, Parquet a folder with the articles
+    by year. Filters select articles in JSON and NDJSON; other kinds are exported in full.
     """
     library = opened(place)
     if form in _TABLES:
@@ -119,7 +119,7 @@ def export(form: str, place: str | None, target: Path | None, **words: tuple[str
             raise click.UsageError(f"{form} takes a target, -o, and no filter words")
         _tables(form)(library, target)
         return
-    # A wrong word is told before anything is written.
+    # A wrong filter is reported before anything is written.
     library.articles.filter(**given(words))
     lines = _document(library, given(words)) if form == "json" else _lines(library, given(words))
     if target is None:
@@ -157,7 +157,7 @@ def _lines(library: Library, words: dict[str, Any]) -> Iterator[str]:
 
 
 def _document(library: Library, words: dict[str, Any]) -> Iterator[str]:
-    """One object with a list a kind; the publication, of which there is one, by itself."""
+    """One object with a list for each kind; the publication, the only one, as an object."""
     yield "{"
     for index, (folder, texts) in enumerate(_entries(library, words)):
         comma = "," if index else ""

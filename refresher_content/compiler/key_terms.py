@@ -1,4 +1,4 @@
-"""The words of plain texts: how many there are, and by which a text differs from others."""
+"""The words of plain texts: their number, and those that distinguish a text from others."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from itertools import takewhile
 __all__ = ["KEY_TERMS", "KeyTerms", "key_terms", "revised_key_terms", "word_count"]
 
 KeyTerms = tuple[dict[str, int], list[tuple[str, int, int]]]
-"""In how many texts each word stands; and, sorted, each word that stands for a text, with the
-text's number from 1 and the word's weight."""
+"""The number of texts with each word; and, sorted, each key term of a text, with the text's
+number from 1 and the term's weight."""
 
 _FEW = 200
-"""Up to how many changes the earlier key terms are revised."""
+"""The maximum number of changes for which the earlier key terms are revised."""
 
 KEY_TERMS = 16
-"""How many words stand for a text when its likeness to others is measured."""
+"""The number of words that represent a text when its similarity to others is measured."""
 
 # Chinese and Japanese are written without spaces: each character counts as a word.
 _WORD = re.compile(
@@ -64,7 +64,7 @@ def key_terms(texts: Sequence[str]) -> KeyTerms:
 
     Weights are by tf-idf: thousandths of a vector of length 1, so that the sum of the
     products of two texts' weights is their cosine in millionths. A word in one text only,
-    or in more than half of them, tells nothing about likeness.
+    or in more than half of them, says nothing about similarity.
     """
     spread: Counter[str] = Counter()
     for text in texts:
@@ -82,9 +82,9 @@ def revised_key_terms(
     texts: Sequence[str], earlier: Sequence[str], known: KeyTerms
 ) -> KeyTerms | None:
     """What `key_terms` gives for texts of which a few differ from the earlier ones, for which
-    it is known. None if it is better to begin anew.
+    it is known. None if it is better to start over.
 
-    A word that stands in one text more or less weighs otherwise in all the others too.
+    If the number of texts with a word changes, so does its weight in all of them.
     """
     if len(texts) != len(earlier):
         return None

@@ -1,4 +1,4 @@
-"""The previous compilation, as far as its library tells."""
+"""The previous compilation, as its library records it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Previous"]
 
 
 class Previous:
-    """The files that the previous library was made of, and the key terms of its articles."""
+    """The files that the previous library was compiled from, and the key terms of its articles."""
 
     def __init__(self, library: Path | None, folder: Path) -> None:
         self._folder = folder

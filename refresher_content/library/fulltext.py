@@ -171,7 +171,7 @@ def _passage(
 
 
 def _unmark(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """A highlighted text without its marks, and where the marked words stand in it."""
+    """A highlighted text without its marks, and the positions of the marked words in it."""
     plain, spans = [], []
     length = 0
     for index, part in enumerate(re.split(f"[{_OPEN}{_CLOSE}]", text)):

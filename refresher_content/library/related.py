@@ -2,7 +2,7 @@
 
 The score adds up links between two articles, the references and topics that they share,
 each by its rarity (the logarithm of all articles over those that have it), and the
-cosine of their key terms. Equal scores stand in the default order.
+cosine of their key terms. Equal scores are in the default order.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ SAME_VALUE_LIMIT = 200
 the default order."""
 
 SAME_TERM_LIMIT = 64
-"""How many of the articles with the same key term are looked at: those in which it weighs
+"""The number of articles with the same key term that are compared: those in which it weighs
 most, the term's champions (Manning, Raghavan, Schütze, Introduction to Information
 Retrieval, 2008, section 7.1.3)."""
 
 _CANDIDATES = 100
-"""How many articles are looked at: the most similar by words and links, and as many by topics."""
+"""The number of articles compared: the most similar by words and links, and as many by topics."""
 
 CACHE_SIZE = 16_384
-"""How many answers of each sort a library keeps for the next article."""
+"""The number of answers of each kind that a library caches for the next article."""
 
 
 class Store(Protocol):

@@ -1,6 +1,6 @@
 """The layout of a compiled library: one SQLite file, described here for both its ends.
 
-Each kind has a table named after it. Its rows stand in the kind's default order,
+Each kind has a table named after it. Its rows are in the kind's default order,
 so `rowid`, the row's number, is that order. Scalars are stored as they are,
 dates as ISO 8601 text, lists and mappings as JSON; the four forms of the body
 stand last. `facet` answers every filter, group and count; `keyterm`, with
@@ -91,7 +91,7 @@ def columns(cls: type) -> tuple[str, ...]:
 
 @cache
 def column(kind: str, key: str) -> int:
-    """Where a field or a part of the body stands in a row, counted from 0 without `rowid`."""
+    """The index of a field or a part of the body in a row, from 0 without `rowid`."""
     return [*(spec.key for spec in fields_of(KINDS[kind])), *BODY_COLUMNS].index(key)
 
 

@@ -205,7 +205,7 @@ class Collection(Sequence[E]):
 
     def group_by(self, name: str) -> dict[int, Collection[E]] | dict[str, Collection[E]]:
         """The entries for each value of a filter, in the order of `facets`. One that has
-        several values, or none, stands in several groups, or none.
+        several values, or none, is in several groups, or none.
         """
         return {value: self._narrowed(Facet(name, (str(value),))) for value in self.facets(name)}
 

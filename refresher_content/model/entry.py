@@ -28,7 +28,7 @@ KINDS: dict[str, type[Entry]] = {}
 
 
 class _InLibrary:
-    """Where an entry keeps the library that it came from and its text, which are no fields."""
+    """Where an entry keeps the library that it came from and its text, which aren't fields."""
 
     # Without annotations: `typing.get_type_hints` would have to resolve them.
     __slots__ = ("_body", "_library")

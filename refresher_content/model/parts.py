@@ -1,4 +1,4 @@
-"""What an article has that is no entry of its own: its figure, and what it retells."""
+"""What an article has that isn't an entry: its figure, and the original that it retells."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedBody:
-    """A body as far as its own file tells."""
+    """A body, as far as its own file determines it."""
 
     body: Body
     """The body, with a placeholder for each mention; `resolve` gives the final one."""

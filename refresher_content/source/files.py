@@ -47,17 +47,17 @@ class SourceFile:
     assets: tuple[str, ...] = ()
     """The files that it links to or shows, relative to the content folder."""
     problems: list[Diagnostic] = field(default_factory=list)
-    """What is wrong with it, as far as it can be told without the other files."""
+    """Its problems, as far as they can be found without the other files."""
     parsed: body.ParsedBody | None = None
     """Its body with the places of what it points to; None if the file was not read."""
     matter: frontmatter.FrontMatter = field(default_factory=frontmatter.FrontMatter)
     """Its front matter with its places; empty if the file was not read in this process."""
     lines: list[str] = field(default_factory=list)
-    """Its lines; likewise."""
+    """Its lines; empty in the same cases as `matter`."""
 
     @property
     def id(self) -> str:
-        """The entry's id, as far as it can be told."""
+        """The entry's id, as far as it can be determined."""
         if self.entry:
             return self.entry.id
         given = self.matter.data.get("id")

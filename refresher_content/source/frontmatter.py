@@ -14,7 +14,7 @@ from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
 __all__ = ["FrontMatter", "Path", "Scalar", "compose", "dotted", "split"]
 
 Path = tuple[str | int, ...]
-"""The way to a value: keys and indices from the top."""
+"""The path of a value: keys and indices from the top."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
@@ -34,7 +34,7 @@ class Scalar:
     """An unquoted value that YAML does not read as text: `no`, `2009`, `12:30`."""
 
     written: str
-    """As it stands in the file."""
+    """As it is in the file."""
     meaning: str
     """What YAML takes it for: "a number", "a boolean", "a date"."""
 
@@ -68,7 +68,7 @@ class FrontMatter:
 def split(lines: list[str]) -> tuple[FrontMatter, int]:
     """A file's front matter, and how many lines it takes with both its fences.
 
-    The count is 0 where there is no front matter to be found; then `problems` says why.
+    The count is 0 if no front matter was found; then `problems` says why.
     """
     first = lines[0] if lines else ""
     if not _FENCE.fullmatch(first):
@@ -151,7 +151,7 @@ class _Reader:
     def _value(self, node: yaml.Node, path: Path) -> Any:
         if id(node) in self._seen:
             # Refused, since nested aliases can grow without bound.
-            # The node is the one with the anchor; the alias stands at this key, or near it.
+            # The node is the one with the anchor; the alias is at this key, or close to it.
             span = self._matter.keys.get(path) or self._matter.span(path[:-1])
             message = "an alias is not allowed in a front matter"
             hint = "write the value out in both places"
