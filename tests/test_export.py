@@ -194,7 +194,7 @@ def test_without_the_extra_its_name_is_told() -> None:
 
 
 def test_the_command_exports_tables(tmp_path: Path) -> None:
-    """`refresher export` takes csv, sqlite and parquet with a target, and no filter words."""
+    """`refresher export` takes csv, sqlite and parquet with a target, and no filters."""
     run = CliRunner().invoke
     for form in ("csv", "sqlite", "parquet"):
         result = run(refresher, ["export", form, "-o", str(tmp_path / form)])
@@ -202,4 +202,4 @@ def test_the_command_exports_tables(tmp_path: Path) -> None:
         assert (tmp_path / form).exists()
     result = run(refresher, ["export", "csv"])
     assert result.exit_code == 2
-    assert "csv takes a target, -o, and no filter words" in result.output
+    assert "csv takes a target, -o, and no filters" in result.output

@@ -5,10 +5,12 @@ from __future__ import annotations
 import inspect
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,18 @@ def test_a_layout_of_other_fields_is_refused(
     compile_folder(corpus, target)
     monkeypatch.setattr(schema, "layout", lambda: "another")
     with pytest.raises(rc.LibraryFileError, match="other fields: compile the content again"):
+        Library(target)
+    compile_folder(corpus, target)
+    assert "rope" in Library(target).articles
+
+
+def test_a_file_without_a_layout_is_refused(corpus: Path, tmp_path: Path) -> None:
+    """A file that lost its layout is refused like one of other fields, and compiled again."""
+    target = tmp_path / "library.sqlite"
+    compile_folder(corpus, target)
+    with closing(sqlite3.connect(target)) as connection, connection:
+        connection.execute("DROP TABLE layout")
+    with pytest.raises(rc.LibraryFileError, match="compile the content again"):
         Library(target)
     compile_folder(corpus, target)
     assert "rope" in Library(target).articles

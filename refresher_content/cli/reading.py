@@ -59,8 +59,8 @@ def kind_named(name: str) -> type[Entry]:
         if name in (kind, cls.folder):
             return cls
     names = [cls.folder or kind for kind, cls in KINDS.items()]
-    near = suggest(name, names)
-    hint = f"did you mean '{near}'?" if near else f"there are: {', '.join(names)}"
+    meant = suggest(name, names)
+    hint = f"did you mean '{meant}'?" if meant else f"there are: {', '.join(names)}"
     raise click.UsageError(f"there is no kind '{name}'; {hint}")
 
 

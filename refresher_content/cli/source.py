@@ -116,7 +116,7 @@ def export(form: str, place: str | None, target: Path | None, **words: tuple[str
     library = opened(place)
     if form in _TABLES:
         if target is None or given(words):
-            raise click.UsageError(f"{form} takes a target, -o, and no filter words")
+            raise click.UsageError(f"{form} takes a target, -o, and no filters")
         _tables(form)(library, target)
         return
     # A wrong filter is reported before anything is written.

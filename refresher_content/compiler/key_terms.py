@@ -15,7 +15,7 @@ KeyTerms = tuple[dict[str, int], list[tuple[str, int, int]]]
 """The number of texts with each word; and, sorted, each key term of a text, with the text's
 number from 1 and the term's weight."""
 
-_FEW = 200
+REVISION_LIMIT = 200
 """The maximum number of changes for which the earlier key terms are revised."""
 
 KEY_TERMS = 16
@@ -96,7 +96,7 @@ def revised_key_terms(
         counts.update(term for term in now - before if len(term) >= 4)
     old, rarity = _rarity(known[0], len(texts)), _rarity(counts, len(texts))
     shifted = {term for term, _ in old.items() ^ rarity.items()}
-    if len(changed) + len(shifted) > _FEW:
+    if len(changed) + len(shifted) > REVISION_LIMIT:
         return None
     for place, text in enumerate(texts, start=1):
         # First a look that costs little and finds too many.

@@ -1,8 +1,8 @@
 """The archive as a Parquet dataset. Needs the extra `parquet`.
 
-Articles are parted by year, as engines expect it (`articles/year=2009/part-0.parquet`); each
-other kind is one file. Lists are real lists. The schema tells of each column what it
-means, in its metadata.
+Articles are partitioned by year, as engines expect it (`articles/year=2009/part-0.parquet`); each
+other kind is one file. Lists are real lists. The schema's metadata says what each
+column means.
 """
 
 from __future__ import annotations
@@ -57,20 +57,20 @@ def schema(cls: type[Entry]) -> Any:
     docs = describe_fields(cls)
     body = describe_fields(Body)
     fields = [_field(spec, docs.get(spec.name, "")) for spec in fields_of(cls)]
-    fields += [pa.field(name, pa.string(), metadata=_told(body[name])) for name in TEXTS]
+    fields += [pa.field(name, pa.string(), metadata=_description(body[name])) for name in TEXTS]
     return pa.schema(
-        fields, metadata={"kind": cls.kind, **_told(" ".join(str(cls.__doc__).split()))}
+        fields, metadata={"kind": cls.kind, **_description(" ".join(str(cls.__doc__).split()))}
     )
 
 
-def _told(description: str) -> dict[str, str]:
+def _description(description: str) -> dict[str, str]:
     return {"description": description}
 
 
 def _field(spec: FieldSpec, description: str) -> Any:
     item = pa.int64() if spec.type is int else pa.string()
     kind = pa.list_(item) if spec.many and not spec.is_object else item
-    return pa.field(spec.key, kind, metadata=_told(description))
+    return pa.field(spec.key, kind, metadata=_description(description))
 
 
 def _write(path: Path, cls: type[Entry], library: Library, entries: Iterable[Entry]) -> None:

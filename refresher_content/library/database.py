@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeVar
 
 from refresher_content.errors import LibraryFileError
 from refresher_content.library import schema
+from refresher_content.model import Entry
+from refresher_content.model.protocols import Library
 
-__all__ = ["connect", "sort_key"]
+E = TypeVar("E", bound=Entry)
+
+__all__ = ["Reader", "connect", "sort_key"]
 
 _MAGIC = b"SQLite format 3\x00"
 
@@ -19,6 +25,16 @@ def sort_key(text: str) -> str:
 
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if char.isalnum() or char == " ").strip()
+
+
+class Reader(Library, Protocol):
+    """A library, as what reads its tables sees it."""
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """The rows of a query."""
+
+    def bind(self, entry: E) -> E:
+        """The entry, made to belong to the library."""
 
 
 class _Connection(sqlite3.Connection):
@@ -84,7 +100,10 @@ def _check_format(connection: sqlite3.Connection, source: str | os.PathLike[str]
             f"{name} has the format {found}, older than {schema.FORMAT}, which this version"
             " reads: compile the content again"
         )
-    (layout,) = connection.execute("SELECT sha256 FROM layout").fetchone()
+    try:
+        (layout,) = connection.execute("SELECT sha256 FROM layout").fetchone()
+    except (sqlite3.DatabaseError, TypeError):
+        layout = None
     if layout != schema.layout():
         raise LibraryFileError(
             f"{name} was compiled by a version with other fields: compile the content again"

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from refresher_content.library import schema
+from refresher_content.library.database import Reader
 from refresher_content.library.sql import select
 from refresher_content.model import Article, Hit, Section
 from refresher_content.model.filters import facet
 from refresher_content.model.selection import Selection
-
-if TYPE_CHECKING:
-    from refresher_content.library.library import Library
 
 __all__ = ["search"]
 
@@ -78,7 +76,7 @@ _STOP_WORDS = frozenset(
 )
 
 
-def search(library: Library, query: str, limit: int = 10, **filters: Any) -> list[Hit]:
+def search(library: Reader, query: str, limit: int = 10, **filters: Any) -> list[Hit]:
     """The articles that a query finds, best first.
 
     Articles with all of its words come before those with some. Words match
@@ -118,7 +116,7 @@ def _terms(query: str) -> list[str]:
 
 
 def _hits(
-    library: Library, expression: str, limit: int, allowed: Selection
+    library: Reader, expression: str, limit: int, allowed: Selection
 ) -> Iterator[tuple[int, Hit]]:
     # First the best by number alone: the texts of all that match would be much to carry.
     inner, params = select(Article, allowed, "rowid", ordered=False)

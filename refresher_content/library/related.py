@@ -13,13 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
 from refresher_content.library import schema
+from refresher_content.library.database import Reader
 from refresher_content.model import Article, Reason, Related
-
-if TYPE_CHECKING:
-    from refresher_content.library.library import Library
 
 __all__ = ["SAME_TERM_LIMIT", "SAME_VALUE_LIMIT", "LibraryStore", "Mark", "Similarity", "Store"]
 
@@ -187,7 +185,7 @@ class LibraryStore:
     What many articles ask for, the holders of a term or of a topic, is cached.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Reader) -> None:
         self._library = library
         self.total = len(library.articles)
         cached = lru_cache(CACHE_SIZE)

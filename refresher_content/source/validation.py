@@ -191,8 +191,8 @@ def _text(form: TextFormat | None) -> Callable[[Any], str]:
 def _check_form(form: TextFormat, value: str) -> None:
     if form is SLUG:
         if problem := slug_problem(value):
-            message, near = problem
-            hint = f"write '{near}'" if near else ""
+            message, best = problem
+            hint = f"write '{best}'" if best else ""
             raise PydanticCustomError("bad-slug", "{message}", {"message": message, "hint": hint})
     elif not re.fullmatch(form.pattern, value):
         context = {"meaning": form.meaning, "value": repr(value)}

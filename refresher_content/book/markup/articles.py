@@ -1,4 +1,4 @@
-"""Directives: a list of articles by the same filter words as in Python, and a card."""
+"""Directives: a list of articles by the same filters as in Python, and a card."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class _Options(dict[str, "Callable[[str], Any]"]):
 
 
 class ArticlesDirective(SphinxDirective):
-    """Lists the articles that the filter words admit, with date and summary."""
+    """Lists the articles that the filters admit, with date and summary."""
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _Options(
         {

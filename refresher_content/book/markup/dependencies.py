@@ -36,7 +36,7 @@ def entry_question(kind: str, id_: str) -> str:
 
 
 def list_question(words: Mapping[str, Any]) -> str:
-    """The question for the articles that filter words admit."""
+    """The question for the articles that filters admit."""
     return json.dumps(["list", dict(words)], sort_keys=True)
 
 

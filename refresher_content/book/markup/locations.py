@@ -1,4 +1,4 @@
-"""Warnings about generated pages, told with the place in the content file instead."""
+"""Warnings about generated pages, moved to the place in the content file."""
 
 from __future__ import annotations
 
