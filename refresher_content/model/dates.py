@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
@@ -93,4 +92,7 @@ class PartialDate:
 
 def _days(year: int, month: int) -> int:
     """How many days a month has, by the Gregorian calendar."""
+    # Most dates are years or months, and the module is a tenth of the package's import.
+    from calendar import monthrange
+
     return monthrange(year, month)[1]

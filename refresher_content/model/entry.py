@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from refresher_content.errors import DetachedEntryError
@@ -165,6 +164,8 @@ class Entry(_InLibrary):
         return _restored, (type(self), values, hidden)
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         summary = escape(str(getattr(self, "summary", "")))
         return (
             f"<article><strong>{escape(self.label)}</strong><br>"

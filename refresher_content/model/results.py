@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
 
 from refresher_content.model.body import Section
@@ -58,6 +57,8 @@ class Hit:
         )
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         snippet = "".join(
             f"<mark>{escape(text)}</mark>" if match else escape(text)
             for text, match in self._pieces()
