@@ -143,7 +143,7 @@ def test_type_checkers_know_the_public_names(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        cwd=Path(rc.__file__).parents[1],
+        cwd=tmp_path,
     )
     assert 'snippet.py:3: error: Item "None"' in done.stdout
     assert 'snippet.py:4: error: Module has no attribute "nope"' in done.stdout
