@@ -107,7 +107,9 @@ for (const table of document.querySelectorAll("main table")) if (table.scrollWid
 const copied = $("#copied");
 async function copy(text) {
   await navigator.clipboard.writeText(text);
-  copied.textContent = copied.dataset.words;
+  // Emptied first, so that a second copy is announced as well.
+  copied.textContent = "";
+  requestAnimationFrame(() => { copied.textContent = copied.dataset.words; });
 }
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
