@@ -1,0 +1,83 @@
+"""A mistake in a project's settings or templates is reported with its place and a remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from books import Book
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refresher_content.book.pages.writer import asset_name
+
+paths = st.lists(st.text("a-./", min_size=1, max_size=4), min_size=1, max_size=3).map("/".join)
+
+
+@given(paths, paths)
+def test_no_two_files_share_a_name(one: str, other: str) -> None:
+    """The names of copies differ wherever the paths do, hyphens and folders included."""
+    assert (asset_name("archive", one) == asset_name("archive", other)) == (one == other)
+    assert asset_name("archive", "a-/b.svg") != asset_name("archive", "a/-b.svg")
+
+
+def _conf(book: Book, old: str, new: str) -> None:
+    path = book.folder / "conf.py"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_content_folder_must_be_named(corpus: Path, tmp_path: Path) -> None:
+    """Without the setting nothing is built, and a typo in its name is pointed out."""
+    book = Book.make(tmp_path / "book", corpus)
+    _conf(book, "refresher_content = ", "refresher_contents = ")
+    with pytest.raises(SystemExit, match=r"is 'refresher_contents' a typo\?"):
+        book.build()
+
+
+def test_a_setting_that_is_nearly_ours_is_reported(corpus: Path, tmp_path: Path) -> None:
+    """A setting whose name is a typo of another one is a warning."""
+    book = Book.make(tmp_path / "book", corpus, more='refresher_foldre = "pages"')
+    assert "unknown setting 'refresher_foldre'; did you mean 'refresher_folder'?" in book.build()
+
+
+def test_the_bundled_archive_is_asked_for_by_name(corpus: Path, tmp_path: Path) -> None:
+    """`:bundled:` builds the archive that comes with the package."""
+    book = Book.make(tmp_path / "book", corpus)
+    _conf(book, f'"{corpus}"', '":bundled:"')
+    assert book.build() == ""
+    assert "CEO Refresher" in book.page("archive/colophon")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("year.md.jinja", "one\n{% if %}\n", r"year\.md\.jinja:2: Expected an expression"),
+        ("year.md.jinja", "\n\n{{ nothing.here }}\n", r"year\.md\.jinja:3: 'nothing' is undefined"),
+        (
+            "entries.html.jinja",
+            "<p>\n{{ nope }}</p>",
+            r"entries\.html\.jinja:2: 'nope' is undefined",
+        ),
+    ],
+)
+def test_an_error_in_a_template_has_a_place(
+    corpus: Path, tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    """The build stops with the template's file and line."""
+    book = Book.make(tmp_path / "book", corpus)
+    template = book.folder / "_templates" / "refresher" / name
+    template.parent.mkdir(parents=True)
+    template.write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit, match=message):
+        book.build()
+
+
+def test_a_template_without_effect_is_reported(corpus: Path, tmp_path: Path) -> None:
+    """A template that replaces none of the package's is a warning that suggests one."""
+    book = Book.make(tmp_path / "book", corpus)
+    template = book.folder / "_templates" / "refresher" / "yaer.md.jinja"
+    template.parent.mkdir(parents=True)
+    template.write_text("x", encoding="utf-8")
+    assert "no template is called 'yaer.md.jinja'; did you mean 'year.md.jinja'?" in book.build()
