@@ -69,14 +69,13 @@ class Processes:
         self._count = count
 
     def read_files(self, folder: Path, paths: Sequence[str]) -> dict[str, SourceFile]:
-        """The files of these paths. Those that another process reads come without lines and
-        places, except where they have a problem.
-        """
+        """The files of these paths, without lines and places except where they have a problem."""
         chunks = [paths[start : start + CHUNK_SIZE] for start in range(0, len(paths), CHUNK_SIZE)]
         work = partial(_read_chunk, folder)
         others = [chunk for number, chunk in enumerate(chunks) if number % self._count]
         waiting = [(chunk, self._submit(work, chunk)) for chunk in others]
-        found = {path: read(folder, path) for chunk in chunks[:: self._count] for path in chunk}
+        own = chunks[:: self._count]
+        found = {file.path: file for chunk in own for file in _read_chunk(folder, chunk)}
         for chunk, future in waiting:
             found |= {file.path: file for file in _result(future, work, chunk)}
         return found

@@ -45,9 +45,9 @@ class FrontMatter:
 
     data: dict[str, Any] = field(default_factory=dict)
     """Its keys and values: text, `Scalar`, None, lists and mappings of them."""
-    values: dict[Path, Span] = field(default_factory=dict)
+    values: dict[Path, yaml.Node] = field(default_factory=dict)
     """Where each value stands."""
-    keys: dict[Path, Span] = field(default_factory=dict)
+    keys: dict[Path, yaml.Node] = field(default_factory=dict)
     """Where each key stands."""
     problems: list[Diagnostic] = field(default_factory=list)
     """What is wrong with the YAML; the file's path and lines are still missing."""
@@ -55,13 +55,13 @@ class FrontMatter:
     def span(self, path: Path, *, key: bool = False) -> Span:
         """The place of a value (or its key), or else of what is around it."""
         if key and path in self.keys:
-            return self.keys[path]
+            return _span(self.keys[path])
         while path:
             if path in self.values:
-                return self.values[path]
+                return _span(self.values[path])
             path = path[:-1]
             if path in self.keys:
-                return self.keys[path]
+                return _span(self.keys[path])
         return Span(1, 1, 3)
 
 
@@ -133,11 +133,11 @@ class _Reader:
                 continue
             here = (*path, key)
             if key in result:
-                first = self._matter.keys[here].line
+                first = _span(self._matter.keys[here]).line
                 message = f"the key {key!r} is here again, first on line {first}"
                 self._report("duplicate-key", key_node, message, "keep one of the two", here)
                 continue
-            self._matter.keys[here] = _span(key_node)
+            self._matter.keys[here] = key_node
             result[key] = self._value(value_node, here)
         return result
 
@@ -152,13 +152,13 @@ class _Reader:
         if id(node) in self._seen:
             # Refused, since nested aliases can grow without bound.
             # The node is the one with the anchor; the alias is at this key, or close to it.
-            span = self._matter.keys.get(path) or self._matter.span(path[:-1])
+            span = self._matter.span(path, key=True)
             message = "an alias is not allowed in a front matter"
             hint = "write the value out in both places"
             self._matter.problems.append(_problem("yaml-syntax", span, message, hint, dotted(path)))
             return None
         self._seen.add(id(node))
-        self._matter.values[path] = _span(node)
+        self._matter.values[path] = node
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
