@@ -13,6 +13,7 @@ import pytest
 from books import INDEX, Book
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 SEQUENCES = int(os.environ.get("REFRESHER_EDIT_SEQUENCES", "10"))
 """How many sequences of edits are tried; each builds the book several times."""
@@ -26,6 +27,8 @@ ARTICLES = ("one", "two", "three", "four", "five")
 REFERENCE = "type: book\ntitle: {title}\nauthors: ['{author}']\npublished: 1999\n"
 SETTINGS = (
     'html_link_suffix = ""',
+    'html_file_suffix = ".htm"',
+    'html_baseurl = ""',
     'html_title = "Another title"',
     'language = "fr"',
     "html_theme_options = {}",
@@ -145,11 +148,16 @@ def _set_in_conf(line: str) -> Edit:
     return edit
 
 
-def _edit_template(text: str) -> Edit:
+def _edit_template(name: str, text: str) -> Edit:
+    """Writes a template that is used in this book, or takes it away."""
+
     def edit(folder: Path) -> None:
-        path = folder.parent / "book" / "_templates" / "refresher" / "titles.html.jinja"
+        path = folder.parent / "book" / "_templates" / "refresher" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            path.unlink()
+        else:
+            path.write_text(text, encoding="utf-8")
 
     return edit
 
@@ -180,8 +188,10 @@ single_edits: list[Edit] = [
     _add_to_text("{reference}`knots`"),
     _redraw(1),
     _redraw(2),
-    _edit_template("<p>{{ facts.title }}</p>"),
-    _edit_template("<p>Another.</p>"),
+    _edit_template("article-head.html.jinja", "<p>{{ facts.words }}</p>"),
+    _edit_template("article-head.html.jinja", "<p>Another.</p>"),
+    _edit_template("year.md.jinja", '# {{ year }}\n\n{{ fragment("entries")|verbatim }}\n'),
+    _edit_template("year.md.jinja", "---\nauthor: Ann\n---\n# {{ year }}\n"),
     *map(_set_in_conf, SETTINGS),
 ]
 articles = st.sampled_from(ARTICLES)
@@ -288,6 +298,48 @@ def test_each_edit_alone(tmp_path: Path, number: int) -> None:
     clean = book.files()
     assert sorted(incremental) == sorted(clean)
     assert [path for path in clean if incremental[path] != clean[path]] == []
+
+
+def test_another_name_for_the_folder_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Pages and files of the former folder are gone, from the project and from the output."""
+    content = tmp_path / "content"
+    _start(content)
+    _add_to_text("[chart](../files/chart.pdf)")(content)
+    book = Book.make(tmp_path / "book", content, more='html_theme = "refresher"')
+    assert book.build() == ""
+    _set_in_conf('refresher_folder = "stories"')(content)
+    index = book.folder / "index.md"
+    index.write_text(INDEX.replace("archive/", "stories/"), encoding="utf-8")
+    assert book.build() == ""
+    assert not (book.folder / "archive").exists()
+    incremental = book.files()
+    shutil.rmtree(book.folder / "_build")
+    assert book.build() == ""
+    assert book.files() == incremental
+
+
+def test_an_interrupted_build_is_made_up_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If a build is interrupted while it writes pages, the next one equals a clean one."""
+    content = tmp_path / "content"
+    _start(content)
+    book = Book.make(tmp_path / "book", content, more='html_theme = "refresher"')
+    assert book.build() == ""
+    _write(content / "issues/spring.md", ISSUE)
+    _replace(content, "articles/one.md", "title", "Other")
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(StandaloneHTMLBuilder, "write_doc", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            book.build()
+    assert book.build() == ""
+    incremental = book.files()
+    assert book.build(clean=True) == ""
+    assert book.files() == incremental
 
 
 def test_the_stock_theme_builds_incrementally_too(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,11 @@ def test_the_content_folder_must_be_named(corpus: Path, tmp_path: Path) -> None:
 
 
 def test_a_setting_that_is_nearly_ours_is_reported(corpus: Path, tmp_path: Path) -> None:
-    """A setting whose name is a typo of another one is a warning."""
+    """A setting whose name is a typo of another one, or begins as ours do, is a warning."""
     book = Book.make(tmp_path / "book", corpus, more='refresher_foldre = "pages"')
     assert "unknown setting 'refresher_foldre'; did you mean 'refresher_folder'?" in book.build()
+    _conf(book, "refresher_foldre", "refresher_x")
+    assert "unknown setting 'refresher_x'; did you mean 'refresher_shard'?" in book.build()
 
 
 def test_the_bundled_archive_is_asked_for_by_name(corpus: Path, tmp_path: Path) -> None:
@@ -70,8 +73,27 @@ def test_an_error_in_a_template_has_a_place(
     template = book.folder / "_templates" / "refresher" / name
     template.parent.mkdir(parents=True)
     template.write_text(text, encoding="utf-8")
+    for jobs in (1, 2):
+        with pytest.raises(SystemExit, match=f"^refresher: .*{message}"):
+            book.build(jobs=jobs)
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ('refresher_folder = "../out"', "expected the name of a folder beside the documents"),
+        ('refresher_folder = ""', "expected the name of a folder beside the documents"),
+        ("import refresher_content", "expected the name of a folder, found a module"),
+    ],
+)
+def test_a_setting_without_sense_stops_the_build(
+    corpus: Path, tmp_path: Path, setting: str, message: str
+) -> None:
+    """A folder outside the project, and a module in the place of a name, are refused."""
+    book = Book.make(tmp_path / "book", corpus, more=setting)
     with pytest.raises(SystemExit, match=message):
         book.build()
+    assert [path.name for path in tmp_path.iterdir()] == ["book"]
 
 
 def test_a_template_without_effect_is_reported(corpus: Path, tmp_path: Path) -> None:
@@ -80,4 +102,5 @@ def test_a_template_without_effect_is_reported(corpus: Path, tmp_path: Path) -> 
     template = book.folder / "_templates" / "refresher" / "yaer.md.jinja"
     template.parent.mkdir(parents=True)
     template.write_text("x", encoding="utf-8")
-    assert "no template is called 'yaer.md.jinja'; did you mean 'year.md.jinja'?" in book.build()
+    message = "no template is called 'yaer.md.jinja'; did you mean 'year.md.jinja'?"
+    assert f"{template}:1: WARNING: {message}" in re.sub(r"\x1b\[[\d;]*m", "", book.build())

@@ -69,20 +69,25 @@ def test_patches_are_made_and_undone(tmp_path: Path, monkeypatch: pytest.MonkeyP
         replace(owner, name, value)
 
     monkeypatch.setattr(sphinx_patches, "_replace", noted)
-    level = logging.getLogger("sphinx").level
-    before = (gc.get_threshold(), vars(myst)["get_default_settings"], level)
+    logger = logging.getLogger("sphinx")
+    before = (gc.get_threshold(), vars(myst)["get_default_settings"], logger.level)
     assert book.build() == ""
     assert {"get_default_settings", "render_partial", "bytecode_cache"} <= set(replaced)
-    assert (gc.get_threshold(), vars(myst)["get_default_settings"], level) == before
+    assert (gc.get_threshold(), vars(myst)["get_default_settings"], logger.level) == before
     conf = book.folder / "conf.py"
-    conf.write_text(
-        conf.read_text(encoding="utf-8") + "def fail(*_):\n    raise RuntimeError\n"
-        "def setup(app):\n    app.connect('env-updated', fail)\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(ExtensionError):
-        book.build(clean=True)
-    assert (gc.get_threshold(), vars(myst)["get_default_settings"], level) == before
+    text = conf.read_text(encoding="utf-8")
+    for error, seen in (
+        ("RuntimeError", ExtensionError),
+        ("SystemExit", SystemExit),
+        ("KeyboardInterrupt", KeyboardInterrupt),
+    ):
+        failing = f"def fail(*_):\n    raise {error}\n"
+        failing += "def setup(app):\n    app.connect('env-updated', fail)\n"
+        conf.write_text(text + failing, encoding="utf-8")
+        with pytest.raises(seen):
+            book.build(clean=True)
+        now = (gc.get_threshold(), vars(myst)["get_default_settings"], logger.level)
+        assert now == before
 
 
 def test_a_build_without_changes_writes_nothing(tmp_path: Path) -> None:

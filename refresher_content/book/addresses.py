@@ -48,7 +48,7 @@ class Site:
         parts = (
             fingerprint.package(),
             self.app.builder.name,
-            repr(fingerprint.settings(self.app)),
+            repr(fingerprint.settings(self.app.config)),
             self.build.entries.fingerprint(publication),
         )
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
@@ -101,7 +101,7 @@ class Site:
     @cached_property
     def main(self) -> bool:
         """Whether this build makes what the whole site has in common."""
-        return self.build.pages.shard.main
+        return self.build.pages.project.shard.main
 
     def writes(self, docname: str) -> bool:
         """Whether this build writes a document, and not another shard."""

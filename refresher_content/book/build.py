@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,11 +17,12 @@ from refresher_content.book.data import fingerprint
 from refresher_content.book.data.entries import Entries
 from refresher_content.book.pages import writer
 from refresher_content.book.pages.facts import Description
-from refresher_content.book.pages.templating import check_overrides, template_folders
-from refresher_content.book.stopping import stop
+from refresher_content.book.pages.project import Project
+from refresher_content.book.pages.templating import unused_overrides
+from refresher_content.book.stopping import exit_after, exiting, stop
 from refresher_content.book.text import typeset
 from refresher_content.compiler.compile import compile_folder, is_current
-from refresher_content.errors import ContentError, suggest
+from refresher_content.errors import ContentError, did_you_mean, suggest
 from refresher_content.library import Library
 from refresher_content.model import KINDS
 
@@ -43,15 +46,27 @@ _BUNDLED_CONTENT = Path(__file__).parents[1] / "content"
 class Changes:
     """Whether anything has changed since the last build, as far as is known by now."""
 
-    def __init__(self, *, found: bool) -> None:
-        self._found = found
+    def __init__(self, build: fingerprint.Fingerprint) -> None:
+        self._build = build
+        self._found = False
+        self.everything = build.interrupted
+        """Whether what the last build left can't be relied on, since it didn't end."""
+        self.former = [path.name for path in build.former]
+        """The names of the folders in which the pages of earlier builds were."""
 
     def __bool__(self) -> bool:
         return self._found
 
     def note(self) -> None:
-        """Notes that something has."""
+        """Notes that something has; if the build then doesn't end, the next one knows."""
+        if not self._found:
+            self._build.begin()
         self._found = True
+
+    def end(self) -> None:
+        """Notes that the output is up to date."""
+        if self._found:
+            self._build.save()
 
 
 @dataclass(slots=True, weakref_slot=True)
@@ -128,12 +143,14 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _prepare, priority=400)
     app.connect("source-read", _use_short_roles)
     app.connect("env-before-read-docs", _note_reading)
-    app.connect("env-get-outdated", _note_removed)
+    app.connect("env-get-outdated", _outdated)
+    app.connect("build-finished", _end, priority=950)
 
 
+@exiting()
 def _configure(app: Sphinx, config: Config) -> None:
     """Sets what the generated pages need of Sphinx."""
-    _check_settings(app, config)
+    _check_settings(config)
     config.exclude_patterns.append(f"{config.refresher_folder}/_*")
     # A content folder inside the project, and an output with its Markdown versions, are not
     # documents.
@@ -151,23 +168,36 @@ def _configure(app: Sphinx, config: Config) -> None:
         config.epub_tocdepth = 4
 
 
-def _check_settings(app: Sphinx, config: Config) -> None:
-    """Stops if the content folder is not set; warns of a setting that is nearly one of ours."""
-    own = [name for name in config.values if name.startswith("refresher_")]
-    given: Mapping[str, object] = getattr(config, "_raw_config", {})
-    typos = {
-        name: meant
-        for name in given
-        if name not in config.values and (meant := suggest(name, own)) and _similar(name, meant)
-    }
-    if not config.refresher_content:
-        hint = next((f"; is {name!r} a typo?" for name in typos), "")
+def _check_settings(config: Config) -> None:
+    """Stops if a setting can't be meant; warns of an unknown one that may be meant for ours."""
+    content, folder = config.refresher_content, str(config.refresher_folder)
+    unknown = _unknown_settings(config)
+    if not content:
+        hint = next((f"; is {name!r} a typo?" for name in unknown), "")
         stop(
             "conf.py does not set refresher_content: name the content folder, or"
             f" {BUNDLED!r} for the archive that comes with the package{hint}"
         )
-    for name, meant in typos.items():
-        _LOGGER.warning("conf.py: unknown setting %r; did you mean %r?", name, meant)
+    if not isinstance(content, str | Path):
+        found = type(content).__name__
+        stop(f"refresher_content in conf.py: expected the name of a folder, found a {found}")
+    if not re.fullmatch(r"[^\W_][^/\\]*", folder):
+        expected = "expected the name of a folder beside the documents"
+        stop(f"refresher_folder in conf.py: {expected}, found {folder!r}")
+    for name, hint in unknown.items():
+        _LOGGER.warning("conf.py: unknown setting %r%s", name, hint)
+
+
+def _unknown_settings(config: Config) -> dict[str, str]:
+    """Names in conf.py that begin as ours do or are nearly one of them, each with a hint."""
+    own = [name for name in config.values if name.startswith("refresher_")]
+    given: Mapping[str, object] = getattr(config, "_raw_config", {})
+    return {
+        name: did_you_mean(name, own)
+        for name, value in given.items()
+        if name not in config.values and not callable(value)
+        if name.startswith("refresher_") or _similar(name, suggest(name, own) or "")
+    }
 
 
 def _similar(name: str, meant: str) -> bool:
@@ -192,25 +222,31 @@ def content_folder(confdir: Path, name: str) -> Path:
     return _BUNDLED_CONTENT if name == BUNDLED else Path(confdir, name)
 
 
+@exiting()
 def _prepare(app: Sphinx) -> None:
     """Compiles the content and writes its pages, before Sphinx looks for documents.
 
     Stops with every problem if the content has any: a book is built whole or not at all.
     """
-    check_overrides(app)
-    content = content_folder(Path(app.confdir), app.config.refresher_content)
-    entries = Entries(Library(_compiled(app, content)))
-    pages = writer.Pages(entries, app, content)
-    key = fingerprint.key(app, entries, content, template_folders(app))
-    current = fingerprint.is_current(app, key, pages.folder)
-    if not current:
+    project = Project.of(app, content_folder(Path(app.confdir), app.config.refresher_content))
+    for path, message in unused_overrides(project):
+        _LOGGER.warning(
+            "%s", message, type="refresher", subtype="unknown-template", location=f"{path}:1"
+        )
+    entries = Entries(Library(_compiled(app, project.content)))
+    pages = writer.Pages(entries, project)
+    file = project.cache / f"refresher-fingerprint-{app.builder.name}.json"
+    key = fingerprint.key(app.config, entries, project.content, project.templates)
+    current = fingerprint.Fingerprint(file, key, pages.folder)
+    changes = Changes(current)
+    if not current.is_current:
         pages.write()
-        fingerprint.save(app, key, pages.folder)
-    config = app.config
+        for folder in filter(writer.is_generated, current.former):
+            shutil.rmtree(folder)
+        changes.note()
     _BUILDS[app.env] = Build(
-        app, entries, content, config.root_doc, config.refresher_folder, pages,
-        Changes(found=not current),
-    )  # fmt: skip
+        app, entries, project.content, project.root, project.folder, pages, changes
+    )
 
 
 def _compiled(app: Sphinx, content: Path) -> Path:
@@ -248,12 +284,21 @@ def _note_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
         build.changes.note()
 
 
-def _note_removed(
+def _outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    if removed and (build := build_of(env)):
+    """Every document if the last build didn't end: some pages may be missing or old."""
+    build = build_of(env)
+    if build and removed:
         build.changes.note()
-    return []
+    return sorted(env.found_docs - added) if build and build.changes.everything else []
+
+
+def _end(app: Sphinx, exception: Exception | None) -> None:
+    exit_after(exception)
+    build = build_of(app.env)
+    if build and not exception:
+        build.changes.end()
 
 
 def _use_short_roles(app: Sphinx, docname: str, source: list[str]) -> None:

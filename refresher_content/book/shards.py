@@ -198,7 +198,7 @@ def _built(job: Job, source: Path, place: Path) -> Result:
             )  # fmt: skip
             app.build(filenames=_own_sources(app))
             names = list(_own_files(app, out))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ShardError(f"shard {job.shard}: {error}\n{warnings.getvalue()}".rstrip()) from None
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as packed:
@@ -212,7 +212,7 @@ def _own_sources(app: Sphinx) -> list[Path]:
     """The sources of the pages that the shard writes; empty for the main one, which writes all."""
     build = build_of(app.env)
     assert build is not None
-    if build.pages.shard.main:
+    if build.pages.project.shard.main:
         return []
     return [Path(app.srcdir, f"{docname}.md") for docname in sorted(build.pages.own)]
 
@@ -223,7 +223,7 @@ def _own_files(app: Sphinx, out: Path) -> Iterator[Path]:
     assert build is not None
     builder: Any = app.builder
     own = set()
-    if not build.pages.shard.main:
+    if not build.pages.project.shard.main:
         pages = {Path(builder.get_outfilename(docname)) for docname in build.pages.own}
         written = {out / name for name in outputs.names(app)}
         images = set((out / builder.imagedir).rglob("*"))

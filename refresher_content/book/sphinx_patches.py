@@ -43,12 +43,20 @@ def setup(app: Sphinx) -> None:
     """Patches before documents are read and written, and undoes it when the build ends."""
     app.connect("env-before-read-docs", _patch_reading)
     app.connect("write-started", _patch_writing)
-    app.connect("build-finished", _restore, priority=900)
+    # No event tells that a build was interrupted.
+    app.build = _restoring(app.build)  # type: ignore[method-assign]
 
 
-def _restore(app: Sphinx, exception: Exception | None) -> None:
-    while _undo:
-        _undo.pop()()
+def _restoring(build: Callable[..., None]) -> Callable[..., None]:
+    @wraps(build)
+    def restoring(*args: Any, **options: Any) -> None:
+        try:
+            build(*args, **options)
+        finally:
+            while _undo:
+                _undo.pop()()
+
+    return restoring
 
 
 def _replace(owner: Any, name: str, value: object) -> None:
@@ -59,7 +67,6 @@ def _replace(owner: Any, name: str, value: object) -> None:
 
 
 def _patch_reading(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
-    _restore(app, None)
     if build_of(env) is None:
         return
     _collect_less(len(docnames))
@@ -109,12 +116,13 @@ def _cached_settings(make: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _patch_writing(app: Sphinx, builder: Builder) -> None:
-    if build_of(app.env) is None or not isinstance(builder, StandaloneHTMLBuilder):
+    build = build_of(app.env)
+    if build is None or not isinstance(builder, StandaloneHTMLBuilder):
         return
     # No template changes while pages are written.
     if environment := getattr(builder.templates, "environment", None):
         _replace(environment, "auto_reload", value=False)
-        _replace(environment, "bytecode_cache", template_cache(app, "layout"))
+        _replace(environment, "bytecode_cache", template_cache(build.pages.project, "layout"))
     if hasattr(builder, "render_partial"):
         _replace(builder, "render_partial", _cached_titles(builder.render_partial))
 

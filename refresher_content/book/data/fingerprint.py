@@ -1,13 +1,15 @@
 """Whether anything has changed since the last build, found out without building.
 
 A fingerprint is kept beside Sphinx's doctrees: a hash of all that the generated pages are
-made from, and the state of their files after they were written.
+made from, and the state of their files at the end of the build. A build that didn't end
+leaves none.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,37 +18,35 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx.application import Sphinx
+    from sphinx.config import Config
 
     from refresher_content.book.data.entries import Entries
 
-__all__ = ["is_current", "key", "package", "save", "settings"]
+__all__ = ["Fingerprint", "key", "package", "settings"]
 
-_NAME = "refresher-fingerprint.json"
 _PACKAGE = Path(__file__).parents[2]
 
 
-def key(app: Sphinx, entries: Entries, content: Path, templates: Sequence[str]) -> str:
+def key(config: Config, entries: Entries, content: Path, templates: Sequence[Path]) -> str:
     """A hash of the content, the pictures that it shows, the folders of templates and the
     settings.
     """
     files = entries.library.rows("SELECT path, sha256, assets FROM file ORDER BY path").fetchall()
     pictures = sorted({content / path for *_, assets in files for path in json.loads(assets)})
     parts = [
-        app.builder.name,
-        settings(app),
+        settings(config),
         files,
         [(path.as_posix(), _state(path.stat())) for path in pictures],
-        [(folder, _states(Path(folder))) for folder in templates],
+        [(folder.as_posix(), _states(folder)) for folder in templates],
         package(),
     ]
     return sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def settings(app: Sphinx) -> list[tuple[str, str]]:
+def settings(config: Config) -> list[tuple[str, str]]:
     """The settings on which pages or outputs can depend, as text."""
     kinds: Any = {"env", "epub", "html"}
-    return sorted((one.name, _plain(one.value)) for one in app.config.filter(kinds))
+    return sorted((one.name, _plain(one.value)) for one in config.filter(kinds))
 
 
 def _plain(value: Any) -> str:
@@ -72,26 +72,53 @@ def package() -> str:
     return sha256(json.dumps(own).encode()).hexdigest()
 
 
-def is_current(app: Sphinx, key: str, folder: Path) -> bool:
-    """Whether the folder is as it was left by a build with the same key."""
-    try:
-        saved = json.loads(_file(app).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return bool(saved == _state_of(key, folder))
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """The fingerprint of a build, beside that of the last one."""
 
+    file: Path
+    """Where the last one is kept, for each builder its own."""
+    key: str
+    """The hash of all that the pages are made from."""
+    folder: Path
+    """The folder of the pages."""
 
-def save(app: Sphinx, key: str, folder: Path) -> None:
-    """Keeps the key, and the state of the folder now."""
-    _file(app).write_text(json.dumps(_state_of(key, folder)), encoding="utf-8")
+    @property
+    def is_current(self) -> bool:
+        """Whether the last build had the same key, and the folder is as that build left it."""
+        saved = self._saved()
+        # The key comes first: an interrupted build's needs no look at the folder.
+        return saved.get("key") == self.key and saved == self._state()
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether the last build didn't end, or there was none."""
+        return "key" not in self._saved()
 
-def _state_of(key: str, folder: Path) -> dict[str, Any]:
-    return {"key": key, "pages": _states(folder)}
+    @property
+    def former(self) -> list[Path]:
+        """The folders in which the pages of earlier builds were."""
+        names = self._saved().get("folders", [])
+        return [path for name in names if (path := self.folder.with_name(name)) != self.folder]
 
+    def begin(self) -> None:
+        """Notes that a build has begun: until it is saved, no other is current."""
+        names = sorted(path.name for path in (self.folder, *self.former))
+        self.file.write_text(json.dumps({"folders": names}), encoding="utf-8")
 
-def _file(app: Sphinx) -> Path:
-    return Path(app.doctreedir, _NAME)
+    def save(self) -> None:
+        """Keeps the key, and the state of the folder now."""
+        self.file.write_text(json.dumps(self._state()), encoding="utf-8")
+
+    def _saved(self) -> dict[str, Any]:
+        try:
+            saved: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return saved
+
+    def _state(self) -> dict[str, Any]:
+        return {"key": self.key, "folders": [self.folder.name], "pages": _states(self.folder)}
 
 
 def _states(folder: Path, below: str = "") -> dict[str, list[int]]:

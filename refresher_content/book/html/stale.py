@@ -36,18 +36,20 @@ def _remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
         return
     # There are tens of thousands of files in a large book: paths are text here, since `Path`
     # costs more than the question whether the file is there.
-    expected = _expected(app, build) | outputs.write(app, build)
     outdir = Path(app.outdir)
+    before = outputs.former(app)
+    expected = _expected(app, build) | outputs.write(app, build) | outputs.pages(app, build)
     _drop_unused_words(outdir / "searchindex.js")
     # Sphinx's copy of the previous settings is of no use to anybody.
     (outdir / ".buildinfo.bak").unlink(missing_ok=True)
-    folders = [outdir / build.folder, outdir / "_sources" / build.folder]
-    images = (outdir / getattr(app.builder, "imagedir", "_images")).glob(f"{build.folder}-*")
-    downloads = (outdir / "_downloads").rglob(f"{build.folder}-*")
-    single = map(str, (*images, *downloads))
-    for path in [*(path for folder in folders for path in _files(folder)), *single]:
-        if path not in expected:
-            Path(path).unlink()
+    names = [build.folder, *build.changes.former]
+    folders = [outdir / below / name for below in ("", "_sources") for name in names]
+    images = outdir / getattr(app.builder, "imagedir", "_images")
+    copies = [path for name in names for path in images.glob(f"{name}-*")]
+    copies += [path for name in names for path in (outdir / "_downloads").rglob(f"{name}-*")]
+    files = (path for folder in folders for path in _files(folder))
+    for path in {*files, *map(str, copies), *before} - expected:
+        Path(path).unlink(missing_ok=True)
     for folder in [*folders, outdir / "_downloads"]:
         _remove_empty(folder)
     sources = outdir / "_sources"
@@ -95,5 +97,5 @@ def _files(folder: Path) -> Iterator[str]:
 
 def _remove_empty(folder: Path) -> None:
     for parent, _, _ in os.walk(folder, topdown=False):
-        if parent != str(folder) and not os.listdir(parent):
+        if not os.listdir(parent):
             Path(parent).rmdir()

@@ -1,8 +1,8 @@
-"""Parts of generated pages that are made when the page is written: lists, bylines, cards.
+"""Fragments of generated pages, rendered when the page is written: lists, bylines, cards.
 
 They repeat for every entry and lead to others, and hold nothing that Sphinx must
 know when it reads a page: so they are not parsed, but rendered from the page's facts
-(`describe`) by a template of HTML. The words that a part brings along are what
+(`pages.facts`) by a template of HTML. The text that a fragment brings along is what
 Sphinx's own search finds there. Other formats than HTML get the same, as nodes.
 """
 
@@ -23,14 +23,15 @@ from sphinx.util.nodes import make_refnode
 
 from refresher_content.book.build import build_of
 from refresher_content.book.pages.plan import letter_path, page_path
-from refresher_content.book.pages.templating import render, template_cache, template_folders
-from refresher_content.book.pages.writer import CATALOG
-from refresher_content.book.text import display, typeset
+from refresher_content.book.pages.project import Project
+from refresher_content.book.pages.templating import render, template_cache
+from refresher_content.book.text import CATALOG, display, typeset
 from refresher_content.model import PartialDate
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.config import Config
     from sphinx.writers.html5 import HTML5Translator
 
     from refresher_content.book.build import Build
@@ -39,21 +40,21 @@ __all__ = ["FragmentDirective", "PlainFragments", "fragment", "setup"]
 
 
 class fragment(nodes.General, nodes.Element):  # noqa: N801 - nodes have lower-case names
-    """A part of a page: `template`, `docname`, and its words as text."""
+    """A fragment of a page: `template`, `docname`, and its text."""
 
 
 class FragmentDirective(SphinxDirective):
-    """Stands in a generated page for a fragment: the name of its template, and its words."""
+    """Stands in a generated page for a fragment: the name of its template, and its text."""
 
     required_arguments = 1
     has_content = True
     option_spec: ClassVar[dict[str, Any]] = {}
 
     def run(self) -> list[nodes.Node]:
-        """The part; an error outside the archive's pages, which alone have facts."""
+        """The fragment; an error outside the archive's pages, which alone have facts."""
         build = build_of(self.env)
         if build is None or build.description(self.env.docname) is None:
-            raise self.error("only the archive's pages have parts")
+            raise self.error("only the archive's pages have fragments")
         node = fragment(template=self.arguments[0], docname=self.env.docname)
         node += nodes.Text(" ".join(self.content))
         return [node]
@@ -68,7 +69,7 @@ def setup(app: Sphinx) -> None:
 
 
 def _move_last_fragment(app: Sphinx, doctree: nodes.document) -> None:
-    """Puts a part that ends a page below the page's title, and not into its last section."""
+    """Puts a fragment that ends a page below the page's title, and not into its last section."""
     last: Any = doctree
     while last.children and isinstance(last[-1], nodes.section):
         last = last[-1]
@@ -83,12 +84,12 @@ def _visit(translator: HTML5Translator, node: fragment) -> None:
 
 
 class PlainFragments(SphinxPostTransform):
-    """Puts nodes in the place of parts, for builders of other formats than HTML."""
+    """Puts nodes in the place of fragments, for builders of other formats than HTML."""
 
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        """Renders each part and reads it again."""
+        """Renders each fragment and reads it again."""
         build = build_of(self.env)
         if build is None or build.app.builder.format == "html":
             return
@@ -140,32 +141,36 @@ def _render(builder: Builder, node: fragment) -> str:
     view = _View(builder, build, docname)
     page = build.descriptions[docname]
     values = {"page": page, "facts": page.facts, "view": view, "library": build.library}
-    return render(_environment(build.app), f"{node['template']}.html.jinja", values)
+    return render(
+        _environment(build.pages.project, build.app.config),
+        f"{node['template']}.html.jinja",
+        values,
+    )
 
 
 class _View:
-    """What templates ask of the page that they are a part of."""
+    """What templates ask of the page that they belong to."""
 
     def __init__(self, builder: Builder, build: Build, docname: str) -> None:
         self._builder = builder
-        self._archive = build
+        self._build = build
         self._docname = docname
 
     @property
     def framed(self) -> bool:
         """Whether the theme shows pagination and citation, so that the text need not."""
-        return self._archive.app.tags.has("refresher")
+        return self._build.app.tags.has("refresher")
 
     def link(self, kind: str, id_: str, words: str) -> Markup:
         """A link to an entry."""
-        entry = self._archive.entries.find(kind, id_)
+        entry = self._build.entries.find(kind, id_)
         assert entry is not None
-        docname, anchor = self._archive.address(entry)
+        docname, anchor = self._build.address(entry)
         return self._link(docname, anchor, words)
 
     def link_page(self, path: str, words: object) -> Markup:
         """A link to one of the archive's pages, by its path."""
-        return self._link(f"{self._archive.folder}/{path}", "", str(words))
+        return self._link(f"{self._build.folder}/{path}", "", str(words))
 
     def _link(self, docname: str, anchor: str, words: str) -> Markup:
         address = docname
@@ -180,22 +185,21 @@ class _View:
 
 # One is enough: a process has one builder at a time.
 @lru_cache(maxsize=1)
-def _environment(app: Sphinx) -> Environment:
-    config = app.config
+def _environment(project: Project, config: Config) -> Environment:
 
     def shown(value: Any) -> Any:
         plain = isinstance(value, str) and not isinstance(value, Markup)
         return typeset(value, config) if plain else value
 
     environment = Environment(
-        loader=FileSystemLoader(template_folders(app)),
+        loader=FileSystemLoader(project.templates),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
         undefined=StrictUndefined,
         finalize=shown,
         autoescape=True,
-        bytecode_cache=template_cache(app, "fragments"),
+        bytecode_cache=template_cache(project, "fragments"),
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension

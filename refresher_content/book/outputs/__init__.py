@@ -8,10 +8,11 @@ removed with the stale pages.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from os.path import isfile, join
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.data.parallel import parallel_map
@@ -34,13 +35,19 @@ if TYPE_CHECKING:
     from refresher_content.book.build import Build
     from refresher_content.book.outputs.output import Output
 
-__all__ = ["complete", "names", "write", "write_without_archive"]
+__all__ = ["complete", "former", "names", "pages", "write", "write_without_archive"]
 
 _RECORD = "refresher-outputs.json"
 """Beside the doctrees: the files of the last build by the keys of their outputs."""
 
 _ALL = "all"
 """The key of the list of all files in that record."""
+
+_PAGES = "pages"
+"""The key of the list of the pages in it that aren't generated."""
+
+_WITHOUT_DOCUMENT = ("404", "genindex", "search")
+"""The pages of Sphinx and of the theme that have no document."""
 
 # The search index takes the longest, and so it comes first.
 _OF_THE_SITE = (search_index, feeds, llms, sitemap, page_names, redirects)
@@ -75,6 +82,7 @@ def write(app: Sphinx, build: Build) -> set[str]:
             now[key] = names
     social_cards.prune()
     now[_ALL] = sorted(found)
+    now[_PAGES] = [os.path.relpath(path, outdir) for path in pages(app, build)]
     record.write_text(json.dumps(now), encoding="utf-8")
     return {join(outdir, name) for name in found}
 
@@ -82,6 +90,19 @@ def write(app: Sphinx, build: Build) -> set[str]:
 def names(app: Sphinx) -> list[str]:
     """The names of the files that the last build has written."""
     return _read(Path(app.doctreedir, _RECORD)).get(_ALL, [])
+
+
+def former(app: Sphinx) -> set[str]:
+    """The paths of all that the last build has written outside of the generated pages."""
+    record = _read(Path(app.doctreedir, _RECORD))
+    return {join(app.outdir, name) for key in (_ALL, _PAGES) for name in record.get(key, [])}
+
+
+def pages(app: Sphinx, build: Build) -> set[str]:
+    """The paths of the pages that aren't generated, of documents and others."""
+    path: Any = getattr(app.builder, "get_outfilename", None)
+    own = [name for name in app.env.found_docs if not build.generated(name)]
+    return {str(path(name)) for name in (*own, *_WITHOUT_DOCUMENT)} if path else set()
 
 
 def complete(app: Sphinx) -> bool:

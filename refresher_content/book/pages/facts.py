@@ -1,4 +1,4 @@
-"""What each generated page is, beyond its text: the facts that its parts, its frame and
+"""What each generated page is, beyond its text: the facts that its fragments, its layout and
 machines need.
 
 They are plain data, made with the pages. A page's text holds their fingerprint, so that
@@ -33,10 +33,10 @@ __all__ = ["Description", "describe", "fingerprint"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """A generated page, as its parts, its frame and machines know it."""
+    """A generated page, as its fragments, its layout and machines know it."""
 
     kind: str
-    """The kind of its entry, the name of its template, or `list` for a list's later part."""
+    """The kind of its entry, the name of its template, or `list` for a list's later page."""
     summary: str
     """What it is about, in one sentence."""
     above: tuple[str, ...] = ()
@@ -48,13 +48,13 @@ class Description:
     listed: tuple[tuple[str, str], ...] = ()
     """The entries that it lists, by kind and id."""
     facts: dict[str, Any] = field(default_factory=dict)
-    """What its parts show and structured data says of it, as plain data."""
+    """What its fragments show and structured data says of it, as plain data."""
     sources: tuple[str, ...] = ()
     """The hashes of the files that the facts come from."""
 
 
 def describe(page: Page, entries: Entries, similar: Mapping[str, Sequence[Similar]]) -> Description:
-    """The description of a page; `near` tells what is near to each article."""
+    """The description of a page; `similar` has the articles that are similar to each."""
     entry, publication = page.entry, entries.library.publication
     common: dict[str, Any] = {
         "kind": page.template if page.number == 1 else "list",
@@ -84,15 +84,15 @@ def describe(page: Page, entries: Entries, similar: Mapping[str, Sequence[Simila
     )
 
 
-def fingerprint(description: Description) -> str:
-    """A hash of everything that a description says."""
+def fingerprint(description: Description, fragments: str) -> str:
+    """A hash of everything that a description says, and of what renders it."""
     values = {one.name: getattr(description, one.name) for one in fields(description)}
     data = json.dumps(values, ensure_ascii=False, sort_keys=True)
-    return sha256(data.encode()).hexdigest()[:16]
+    return sha256(f"{fragments}\n{data}".encode()).hexdigest()[:16]
 
 
 def _behind(article: Article, entries: Entries) -> Iterable[Entry]:
-    """The entries that an article's page tells of besides those that it links to."""
+    """The entries whose facts an article's page shows, besides those that it links to."""
     yield article
     for id_ in article.author_ids:
         author = entries.of(Author)[id_]
@@ -163,7 +163,7 @@ def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> 
 
 
 def _neighbours(article: Article, entries: Entries) -> dict[str, Any] | None:
-    """An article's place in its column."""
+    """An article's number in its column, and the articles beside it."""
     if article.column_id is None:
         return None
     previous, following = entries.in_column(article, -1), entries.in_column(article, +1)
@@ -176,7 +176,7 @@ def _neighbours(article: Article, entries: Entries) -> dict[str, Any] | None:
 
 
 def _related(similar: Sequence[Similar], entries: Entries) -> list[dict[str, Any]]:
-    found = ((entries.articles[place - 1], reasons) for place, reasons in similar)
+    found = ((entries.articles[rowid - 1], reasons) for rowid, reasons in similar)
     return [
         {
             "id": one.id,

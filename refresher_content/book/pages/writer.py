@@ -11,7 +11,6 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.locale import get_translation, get_translator
@@ -21,24 +20,21 @@ from refresher_content.book.data.similar import similar_articles
 from refresher_content.book.pages import markdown, plan
 from refresher_content.book.pages.facts import Description, describe, fingerprint
 from refresher_content.book.pages.plan import Page
-from refresher_content.book.pages.shard import Shard
-from refresher_content.book.pages.templating import render, template_cache, template_folders
+from refresher_content.book.pages.project import Project
+from refresher_content.book.pages.templating import fragments_key, render, template_cache
 from refresher_content.book.stopping import stop
 from refresher_content.book.text import CATALOG, display
 from refresher_content.files import sync_folder
 from refresher_content.library import Library
 from refresher_content.model import Entry
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
-__all__ = ["CATALOG", "Origin", "Pages", "asset_name"]
+__all__ = ["Origin", "Pages", "asset_name", "is_generated"]
 
 _MARKER = ".gitignore"
 _MARKER_TEXT = "# Made by refresher_content.book: everything in this folder may be deleted.\n*\n"
 _BODY = "\x00body\x00"
-_SIMILAR = "refresher-near.json"
-"""Beside the doctrees: what is near to each article."""
+_SIMILAR = "refresher-similar.json"
+"""In the cache: the articles that are similar to each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ class _File:
 
 @dataclass(slots=True)
 class _Rendered:
-    """What there is to know of pages that have been made, by docname."""
+    """What there is to know of rendered pages, by docname."""
 
     origins: dict[str, Origin] = field(default_factory=dict)
     descriptions: dict[str, Description] = field(default_factory=dict)
@@ -77,14 +73,11 @@ class _Rendered:
 
 
 class Pages:
-    """The pages of a build, made when they are first asked for."""
+    """The pages of a build, rendered when they are first asked for."""
 
-    def __init__(self, entries: Entries, app: Sphinx, content: Path) -> None:
+    def __init__(self, entries: Entries, project: Project) -> None:
         self._entries = entries
-        self._app = app
-        self._content = content
-        self._name: str = app.config.refresher_folder
-        self.shard = Shard.parse(app.config.refresher_shard)
+        self.project = project
         self._rendered: _Rendered | None = None
 
     @property
@@ -105,7 +98,7 @@ class Pages:
     @property
     def folder(self) -> Path:
         """Where they are written."""
-        return Path(self._app.srcdir, self._name)
+        return self.project.source / self.project.folder
 
     def write(self) -> None:
         """Brings the folder of pages up to date.
@@ -118,7 +111,7 @@ class Pages:
     @cached_property
     def own(self) -> frozenset[str]:
         """The docnames of the pages that this build writes."""
-        written, _ = self.shard.of(self._plan)
+        written, _ = self.project.shard.of(self._plan)
         return frozenset(self._docname(page) for page in self._plan if page.path in written)
 
     @cached_property
@@ -132,38 +125,43 @@ class Pages:
 
     def _docname(self, page: Page) -> str:
         if page.path == plan.HOME:
-            return str(self._app.config.root_doc)
-        return f"{self._name}/{page.path}"
+            return self.project.root
+        return f"{self.project.folder}/{page.path}"
 
     def _make(self) -> tuple[_Rendered, dict[str, str | Path]]:
         """What there is to know of the pages, which is kept, and their texts, which are not:
         the text, or the file to copy, by path below the folder.
         """
-        made = self._rendered = _Rendered()
-        written, read = self.shard.of(self._plan)
-        present = written | read if self.shard.count > 1 else None
-        writer = _Writer(self._entries.library, self._app, self._content, present)
+        rendered = self._rendered = _Rendered()
+        project = self.project
+        written, read = project.shard.of(self._plan)
+        present = written | read if project.shard.count > 1 else None
+        writer = _Writer(self._entries.library, project, present)
+        fragments = fragments_key(project)
         texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
         pages = {page.path: page for page in self._plan if page.path in written | read}
-        similar = similar_articles(
-            self._entries, Path(self._app.doctreedir, _SIMILAR), self._app.parallel
-        )
+        similar = similar_articles(self._entries, project.cache / _SIMILAR, project.jobs)
         for page in pages.values():
             docname = self._docname(page)
             description = describe(page, self._entries, similar)
-            mark = fingerprint(description)
+            mark = fingerprint(description, fragments)
             text, origin = writer.render(page, mark)
             texts[f"{page.path}.md"] = text
             if origin and page.path != plan.HOME:
-                made.origins[docname] = origin
-            made.descriptions[docname] = description
-            made.fingerprints[docname] = mark
-        assets = {f"_assets/{new}": self._content / old for old, new in writer.assets.items()}
-        return made, texts | assets
+                rendered.origins[docname] = origin
+            rendered.descriptions[docname] = description
+            rendered.fingerprints[docname] = mark
+        assets = {f"_assets/{new}": project.content / old for old, new in writer.assets.items()}
+        return rendered, texts | assets
+
+
+def is_generated(folder: Path) -> bool:
+    """Whether a folder holds generated pages, and so nothing of anyone else's."""
+    return (folder / _MARKER).is_file()
 
 
 def _require_own_folder(folder: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARKER).is_file():
+    if folder.is_dir() and any(folder.iterdir()) and not is_generated(folder):
         stop(
             f"{folder} holds files that are not generated pages;"
             " move them, or set refresher_folder to another name"
@@ -181,17 +179,14 @@ def asset_name(folder: str, path: str) -> str:
 class _Writer:
     """Renders pages; collects the assets that they show."""
 
-    def __init__(
-        self, library: Library, app: Sphinx, content: Path, present: set[str] | None
-    ) -> None:
+    def __init__(self, library: Library, project: Project, present: set[str] | None) -> None:
         self.assets: dict[str, str] = {}
-        self._content = content
-        self._folder = app.config.refresher_folder
+        self._folder = project.folder
         self._files = {
             path: _File(line, tuple(json.loads(assets)))
             for path, line, assets in library.rows("SELECT path, body_line, assets FROM file")
         }
-        self._environment = _environment(app)
+        self._environment = _environment(project)
         self._environment.filters["present"] = lambda paths: [
             path for path in paths if present is None or path in present
         ]
@@ -201,8 +196,11 @@ class _Writer:
     def render(self, page: Page, fingerprint: str) -> tuple[str, Origin | None]:
         """A page's text, and where its body comes from, if it shows one."""
         body = markdown.Markdown(_BODY) if page.entry else ""
-        values = page.values | {"page": page, "body": body, "fingerprint": fingerprint}
+        values = page.values | {"page": page, "body": body}
         text = markdown.tidy(render(self._environment, f"{page.template}.md.jinja", values))
+        # A comment, of MyST or of the YAML with which a project's own template may begin.
+        matter = text.startswith("---\n")
+        text = f"---\n# {fingerprint}\n{text[4:]}" if matter else f"% {fingerprint}\n\n{text}"
         if page.entry is None or _BODY not in text:
             return text, None
         body = self._body(page.entry, PurePosixPath(page.path))
@@ -229,27 +227,27 @@ class _Writer:
         return markdown.Markdown(f"../{self._name(whole)}")
 
     def _name(self, path: str) -> str:
-        """The place of a content file's copy."""
+        """The path of a content file's copy."""
         name = self.assets[path] = asset_name(self._folder, path)
         return f"_assets/{name}"
 
 
 def _fragment(name: str, *words: str) -> markdown.Markdown:
-    """What stands in a page for a part, with the words that Sphinx's own search finds there."""
+    """What stands in a page for a fragment, with the words that Sphinx's own search finds there."""
     text = " ".join(" ".join(words).split()).replace("`", "'")
     return markdown.Markdown(f"```{{refresher:fragment}} {name}\n\n{text}\n```")
 
 
-def _environment(app: Sphinx) -> Environment:
+def _environment(project: Project) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(template_folders(app)),
+        loader=FileSystemLoader(project.templates),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
         undefined=StrictUndefined,
         finalize=markdown.escaped,
         extensions=["jinja2.ext.i18n"],
-        bytecode_cache=template_cache(app, "pages"),
+        bytecode_cache=template_cache(project, "pages"),
         # Not HTML: `finalize` escapes what Markdown would take for its own.
         autoescape=False,  # noqa: S701
     )
@@ -259,8 +257,7 @@ def _environment(app: Sphinx) -> Environment:
         lambda *forms: markdown.Markdown(get_translator(CATALOG).ngettext(*forms)),
         newstyle=False,
     )
-    language = app.config.language
-    environment.filters["date"] = lambda date: display(date, language)
+    environment.filters["date"] = lambda date: display(date, project.language)
     environment.filters["quoted"] = lambda text: markdown.Markdown(json.dumps(text))
     environment.filters["verbatim"] = markdown.Markdown
     environment.filters["role"] = markdown.role
