@@ -318,6 +318,22 @@ def test_another_name_for_the_folder_leaves_nothing_behind(tmp_path: Path) -> No
     assert book.files() == incremental
 
 
+def test_the_last_article_can_go(tmp_path: Path) -> None:
+    """An archive without an article is a book without warnings, and so it is after an edit."""
+    content = tmp_path / "content"
+    _start(content)
+    for name in ARTICLES[1:3]:
+        (content / f"articles/{name}.md").unlink()
+    book = Book.make(tmp_path / "book", content, more='html_theme = "refresher"')
+    assert book.build() == ""
+    _remove(content, "one")
+    assert book.build() == ""
+    incremental = book.files()
+    assert "archive/years/index.html" not in incremental
+    assert book.build(clean=True) == ""
+    assert book.files() == incremental
+
+
 def test_an_interrupted_build_is_made_up_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

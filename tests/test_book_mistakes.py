@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from books import Book
+from generate import generate
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,9 +74,20 @@ def test_an_error_in_a_template_has_a_place(
     template = book.folder / "_templates" / "refresher" / name
     template.parent.mkdir(parents=True)
     template.write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit, match=message):
+        book.build()
+
+
+def test_an_error_in_another_process_has_a_place(tmp_path: Path) -> None:
+    """The message is the same if another process writes the page."""
+    generate(tmp_path / "content", 40)
+    book = Book.make(tmp_path / "book", tmp_path / "content")
+    template = book.folder / "_templates" / "refresher" / "cards.html.jinja"
+    template.parent.mkdir(parents=True)
+    template.write_text("<p>\n{{ nope }}</p>", encoding="utf-8")
     for jobs in (1, 2):
-        with pytest.raises(SystemExit, match=f"^refresher: .*{message}"):
-            book.build(jobs=jobs)
+        with pytest.raises(SystemExit, match=r"^refresher: /.*cards\.html\.jinja:2: 'nope' is"):
+            book.build(jobs=jobs, clean=True)
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,9 @@ def pages_of(entries: Entries) -> Iterator[Page]:
     yield Page(path="colophon", template="colophon", entry=publication)
     yield from _list("reading", "reading", list(entries.of(Reference).values()))
     yield from _list("links", "links", list(entries.of(Link).values()))
-    yield from _by_letter(entries)
-    yield from _by_year(entries)
+    if articles:
+        yield from _by_letter(entries)
+        yield from _by_year(entries)
     for article in articles.values():
         above = ("columns/index", f"columns/{article.column_id}") if article.column_id else ()
         yield Page(
