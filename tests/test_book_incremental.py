@@ -48,6 +48,17 @@ See {refresher:author}`ann` and {refresher:column}`mornings`.
 Edit = Callable[[Path], None]
 
 
+def _assert_as_clean(book: Book) -> None:
+    """The book's files are those of a clean build, which has no warnings."""
+    incremental = book.files()
+    assert book.build(clean=True) == ""
+    clean = book.files()
+    # Sphinx leaves the stemmer of a former language where it has copied it.
+    left = {name for name in incremental.keys() - clean.keys() if name.endswith("-stemmer.js")}
+    assert sorted(incremental.keys() - left) == sorted(clean)
+    assert [path for path in clean if incremental[path] != clean[path]] == []
+
+
 def _write(path: Path, matter: str, body: str = "") -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"---\n{matter}---\n{body}", encoding="utf-8")
@@ -275,11 +286,7 @@ def test_incremental_equals_clean(theme: str, sequence: list[list[Edit]]) -> Non
             for edit in step:
                 edit(content)
             assert book.build() == ""
-        incremental = book.files()
-        assert book.build(clean=True) == ""
-        clean = book.files()
-        assert sorted(incremental) == sorted(clean)
-        assert [path for path in clean if incremental[path] != clean[path]] == []
+        _assert_as_clean(book)
 
 
 @pytest.mark.parametrize("number", range(len(single_edits)))
@@ -293,11 +300,7 @@ def test_each_edit_alone(tmp_path: Path, number: int) -> None:
     for edit in (single_edits[number], single_edits[(number + 1) % len(single_edits)]):
         edit(content)
         assert book.build() == ""
-    incremental = book.files()
-    assert book.build(clean=True) == ""
-    clean = book.files()
-    assert sorted(incremental) == sorted(clean)
-    assert [path for path in clean if incremental[path] != clean[path]] == []
+    _assert_as_clean(book)
 
 
 def test_another_name_for_the_folder_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -328,10 +331,8 @@ def test_the_last_article_can_go(tmp_path: Path) -> None:
     assert book.build() == ""
     _remove(content, "one")
     assert book.build() == ""
-    incremental = book.files()
-    assert "archive/years/index.html" not in incremental
-    assert book.build(clean=True) == ""
-    assert book.files() == incremental
+    assert "archive/years/index.html" not in book.files()
+    _assert_as_clean(book)
 
 
 def test_an_interrupted_build_is_made_up_for(
@@ -353,9 +354,7 @@ def test_an_interrupted_build_is_made_up_for(
         with pytest.raises(KeyboardInterrupt):
             book.build()
     assert book.build() == ""
-    incremental = book.files()
-    assert book.build(clean=True) == ""
-    assert book.files() == incremental
+    _assert_as_clean(book)
 
 
 def test_the_stock_theme_builds_incrementally_too(tmp_path: Path) -> None:
@@ -369,11 +368,7 @@ def test_the_stock_theme_builds_incrementally_too(tmp_path: Path) -> None:
     _replace(content, "columns/mornings.md", "title", "Dawns")
     _remove(content, "three")
     assert book.build() == ""
-    incremental = book.files()
-    assert book.build(clean=True) == ""
-    clean = book.files()
-    assert sorted(incremental) == sorted(clean)
-    assert [path for path in clean if incremental[path] != clean[path]] == []
+    _assert_as_clean(book)
 
 
 def test_a_build_in_parallel_gives_the_same(tmp_path: Path, corpus: Path) -> None:
