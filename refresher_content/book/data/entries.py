@@ -31,7 +31,7 @@ class Entries:
 
     @cached_property
     def articles(self) -> list[Article]:
-        """The articles in the default order: the first has the place 1."""
+        """The articles in the default order: the first is in row 1."""
         return list(self.of(Article).values())
 
     def find(self, kind: str, id_: str) -> Entry | None:

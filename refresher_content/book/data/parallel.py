@@ -12,7 +12,7 @@ __all__ = ["parallel_map"]
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
-_WORTH_A_PROCESS = 200
+PARALLEL_THRESHOLD = 200
 """From how many things on it pays to share them out."""
 
 
@@ -25,15 +25,15 @@ def parallel_map(
 ) -> list[Result]:
     """What a function makes of things, in no order, with the given number of processes.
 
-    With more `rounds` each process gets that many shares, the first things first: where some
+    With more `rounds` each process gets that many chunks, the first things first: where some
     take longer than others, no process waits for long.
     """
-    if not parallel_available or jobs <= 1 or len(things) < _WORTH_A_PROCESS:
+    if not parallel_available or jobs <= 1 or len(things) < PARALLEL_THRESHOLD:
         return work(things)
     found: list[Result] = []
     tasks = ParallelTasks(jobs)
-    shares = jobs * rounds
-    for number in range(shares):
-        tasks.add_task(work, things[number::shares], lambda _, new: found.extend(new))
+    chunks = jobs * rounds
+    for number in range(chunks):
+        tasks.add_task(work, things[number::chunks], lambda _, new: found.extend(new))
     tasks.join()
     return found

@@ -62,8 +62,10 @@ class ArticlesDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The list, or nothing and a warning if a word names what doesn't exist."""
         build = build_of(self.env)
-        words = {key: value for key, value in self.options.items() if key in filter_names(Article)}
-        dependencies.note(self.env, dependencies.list_question(words))
+        filters = {
+            key: value for key, value in self.options.items() if key in filter_names(Article)
+        }
+        dependencies.note(self.env, dependencies.list_question(filters))
         if build is None:
             return self._refuse("this project has no archive of its own", "no-archive")
         for name in sorted(self.options.keys() - self.option_spec.keys()):
@@ -73,7 +75,7 @@ class ArticlesDirective(SphinxDirective):
             )
             return self._refuse(f"no option {name!r}; {hint}", "unknown-key")
         try:
-            found = build.library.articles.filter(**words)
+            found = build.library.articles.filter(**filters)
             found = found.order_by(*self.options.get("order-by", ()))
         except RefresherError as error:
             return self._refuse(str(error), "unknown-reference")

@@ -35,16 +35,16 @@ def entry_question(kind: str, id_: str) -> str:
     return json.dumps(["entry", kind, id_])
 
 
-def list_question(words: Mapping[str, Any]) -> str:
+def list_question(filters: Mapping[str, Any]) -> str:
     """The question for the articles that filters admit."""
-    return json.dumps(["list", dict(words)], sort_keys=True)
+    return json.dumps(["list", dict(filters)], sort_keys=True)
 
 
 def note(env: BuildEnvironment, question: str) -> None:
     """Keeps that the document being read depends on the answer."""
     build = build_of(env)
     if build is not None:
-        answers = _facts(env).setdefault(env.docname, {})
+        answers = _answers(env).setdefault(env.docname, {})
         answers[question] = _answer(build, question)
 
 
@@ -63,7 +63,7 @@ def _outdated(
         return []
     now: dict[str, str] = {}
     stale = []
-    for docname, answers in _facts(env).items():
+    for docname, answers in _answers(env).items():
         for question in answers:
             if question not in now:
                 now[question] = _answer(build, question)
@@ -74,22 +74,22 @@ def _outdated(
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forgets a document that is read again or gone."""
-    _facts(env).pop(docname, None)
+    _answers(env).pop(docname, None)
 
 
 def _merge(
     app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment
 ) -> None:
     """Takes over what another process read."""
-    theirs = _facts(other)
-    _facts(env).update({name: theirs[name] for name in docnames if name in theirs})
+    theirs = _answers(other)
+    _answers(env).update({name: theirs[name] for name in docnames if name in theirs})
 
 
-def _facts(env: BuildEnvironment) -> dict[str, dict[str, str]]:
-    if not hasattr(env, "refresher_facts"):
-        env.refresher_facts = {}  # type: ignore[attr-defined] # Sphinx pickles what it holds
-    facts: dict[str, dict[str, str]] = env.refresher_facts  # type: ignore[attr-defined]
-    return facts
+def _answers(env: BuildEnvironment) -> dict[str, dict[str, str]]:
+    if not hasattr(env, "refresher_answers"):
+        env.refresher_answers = {}  # type: ignore[attr-defined] # Sphinx pickles what it holds
+    answers: dict[str, dict[str, str]] = env.refresher_answers  # type: ignore[attr-defined]
+    return answers
 
 
 def _answer(build: Build, question: str) -> str:
@@ -98,9 +98,9 @@ def _answer(build: Build, question: str) -> str:
         case ["entry", kind, id_]:
             entry = build.entries.find(kind, id_)
             answer = [entry.label, entry.path] if entry else []
-        case ["list", words]:
+        case ["list", filters]:
             try:
-                found = build.library.articles.filter(**words)
+                found = build.library.articles.filter(**filters)
                 answer = [[one.id, one.sha256, one.number] for one in found]
             except (RefresherError, ValueError) as error:
                 answer = [str(error)]

@@ -1,4 +1,4 @@
-"""Warnings about generated pages, moved to the place in the content file."""
+"""Warnings about generated pages, moved to the line of the content file."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ __all__ = ["setup"]
 _LOCATION = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?:?")
 
 
-class ContentPlace(logging.Filter):
-    """Moves a warning's place from a generated page to the file that its body comes from."""
+class ContentLocation(logging.Filter):
+    """Moves a warning's location from a generated page to the file that its body comes from."""
 
     def __init__(self, app: Sphinx) -> None:
         super().__init__()
         self._app = app
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrites the place; every record passes."""
+        """Rewrites the location; every record passes."""
         location = getattr(record, "location", None)
         if isinstance(location, str) and (match := _LOCATION.fullmatch(location)):
             moved = self._moved(match["path"], int(match["line"] or 0))
@@ -37,7 +37,7 @@ class ContentPlace(logging.Filter):
         build = build_of(env) if env else None
         if env is None or build is None:
             return None
-        # Sphinx 8 adds a suffix to the path that MyST gives in the place of a docname.
+        # Sphinx 8 adds a suffix to the path that MyST gives instead of a docname.
         names = (env.path2doc(path), env.path2doc(path.rpartition(".")[0]))
         docname = next((one for one in names if one in build.pages.origins), None)
         if docname is None:
@@ -47,6 +47,6 @@ class ContentPlace(logging.Filter):
 
 
 def setup(app: Sphinx) -> None:
-    """Puts the filter behind Sphinx's own, which have turned nodes into places by then."""
+    """Puts the filter behind Sphinx's own, which have turned nodes into locations by then."""
     for handler in logging.getLogger("sphinx").handlers:
-        handler.addFilter(ContentPlace(app))
+        handler.addFilter(ContentLocation(app))
