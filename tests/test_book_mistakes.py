@@ -8,19 +8,6 @@ from pathlib import Path
 import pytest
 from books import Book
 from generate import generate
-from hypothesis import given
-from hypothesis import strategies as st
-
-from refresher_content.book.pages.writer import asset_name
-
-paths = st.lists(st.text("a-./", min_size=1, max_size=4), min_size=1, max_size=3).map("/".join)
-
-
-@given(paths, paths)
-def test_no_two_files_share_a_name(one: str, other: str) -> None:
-    """The names of copies differ wherever the paths do, hyphens and folders included."""
-    assert (asset_name("archive", one) == asset_name("archive", other)) == (one == other)
-    assert asset_name("archive", "a-/b.svg") != asset_name("archive", "a/-b.svg")
 
 
 def _conf(book: Book, old: str, new: str) -> None:

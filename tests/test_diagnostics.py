@@ -153,7 +153,7 @@ def test_ten_broken_files_are_told_at_once(content: Path) -> None:
     assert len({one.path for one in report}) == 10
     places = [(one.path, one.span.line, one.span.column) for one in report]
     assert places == sorted(places)
-    assert report.as_text().endswith(f"16 files checked: {expected} problems in 10 files")
+    assert report.as_text().endswith(f"16 files checked: {expected} errors in 10 files")
 
 
 def test_bom_and_any_line_end_are_accepted(content: Path) -> None:
@@ -219,6 +219,7 @@ def test_the_json_form_has_every_part() -> None:
     assert data["problems"] == [
         {
             "path": "content/a,b/c:d.md", "line": 3, "column": 5, "width": 4, "code": "bad-date",
+            "severity": "error",
             "field": "published", "message": "100% wrong\nindeed", "hint": "mend it",
         }
     ]  # fmt: skip
@@ -251,5 +252,5 @@ def test_the_text_form_keeps_tabs_before_the_mark() -> None:
         "  3 | a\tbad date\n"
         "    |  \t  ^^^^\n"
         "  hint: mend it\n\n"
-        "2 files checked: 1 problem in 1 file"
+        "2 files checked: 1 error in 1 file"
     )

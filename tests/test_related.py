@@ -40,8 +40,8 @@ def test_the_weightiest_reason_comes_first(library: Library) -> None:
     assert [reason.kind for reason in first.reasons] == [
         "reference",
         "link",
-        "words",
         "topic",
+        "words",
     ]
 
 

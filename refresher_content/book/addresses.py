@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+from refresher_content.book.bodies import Addresses, finished
 from refresher_content.book.data import fingerprint
 from refresher_content.book.pages.markdown import joined
-from refresher_content.book.pages.writer import asset_name
 from refresher_content.book.text import Credit, credit_of
-from refresher_content.model import Author, Column, Issue, Reference
+from refresher_content.model import Article, Author, Column, Issue, Reference
+from refresher_content.model.html import Element, write
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from refresher_content.book.build import Build
-    from refresher_content.model import Article, Entry
+    from refresher_content.model import Entry
 
 __all__ = ["Site"]
-
-_ADDRESS = re.compile(r'\b(href|src)="([^":]+)"')
 
 
 @dataclass(frozen=True)
@@ -140,28 +139,36 @@ class Site:
         name = "/".join((publication.url or publication.title, *parts))
         return f"urn:uuid:{uuid5(NAMESPACE_URL, name)}"
 
-    def image(self, path: str) -> str:
-        """The absolute address of a picture of the content folder."""
-        return self.url(f"_images/{asset_name(self.build.folder, path)}")
+    def file(self, path: str) -> str:
+        """The absolute address of a file of the content folder."""
+        return self.url(quote(self.build.file(path)))
 
     def figure(self, article: Article) -> str:
         """The absolute address of an article's figure; empty if it has none."""
         if article.figure is None:
             return ""
         folder = PurePosixPath(article.source).parent.as_posix()
-        return self.image(joined(folder, article.figure.image))
+        return self.file(joined(folder, article.figure.image))
+
+    def body(self, entry: Entry, version: str = "") -> Element:
+        """The tree of an entry's text, with absolute addresses: of pages, or of other versions
+        of them by the ending.
+        """
+
+        def page(path: str) -> str:
+            docname = f"{self.build.folder}/{path}"
+            return self.url(quote(docname)) + version if version else self.page(docname)
+
+        addresses = Addresses(page, self.file, self.entry(entry), not version)
+        language = entry.language if isinstance(entry, Article) else ""
+        return finished(
+            self.build.entries.html(entry),
+            addresses,
+            self.build.content,
+            self.app.config,
+            language or self.build.library.publication.language,
+        )
 
     def html(self, entry: Entry) -> str:
         """An entry's text as HTML, with absolute addresses."""
-
-        def absolute(match: re.Match[str]) -> str:
-            name, address = match.groups()
-            path, hash_, fragment = address.partition("#")
-            docname = f"{self.build.folder}/{path.removesuffix('.html')}"
-            if not path:
-                return f'{name}="{self.entry(entry)}#{fragment}"'
-            if docname in self.build.pages.docnames:
-                return f'{name}="{self.page(docname)}{hash_}{fragment}"'
-            return f'{name}="{self.image(path)}"'
-
-        return _ADDRESS.sub(absolute, entry.html)
+        return write(self.body(entry))

@@ -34,11 +34,14 @@ if TYPE_CHECKING:
     from refresher_content.diagnostics import Report
     from refresher_content.model import Entry
 
-__all__ = ["BUNDLED", "Build", "Changes", "build_of", "content_folder", "setup"]
+__all__ = ["BUNDLED", "FILES", "Build", "Changes", "build_of", "content_folder", "setup"]
 
 _LOGGER = logging.getLogger(__name__)
 BUNDLED = ":bundled:"
 """What the setting `refresher_content` says for the archive that comes with the package."""
+
+FILES = "_files"
+"""The folder of the output, below that of the archive's pages, that holds what bodies show."""
 
 _BUNDLED_CONTENT = Path(__file__).parents[1] / "content"
 
@@ -117,6 +120,14 @@ class Build:
         """The docname and the fragment at which an entry stands."""
         path, _, anchor = entry.path.partition("#")
         return f"{self.folder}/{path}", anchor
+
+    def files_of(self, entry: Entry) -> tuple[str, ...]:
+        """The content files that an entry's text shows and links to."""
+        return self.entries.files.get(entry.source, ())
+
+    def file(self, path: str) -> str:
+        """The place of a content file in the output, from its root."""
+        return f"{self.folder}/{FILES}/{path}"
 
     def generated(self, docname: str) -> bool:
         """Whether a document is one of the generated pages."""
@@ -256,13 +267,13 @@ def _compiled(app: Sphinx, content: Path) -> Path:
     target = Path(app.doctreedir, "library.sqlite")
     try:
         if not is_current(content, target):
-            compile_folder(content, target)
+            _report(compile_folder(content, target).report(content.as_posix()), content)
     except NotADirectoryError as error:
         stop(f"refresher_content in conf.py: {error}")
     except ContentError as error:
         _report(error.report, content)
-        count = len(error.report)
-        stop(f"the content has {count} problem{'s'[: count > 1]}; the book was not built")
+        count = error.report.errors
+        stop(f"the content has {count} error{'s'[: count > 1]}; the book was not built")
     return target
 
 

@@ -6,6 +6,7 @@ its articles instead of the clock's; its zip file is the same for the same book.
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from html import escape
 from pathlib import Path
@@ -16,7 +17,7 @@ from sphinx.builders.epub3 import Epub3Builder
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.build import build_of
-from refresher_content.book.outputs import social_cards
+from refresher_content.book.outputs import files, social_cards
 from refresher_content.book.text import translate
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class ArchiveEpubBuilder(Epub3Builder):
         build = build_of(self.env)
         if build is not None:
             self._configure(build)
+            self._copy_files(build)
         inside = Path(self.doctreedir)
         if inside.is_relative_to(self.outdir):
             kept = [path.relative_to(self.outdir).as_posix() for path in inside.rglob("*")]
@@ -96,6 +98,13 @@ class ArchiveEpubBuilder(Epub3Builder):
             words = (", ".join(authors), str(config.epub_title), publication.title)
             cover.write_bytes(social_cards.draw(words, social_cards.COVER))
             config.epub_cover = (_COVER, "")
+
+    def _copy_files(self, build: Build) -> None:
+        """Copies what the texts show and link to."""
+        for path in files.used(Site(build.app, build)):
+            target = Path(self.outdir, build.file(path))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(build.content / path, target)
 
     def content_metadata(self) -> dict[str, Any]:
         """The package's metadata, with the newest article's date for the clock's."""
@@ -147,9 +156,10 @@ class ArchiveEpubBuilder(Epub3Builder):
         text = path.read_text(encoding="utf-8")
         text = text.replace('<nav epub:type="toc">', '<nav epub:type="toc" role="doc-toc">')
         start = f"{self.config.root_doc}{self.out_suffix}"
+        title = escape(str(self.config.epub_title))
         landmarks = (
             '<nav epub:type="landmarks" hidden="hidden"><ol>'
-            f'<li><a epub:type="bodymatter" href="{start}">{self.config.epub_title}</a></li>'
+            f'<li><a epub:type="bodymatter" href="{start}">{title}</a></li>'
             "</ol></nav>"
         )
         path.write_text(text.replace("</body>", f"{landmarks}</body>"), encoding="utf-8")

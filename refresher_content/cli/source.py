@@ -35,8 +35,9 @@ _FORMS = ("json", "ndjson", *_TABLES)
     default="text",
     help="Output format.",
 )
+@click.option("--strict", is_flag=True, help="Warnings are errors: exit code 1.")
 @click.pass_context
-def check(ctx: click.Context, folder: Path, form: str) -> None:
+def check(ctx: click.Context, folder: Path, form: str, strict: bool) -> None:
     """Checks a content FOLDER and reports every problem; ./content if none is named."""
     from rich.console import Console
 
@@ -48,19 +49,19 @@ def check(ctx: click.Context, folder: Path, form: str) -> None:
     if form == "text":
         for one in report:
             click.echo(_styled(one, report.root) + "\n")
-        click.echo(report.as_text().rpartition("\n")[2])
+        click.echo(report.summary())
     elif text := FORMATS[form](report):
         click.echo(text)
-    ctx.exit(0 if report.ok else 1)
+    ctx.exit(0 if report.ok and not (strict and len(report)) else 1)
 
 
 def _styled(one: Diagnostic, root: str) -> str:
-    """The problem with the place in bold and the code in red; plain where that isn't shown."""
+    """The problem with the place in bold and the code in colour; plain where that isn't shown."""
     head, *rest = one.as_text(root).split("\n")
-    place, _, message = head.partition(": error[")
-    code, _, message = message.partition("]")
-    place = click.style(place, bold=True)
-    return "\n".join([f"{place}: {click.style(f'error[{code}]', fg='red')}{message}", *rest])
+    label = f"{one.severity}[{one.code}]"
+    place, _, message = head.partition(f": {label}")
+    label = click.style(label, fg="red" if one.severity == "error" else "yellow")
+    return "\n".join([f"{click.style(place, bold=True)}: {label}{message}", *rest])
 
 
 @click.command("compile", epilog=example("refresher compile my-articles -o archive.sqlite"))
@@ -81,6 +82,8 @@ def compile_(folder: Path, target: Path) -> None:
 
     with Console(stderr=True).status(f"compiling {folder}"):
         corpus = compile_folder(folder, target)
+    for one in corpus.report(folder.as_posix()):
+        click.echo(one.as_text(folder.as_posix()) + "\n", err=True)
     fresh = sum(file.parsed is not None for file in corpus.files)
     articles = sum(file.kind == "article" for file in corpus.files)
     click.echo(

@@ -25,8 +25,9 @@ from refresher_content.files import replace_file
 from refresher_content.library import schema
 from refresher_content.library.database import connect
 from refresher_content.model import KINDS, Link, Reference
+from refresher_content.source.body import Mention
 from refresher_content.source.corpus import Corpus
-from refresher_content.source.files import SourceFile, find, read, read_bytes, sha256_of
+from refresher_content.source.files import Shown, SourceFile, find, read, read_bytes, sha256_of
 
 __all__ = ["compile_folder", "compile_to_bytes", "is_current"]
 
@@ -100,21 +101,27 @@ def _to_read_again(corpus: Corpus) -> list[str]:
     of those that haven't changed the ones that show a title or an address which has.
     """
     troubled = {one.path for one in corpus.cross_problems}
-    titles = {(file.kind, file.id): file.entry.label for file in corpus.files if file.entry}
-    moved = set() if troubled or len(titles) < len(corpus.files) else _moved(corpus.files)
+    whole = not troubled and all(file.entry for file in corpus.files)
+    moved = _moved(corpus.files) if whole else set()
 
     def is_stale(file: SourceFile) -> bool:
-        shown = zip(file.mentions, file.shown_titles, strict=True) if file.shown_titles else ()
-        return any(
-            (one.kind, one.id) in moved or (title and titles.get((one.kind, one.id)) != title)
-            for one, title in shown
-        )
+        shown = zip(file.mentions, file.shown, strict=True) if file.shown else ()
+        return any(_is_stale(corpus, mention, one, moved) for mention, one in shown)
 
     return [
         file.path
         for file in corpus.files
         if not file.lines and (file.path in troubled or is_stale(file))
     ]
+
+
+def _is_stale(corpus: Corpus, mention: Mention, shown: Shown, moved: set[tuple[str, str]]) -> bool:
+    """Whether what a compiled body shows of an entry is no longer so."""
+    file = corpus.mentioned(mention)
+    if file is None or (file.kind, file.id) != (shown.kind, shown.id):
+        return True
+    title = file.entry.label if file.entry else ""
+    return (file.kind, file.id) in moved or bool(shown.title and shown.title != title)
 
 
 def _moved(files: Sequence[SourceFile]) -> set[tuple[str, str]]:

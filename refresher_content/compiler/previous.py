@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from refresher_content.library import schema
 from refresher_content.library.database import connect
 from refresher_content.model import KINDS
 from refresher_content.source.body import Mention
-from refresher_content.source.files import PUBLICATION, SourceFile, read_bytes, sha256_of
+from refresher_content.source.files import PUBLICATION, Shown, SourceFile, read_bytes, sha256_of
 
 __all__ = ["Previous"]
 
@@ -49,10 +50,8 @@ class Previous:
                 f"SELECT {', '.join(schema.columns(cls))}, {bodies} FROM {kind} ORDER BY rowid"
             )
         }
-        for path, sha256, kind, id_, line, mentions, assets in connection.execute(
-            "SELECT * FROM file"
-        ):
-            self._rows[path] = (sha256, kind, entries[kind, id_], line, mentions, assets)
+        for path, sha256, kind, id_, *rest in connection.execute("SELECT * FROM file"):
+            self._rows[path] = (sha256, kind, entries[kind, id_], *rest)
         title, text = (schema.column("article", key) for key in ("title", "text"))
         self.texts = [
             f"{row[title]} {row[text]}" for (kind, _), row in entries.items() if kind == "article"
@@ -66,7 +65,7 @@ class Previous:
         """The file as it was, if it hasn't changed since; otherwise None."""
         if path not in self._rows:
             return None
-        sha256, kind, row, line, mentions, assets = self._rows[path]
+        sha256, kind, row, mentions, assets, ids = self._rows[path]
         try:
             data = read_bytes(self._folder, path)
         except OSError:
@@ -82,8 +81,15 @@ class Previous:
             kind=kind,
             entry=schema.read_entry(cls, row[:split]),
             row=row,
-            body_line=line,
-            mentions=tuple(Mention(kind=one["kind"], id=one["id"]) for one in listed),
-            shown_titles=tuple(one["title"] for one in listed),
+            mentions=tuple(_mention(one) for one in listed),
+            shown=tuple(Shown(one["kind"], one["id"], one["title"]) for one in listed),
             assets=tuple(json.loads(assets)),
+            ids=frozenset(json.loads(ids)),
         )
+
+
+def _mention(stored: Mapping[str, str]) -> Mention:
+    fragment = stored.get("fragment", "")
+    if path := stored.get("path"):
+        return Mention(path=path, fragment=fragment)
+    return Mention(kind=stored["kind"], id=stored.get("as", stored["id"]), fragment=fragment)

@@ -11,6 +11,7 @@ from typing import Any
 from refresher_content.compiler.key_terms import word_count
 from refresher_content.library import schema
 from refresher_content.library.database import sort_key
+from refresher_content.library.schema import json_cell
 from refresher_content.model import (
     ENTRIES_PER_PAGE,
     KINDS,
@@ -24,7 +25,7 @@ from refresher_content.model import (
     Reference,
 )
 from refresher_content.model.fields import fields_of, filter_names
-from refresher_content.source.body import Mention
+from refresher_content.source.body import Found, figure_source, id_prefix
 from refresher_content.source.corpus import Corpus
 from refresher_content.source.files import PUBLICATION, SourceFile
 
@@ -54,25 +55,26 @@ def rows_of(corpus: Corpus) -> Rows:
     assert isinstance(publication, Publication)
     numbers = _numbers(corpus.files)
     order = {kind: in_order(corpus.files, kind, numbers) for kind in KINDS}
-    shown = _shown(order)
+    found = _found(corpus, order)
     facets: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     rows = Rows()
     for kind, files in order.items():
         rows.entries[kind] = []
         for rowid, file in enumerate(files, start=1):
             entry = _entry(file)
-            row = _row(file, shown)
+            row = _row(corpus, file, found)
+            mentioned = _mentioned(corpus, file)
             computed = _computed(file, row, rowid, publication, numbers)
             for key, value in computed.items():
                 row[schema.column(kind, key)] = value
             rows.entries[kind].append([rowid, *row])
-            for name, value in _facets(entry, file.mentions, computed):
+            for name, value in _facets(entry, mentioned, computed):
                 facets[kind, name, value].append(rowid)
     rows.facets = [(*key, rowid) for key in sorted(facets) for rowid in facets[key]]
     rows.aliases = sorted(
         (file.kind, alias, file.id) for file in corpus.files for alias in _entry(file).aliases
     )
-    rows.files = [_file_row(file, shown) for file in corpus.files]
+    rows.files = [_file_row(file, _mentioned(corpus, file), found) for file in corpus.files]
     return rows
 
 
@@ -96,10 +98,15 @@ def in_order(
     )
 
 
-def _shown(order: Mapping[str, list[SourceFile]]) -> dict[tuple[str, str], tuple[str, str]]:
-    """The title and the address that are shown for each entry where it is mentioned."""
+def _found(corpus: Corpus, order: Mapping[str, list[SourceFile]]) -> dict[str, Found]:
+    """What bodies show of each entry, by the path of its file."""
     return {
-        (kind, file.id): (_entry(file).label, _path(_entry(file), rowid))
+        file.path: Found(
+            kind=kind,
+            title=_entry(file).label,
+            path=_path(_entry(file), rowid),
+            prefix=id_prefix(kind, file.id),
+        )
         for kind, files in order.items()
         for rowid, file in enumerate(files, start=1)
     }
@@ -116,26 +123,38 @@ def list_page(rowid: int) -> int:
     return (rowid - 1) // ENTRIES_PER_PAGE + 1
 
 
-def _row(file: SourceFile, shown: Mapping[tuple[str, str], tuple[str, str]]) -> list[Any]:
+def _row(corpus: Corpus, file: SourceFile, found: Mapping[str, Found]) -> list[Any]:
     """A file's row without its number and what is computed."""
     if file.parsed is None:
         return list(file.row)
-    body = file.parsed.resolve([shown[one.kind, one.id] for one in file.mentions])
+    figure = getattr(_entry(file), "figure", None)
+    source = figure_source(figure.image, file.folder) if figure else ""
+    shown = [found[one.path] for one in _mentioned(corpus, file)]
+    body = file.parsed.resolve(shown, figure, source)
     return [*schema.cells(_entry(file)), *schema.body_cells(body)]
 
 
+def _mentioned(corpus: Corpus, file: SourceFile) -> list[SourceFile]:
+    """The files of the entries that a body mentions, in order."""
+    found = [corpus.mentioned(one) for one in file.mentions]
+    return [one for one in found if one is not None]
+
+
 def _file_row(
-    file: SourceFile, shown: Mapping[tuple[str, str], tuple[str, str]]
+    file: SourceFile, mentioned: Sequence[SourceFile], found: Mapping[str, Found]
 ) -> tuple[Any, ...]:
-    titles = file.shown_titles or [
-        "" if one.title else shown[one.kind, one.id][0] for one in file.mentions
+    titles = [one.title for one in file.shown] or [
+        "" if one.title else found[there.path].title
+        for one, there in zip(file.mentions, mentioned, strict=True)
     ]
     mentions = [
-        {"kind": one.kind, "id": one.id, "title": title}
-        for one, title in zip(file.mentions, titles, strict=True)
+        {"kind": there.kind, "id": there.id, "title": title}
+        | ({"path": one.path} if one.path else {"as": one.id} if one.id != there.id else {})
+        | ({"fragment": one.fragment} if one.fragment else {})
+        for one, there, title in zip(file.mentions, mentioned, titles, strict=True)
     ]
-    cells = (schema.json_cell(mentions), schema.json_cell(file.assets))
-    return (file.path, file.sha256, file.kind, file.id, file.body_line, *cells)
+    cells = (json_cell(mentions), json_cell(file.assets), json_cell(sorted(file.ids)))
+    return (file.path, file.sha256, file.kind, file.id, *cells)
 
 
 def _computed(
@@ -198,7 +217,7 @@ def _newest_first(published: PartialDate) -> tuple[int, int, int]:
 
 
 def _facets(
-    entry: Entry, mentions: Iterable[Mention], computed: Mapping[str, Any]
+    entry: Entry, mentioned: Iterable[SourceFile], computed: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     """The filters under which an entry is found, each with a value."""
     for name, field_name, many in _facet_fields(entry.kind):
@@ -210,7 +229,7 @@ def _facets(
     if published := getattr(entry, "published", None):
         yield "year", str(published.year)
     if isinstance(entry, Article):
-        yield from {("mentions", f"{one.kind}:{one.id}") for one in mentions}
+        yield from {("mentions", f"{one.kind}:{one.id}") for one in mentioned}
 
 
 @cache

@@ -1,337 +1,199 @@
-"""A body: MyST Markdown to HTML, text and sections, with everything that it points to."""
+"""A body: read once, into one tree, from which all its forms are made."""
 
 from __future__ import annotations
 
-import posixpath
-import re
-import unicodedata
+import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from html import escape
 from typing import Any
-from urllib.parse import quote, unquote
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.myst_blocks import myst_block_plugin
-from mdit_py_plugins.myst_role import myst_role_plugin
+from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
+from refresher_content.errors import did_you_mean
+from refresher_content.model import KINDS, Body, Figure, Section
+from refresher_content.model.html import Element, plain_text, words, write
+from refresher_content.source.dialect.addresses import Mention, Target, encoded_path
+from refresher_content.source.dialect.blocks import FIGURE_HERE
+from refresher_content.source.dialect.parser import parse as parse_tokens
+from refresher_content.source.dialect.places import Places
+from refresher_content.source.dialect.tree import ROLES, TreeBuilder
 
-from refresher_content.diagnostics import CONTROL_CHARACTER, Span
-from refresher_content.model import KINDS, Body, Section
-
-__all__ = ["Mention", "ParsedBody", "Target", "parse"]
-
-ROLES = tuple(kind for kind, cls in KINDS.items() if cls.has_role)
-"""The kinds that have a role in bodies."""
-
-# What a mention of another entry leaves in text and HTML until titles are known.
-_OPEN, _CLOSE = "\x02", "\x03"
-_PLACEHOLDER = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
-_ROLE_TEXT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]+)>", re.DOTALL)
-_DIRECTIVE = re.compile(r"\{(?P<name>[^\s}]+)\}(?P<argument>.*)")
-_OPTION = re.compile(r"\s*:[\w-]+:.*")
+__all__ = [
+    "ROLES",
+    "Found",
+    "Mention",
+    "ParsedBody",
+    "Target",
+    "figure_source",
+    "id_prefix",
+    "parse",
+]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A role in a body that names another entry."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry that a body mentions."""
 
     kind: str
-    """The kind of the entry."""
-    id: str
-    """Its id or alias, as written."""
-    title: str = ""
-    """The words given for it; empty if its own title is shown."""
-    span: Span = field(default_factory=Span)
-    """The place of the id in the file; the beginning if the file was not read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A link or an image in a body that leads to a file or an address."""
-
-    address: str
-    """The address, as written."""
-    image: bool
-    """Whether it is an image."""
-    span: Span
-    """Its place in the file."""
-
-    def file(self, folder: str) -> str | None:
-        """The file that it leads to from a file in `folder`, both relative to the content
-        folder (`..` first if it lies outside); None if it leads to a site or within the page.
-        """
-        path = self.address.partition("#")[0]
-        if not path or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path):
-            return None
-        return (
-            "../" + path
-            if path.startswith("/")
-            else posixpath.normpath(f"{folder}/{path}" if folder else path)
-        )
+    """Its kind."""
+    title: str
+    """Its title."""
+    path: str
+    """Its page, perhaps with a fragment: see `Entry.path`."""
+    prefix: str = ""
+    """What the ids of its body begin with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedBody:
     """A body, as far as its own file determines it."""
 
-    body: Body
-    """The body, with a placeholder for each mention; `resolve` gives the final one."""
+    markdown: str
+    """The text as written."""
+    tree: Element
+    """Its tree; `mention` stands in a link for the number of a mention."""
     mentions: tuple[Mention, ...] = ()
     """The entries that it names, in order."""
     targets: tuple[Target, ...] = ()
-    """The links and images, in order."""
-    titles: tuple[Span, ...] = ()
-    """The places of its headings of level 1, which it should not have."""
+    """The files that it shows and links to, in order."""
+    ids: frozenset[str] = frozenset()
+    """The ids in it, without what those of its kind begin with."""
+    problems: tuple[Diagnostic, ...] = field(default=())
+    """What is wrong with it, as far as its own file says."""
 
-    def resolve(self, found: Sequence[tuple[str, str]]) -> Body:
-        """The body with every mention in its place, given the title and the path of each
-        entry that is mentioned.
+    def resolve(self, found: Sequence[Found], figure: Figure | None, figure_source: str) -> Body:
+        """The body in all its forms, given the entries that it mentions, and its article's
+        figure with the address of its picture.
         """
-        if not self.mentions:
-            return self.body
-        words = [one.title or title for one, (title, _) in zip(self.mentions, found, strict=True)]
-        links = [
-            f'<a class="{one.kind}" href="{escape(_page(path))}">{escape(word)}</a>'
-            for one, (_, path), word in zip(self.mentions, found, words, strict=True)
-        ]
+        tree = self.tree
+        if self.mentions or figure or tree.find(f".//div[@class='{FIGURE_HERE}']") is not None:
+            tree = copy.deepcopy(tree)
+            for link in list(tree.iter("a")):
+                if number := link.attrib.pop("mention", ""):
+                    _resolve(link, self.mentions[int(number)], found[int(number)])
+            _place(tree, _figure(figure, figure_source) if figure else None)
         return Body(
-            markdown=self.body.markdown,
-            html=_fill(self.body.html, links),
-            text=_fill(self.body.text, words),
-            sections=tuple(
-                Section(
-                    title=_fill(section.title, words),
-                    level=section.level,
-                    anchor=section.anchor,
-                    text=_fill(section.text, words),
-                )
-                for section in self.body.sections
-            ),
+            markdown=self.markdown,
+            html=write(tree),
+            text=plain_text(tree),
+            sections=tuple(_sections(tree)),
         )
 
 
-def parse(markdown: str, first_line: int = 1, folder: str = "") -> ParsedBody:
-    """What a body, whose lines end with a line feed, says and what it points to. `first_line` is
-    its first line in the file, `folder` the file's folder, relative to the content folder.
+def figure_source(image: str, folder: str) -> str:
+    """The address of an article's figure in its HTML; `folder` is that of the article's file."""
+    return encoded_path(Target(address=image, image=True, span=Span()).file(folder))
+
+
+def id_prefix(kind: str, id_: str) -> str:
+    """What the ids of an entry's body begin with: nothing if it has a page of its own; else what
+    no heading gives, so that the bodies on one page never meet.
     """
-    # They are problems of their own; here they must not be taken for placeholders.
+    return "" if KINDS[kind].has_page else f"{kind}-{id_}_"
+
+
+def parse(markdown: str, first_line: int = 1, folder: str = "", prefix: str = "") -> ParsedBody:
+    """What a body, whose lines end with a line feed, says and what it points to. `first_line` is
+    its first line in the file, `folder` the file's folder, relative to the content folder;
+    `prefix` is put before its ids.
+    """
+    # They are problems of their own; no output can hold them.
     markdown = CONTROL_CHARACTER.sub("\ufffd", markdown)
-    parser = _parser()
-    env: dict[str, Any] = {}
-    tokens = parser.parse(markdown, env)
-    reader = _Reader(markdown, first_line, folder)
-    reader.read(tokens)
-    sections = reader.sections()
-    body = Body(
-        markdown=markdown,
-        html=parser.renderer.render(tokens, parser.options, env).strip(),
-        text="\n\n".join(
-            part for section in sections for part in (section.title, section.text) if part
-        ),
-        sections=sections,
-    )
+    tokens, env = parse_tokens(markdown)
+    places = Places(markdown, first_line)
+    builder = TreeBuilder(places, folder, prefix)
+    tree = builder.build(tokens)
+    _check_definitions(builder, env)
+    _check_anchors(builder)
     return ParsedBody(
-        body=body,
-        mentions=tuple(reader.mentions),
-        targets=tuple(reader.targets),
-        titles=tuple(reader.titles),
+        markdown=markdown,
+        tree=tree,
+        mentions=tuple(builder.mentions),
+        targets=tuple(builder.targets),
+        ids=frozenset(builder.ids),
+        problems=tuple(builder.problems),
     )
 
 
-def _fill(text: str, words: Sequence[str]) -> str:
-    return _PLACEHOLDER.sub(lambda match: words[int(match.group(1))], text) if words else text
+def _check_definitions(builder: TreeBuilder, env: dict[str, Any]) -> None:
+    """Notes what is defined twice, and the footnotes to which nothing refers."""
+    for one in env.get("duplicate_refs", ()):
+        message = f"the link {one['label']!r} is defined twice; the first definition counts"
+        span = builder.places.line(one["map"][0])
+        builder.problem("duplicate-definition", span, message, "delete one of them")
+    used = {one.get("label") for one in env.get("footnotes", {}).get("list", {}).values()}
+    seen: set[str] = set()
+    for label, line in env["notes"]:
+        span = builder.places.line(line)
+        if label in seen:
+            message = f"the footnote [^{label}] is written twice; the last one counts"
+            builder.problem("duplicate-definition", span, message, "delete one of them")
+        elif label not in used:
+            message = f"nothing refers to the footnote [^{label}]; it is left out"
+            builder.problem("unused-footnote", span, message, f"write [^{label}] in the text")
+        seen.add(label)
 
 
-def _page(path: str) -> str:
-    page, hash_, fragment = path.partition("#")
-    return f"{page}.html{hash_}{fragment}"
+def _check_anchors(builder: TreeBuilder) -> None:
+    for id_, span in builder.anchors:
+        if id_ and id_ not in builder.ids:
+            hint = did_you_mean(id_, builder.ids).removeprefix("; ")
+            message = f"no place in this text has the id {id_!r}"
+            builder.problem("missing-anchor", span, message, hint)
 
 
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", renderer_cls=_Renderer).enable("table")
-    parser.use(myst_role_plugin).use(myst_block_plugin).use(footnote_plugin)
-    # The plugins bring renderers of their own; those of `_Renderer` stand in for them.
-    own = parser.renderer
-    assert isinstance(own, _Renderer)
-    own.rules |= {name: getattr(own, name) for name in _Renderer.OWN_RULES}
-    return parser
+def _resolve(link: Element, mention: Mention, found: Found) -> None:
+    page, _, anchor = found.path.partition("#")
+    fragment = f"{found.prefix}{mention.fragment}" if mention.fragment else anchor
+    rest = dict(link.attrib)
+    link.attrib.clear()
+    link.attrib |= {"class": found.kind, "href": f"{page}.html{fragment and '#'}{fragment}", **rest}
+    if not link.text and not len(link):
+        link.text = found.title
 
 
-class _Renderer(RendererHTML):
-    """HTML in which a mention is a placeholder and a directive is a block of its class."""
-
-    OWN_RULES = ("myst_role", "myst_target", "myst_line_comment", "myst_block_break")
-
-    def myst_role(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        number = tokens[index].meta.get("number")
-        if number is not None:
-            return f"{_OPEN}{number}{_CLOSE}"
-        return escape(_role_words(tokens[index].content))
-
-    def myst_line_comment(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        return ""
-
-    myst_target = myst_block_break = myst_line_comment
-
-    def fence(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        nested = tokens[index].meta.get("nested")
-        if nested is None:
-            return super().fence(tokens, index, options, env)
-        name, children = nested
-        return f'<div class="{escape(name)}">\n{self.render(children, options, env)}</div>\n'
+def _figure(figure: Figure, source: str) -> Element:
+    """The figure of an article's front matter."""
+    element = Element("figure")
+    element.append(Element("img", {"src": source, "alt": figure.alt}))
+    if figure.caption:
+        caption = Element("figcaption")
+        caption.text = figure.caption
+        element.append(caption)
+    element.tail = "\n"
+    return element
 
 
-class _Reader:
-    """Walks a body's tokens once and notes what the rest of the package needs of them."""
-
-    def __init__(self, markdown: str, first_line: int, folder: str) -> None:
-        self._lines = markdown.split("\n")
-        self._folder = folder
-        self._first_line = first_line
-        self._cursor = (0, 0)
-        self._parts: list[tuple[str, int, str, list[str]]] = [("", 1, "", [])]
-        self._anchors: set[str] = set()
-        self.mentions: list[Mention] = []
-        self.targets: list[Target] = []
-        self.titles: list[Span] = []
-
-    def read(self, tokens: Sequence[Token]) -> None:
-        heading = 0
-        for token in tokens:
-            if token.map:
-                self._cursor = max(self._cursor, (token.map[0], 0))
-            if token.type == "heading_open":
-                heading = int(token.tag[1:])
-                opening = token
-            elif token.type == "heading_close":
-                heading = 0
-            elif token.type == "inline":
-                self._inline(token, heading)
-                if heading:
-                    opening.attrs["id"] = self._parts[-1][2]
-            elif token.type == "fence":
-                self._fence(token)
-            elif token.type == "code_block":
-                self._add(token.content)
-
-    def sections(self) -> tuple[Section, ...]:
-        """The sections; the one before the first heading only if there is text in it."""
-        return tuple(
-            Section(title=title, level=level, anchor=anchor, text="\n\n".join(texts))
-            for title, level, anchor, texts in self._parts
-            if texts or title
-        )
-
-    def _add(self, text: str) -> None:
-        if text.strip():
-            self._parts[-1][3].append(text.strip())
-
-    def _inline(self, token: Token, heading: int) -> None:
-        text = "".join(self._words(token.children or ()))
-        if not heading:
-            self._add(text)
-            return
-        if heading == 1:
-            self.titles.append(self._span("#"))
-        self._parts.append((text, heading, self._anchor(text), []))
-
-    def _words(self, tokens: Sequence[Token]) -> Iterator[str]:
-        for token in tokens:
-            if token.type == "myst_role":
-                yield self._role(token)
-            elif token.type == "link_open":
-                token.attrs["href"] = self._target(str(token.attrs["href"]), image=False)
-            elif token.type == "image":
-                token.attrs["src"] = self._target(str(token.attrs["src"]), image=True)
-                yield token.content
-            elif token.type in ("softbreak", "hardbreak"):
-                yield " "
-            elif token.type in ("text", "code_inline"):
-                yield token.content
-
-    def _role(self, token: Token) -> str:
-        name = token.meta["name"].removeprefix("refresher:")
-        written = token.content
-        if name not in ROLES:
-            return _role_words(written)
-        match = _ROLE_TEXT.fullmatch(written)
-        title, id_ = (match["title"], match["target"]) if match else ("", written)
-        start = self._find(f"`{written}")
-        offset = written.rindex(id_) + 1
-        span = Span(start.line, start.column + offset, len(id_))
-        token.meta["number"] = len(self.mentions)
-        self.mentions.append(Mention(kind=name, id=id_.strip(), title=title, span=span))
-        return f"{_OPEN}{token.meta['number']}{_CLOSE}"
-
-    def _target(self, address: str, *, image: bool) -> str:
-        """Notes a link or an image; gives its address from the root of the archive."""
-        span = self._span(address, unquote(address))
-        target = Target(address=unquote(address), image=image, span=span)
-        self.targets.append(target)
-        path = target.file(self._folder)
-        if path is None or path.startswith(".."):
-            return address
-        return quote(f"{path[:-3]}.html" if path.endswith(".md") else path)
-
-    def _fence(self, token: Token) -> None:
-        match = _DIRECTIVE.match(token.info.strip())
-        if match is None:
-            self._add(token.content)
-            return
-        lines = token.content.split("\n")
-        start = 0
-        while start < len(lines) and _OPTION.fullmatch(lines[start]):
-            start += 1
-        inner = "\n".join(lines[start:])
-        children = _parser().parse(inner, {})
-        # The content's tokens count their lines from the directive's first one.
-        shift = (token.map[0] if token.map else 0) + 1 + start
-        for child in children:
-            child.map = [line + shift for line in child.map] if child.map else None
-        if argument := match["argument"].strip():
-            if match["name"] in ("image", "figure"):
-                self._target(argument, image=True)
-            else:
-                self._add(argument)
-        token.meta["nested"] = (match["name"], children)
-        self.read(children)
-
-    def _find(self, written: str) -> Span:
-        """The next place of a text, which then counts as read; else that of its block."""
-        line, column = self._cursor
-        for number in range(line, len(self._lines)):
-            found = self._lines[number].find(written, column if number == line else 0)
-            if found >= 0:
-                self._cursor = (number, found + len(written))
-                return Span(self._first_line + number, found + 1, len(written))
-        return Span(self._first_line + line, 1, 1)
-
-    def _span(self, *candidates: str) -> Span:
-        before = self._cursor
-        for written in candidates:
-            span = self._find(written)
-            if self._cursor != before:
-                return span
-        return span
-
-    def _anchor(self, title: str) -> str:
-        """The heading's fragment, by the rule of docutils: ASCII letters and digits joined
-        by hyphens, made unique by a number.
-        """
-        folded = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore")
-        base = re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", folded.decode()))
-        anchor, number = base or "id1", 1
-        while anchor in self._anchors:
-            anchor, number = f"{base or 'id'}{number}", number + 1
-        self._anchors.add(anchor)
-        return anchor
+def _place(tree: Element, figure: Element | None) -> None:
+    """Puts an article's figure where its text asks for it, else after the first paragraph."""
+    placed = False
+    for parent in list(tree.iter()):
+        for index, child in reversed(list(enumerate(parent))):
+            if child.get("class") == FIGURE_HERE:
+                parent.remove(child)
+                if figure is not None and not placed:
+                    parent.insert(index, figure)
+                    placed = True
+    if figure is not None and not placed:
+        tags = [child.tag for child in tree]
+        tree.insert(tags.index("p") + 1 if "p" in tags else 0, figure)
 
 
-def _role_words(written: str) -> str:
-    match = _ROLE_TEXT.fullmatch(written)
-    return match["title"] if match else written
+def _sections(tree: Element) -> Iterator[Section]:
+    """The sections in order; the one before the first heading only if there is text in it."""
+    heading: Element | None = None
+    part = Element("div")
+    for child in [*tree, None]:
+        if child is not None and not _is_heading(child):
+            part.append(child)
+            continue
+        text = plain_text(part)
+        if heading is not None:
+            title, level = words(heading), int(heading.tag[1:])
+            yield Section(title=title, level=level, anchor=heading.get("id", ""), text=text)
+        elif text:
+            yield Section(title="", level=1, anchor="", text=text)
+        heading, part = child, Element("div")
+
+
+def _is_heading(element: Element) -> bool:
+    return len(element.tag) == 2 and element.tag[0] == "h" and element.tag[1].isdigit()

@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
+from posixpath import relpath
 
 from refresher_content.diagnostics import Diagnostic, Report, Span
-from refresher_content.errors import a, suggest
+from refresher_content.errors import a, did_you_mean, suggest
 from refresher_content.model import KINDS, Entry
 from refresher_content.model.fields import FieldSpec, fields_of
+from refresher_content.source.body import Mention
 from refresher_content.source.files import PUBLICATION, SourceFile, find, read
 
 __all__ = ["Corpus", "check"]
@@ -27,6 +29,22 @@ class Corpus:
         self.by_id: dict[str, dict[str, SourceFile]] = defaultdict(dict)
         for file in files:
             self.by_id[file.kind].setdefault(file.id, file)
+        self._by_path = {file.path: file for file in files}
+
+    @cached_property
+    def _by_alias(self) -> dict[tuple[str, str], SourceFile]:
+        return {
+            (file.kind, alias): file
+            for file in self.files
+            if file.entry
+            for alias in file.entry.aliases
+        }
+
+    def mentioned(self, one: Mention) -> SourceFile | None:
+        """The file of the entry that a body mentions, by its path, its id or an alias."""
+        if one.path:
+            return self._by_path.get(one.path)
+        return self.by_id[one.kind].get(one.id) or self._by_alias.get((one.kind, one.id))
 
     def report(self, root: str) -> Report:
         """Every problem by path and place."""
@@ -90,9 +108,23 @@ class Corpus:
 
     def _mentions(self, file: SourceFile) -> Iterator[Diagnostic]:
         for one in file.mentions:
-            if one.id not in self.by_id[one.kind]:
+            found = self.mentioned(one)
+            if found is None and one.path:
+                meant = suggest(one.path, self._by_path)
+                near = meant and relpath(meant, file.folder or ".")
+                hint = f"did you mean '{near}'?" if near else ""
+                message = f"no file {one.path!r} in the content folder"
+                yield file.problem("broken-link", one.span, message, hint=hint)
+            elif found is None:
                 message, hint = self._unknown(one.kind, one.id)
                 yield file.problem("unknown-reference", one.span, message, hint=hint)
+            elif not one.path and one.id != found.id:
+                message = f"{one.id!r} is an earlier id of {a(one.kind)}; the link leads to it"
+                yield file.problem("alias-used", one.span, message, hint=f"write '{found.id}'")
+            elif one.fragment and one.fragment not in found.ids:
+                message = f"no place in {found.path} has the id {one.fragment!r}"
+                hint = did_you_mean(one.fragment, found.ids).removeprefix("; ")
+                yield file.problem("missing-anchor", one.span, message, hint=hint)
 
     def _unknown(self, kind: str, id_: str) -> tuple[str, str]:
         for file in self.by_id[kind].values():

@@ -17,10 +17,22 @@ from refresher_content.source import body, frontmatter
 from refresher_content.source.body import Mention
 from refresher_content.source.ids import slug_problem
 
-__all__ = ["PUBLICATION", "SourceFile", "find", "kind_of", "read"]
+__all__ = ["PUBLICATION", "Shown", "SourceFile", "find", "kind_of", "read"]
 
 PUBLICATION = "publication.md"
 _FOLDERS = {cls.folder: kind for kind, cls in KINDS.items() if cls.folder}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a compiled body shows of an entry that it mentions."""
+
+    kind: str
+    """The entry's kind."""
+    id: str
+    """Its id."""
+    title: str
+    """Its own title, if that is shown; else empty."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,11 +53,12 @@ class SourceFile:
     """The line on which its body begins."""
     mentions: tuple[Mention, ...] = ()
     """The entries that its body mentions."""
-    shown_titles: tuple[str, ...] = ()
-    """For each mention the entry's own title that the compiled body shows, or an empty text;
-    only if the file was not read."""
+    shown: tuple[Shown, ...] = ()
+    """For each mention what the compiled body shows of it; only if the file was not read."""
     assets: tuple[str, ...] = ()
     """The files that it links to or shows, relative to the content folder."""
+    ids: frozenset[str] = frozenset()
+    """The ids of places in its body, to which links may lead."""
     problems: list[Diagnostic] = field(default_factory=list)
     """Its problems, as far as they can be found without the other files."""
     parsed: body.ParsedBody | None = None
@@ -238,19 +251,17 @@ def _read_text(file: SourceFile) -> None:
 
 def _read_body(file: SourceFile) -> None:
     text = "\n".join(file.lines[file.body_line - 1 :]).rstrip()
-    parsed = body.parse(text, file.body_line, file.folder)
-    if parsed.body.markdown != text:
+    parsed = body.parse(text, file.body_line, file.folder, body.id_prefix(file.kind, file.id))
+    if parsed.markdown != text:
         file.problems += _control_characters(file, text)
     file.parsed = parsed
-    file.mentions = parsed.mentions
+    file.mentions, file.ids = parsed.mentions, parsed.ids
     if file.kind == "article" and not text:
         span = Span(min(file.body_line, len(file.lines)))
         message = "expected the article's text below the front matter, found nothing"
         file.problems.append(file.problem("empty-body", span, message))
-    for span in parsed.titles:
-        message = "expected headings of level 2 and below, found one of level 1"
-        hint = "the title is in the front matter: begin the heading with '##'"
-        file.problems.append(file.problem("extra-title", span, message, hint=hint))
+    for one in parsed.problems:
+        file.add(one)
     file.assets = tuple(_assets(file, parsed))
 
 
@@ -265,7 +276,7 @@ def _control_characters(file: SourceFile, text: str) -> Iterator[Diagnostic]:
 def _assets(file: SourceFile, parsed: body.ParsedBody) -> Iterator[str]:
     for target in parsed.targets:
         path = target.file(file.folder)
-        if path is not None and _within(file, path, target.address, target.span, ""):
+        if _within(file, path, target.address, target.span, ""):
             yield path
 
 
@@ -297,7 +308,7 @@ def _read_entry(file: SourceFile) -> None:
     if figure := fields.get("figure"):
         target = body.Target(address=figure.image, image=True, span=Span())
         span = file.matter.span(("figure", "image"))
-        path = target.file(file.folder) or ""
+        path = target.file(file.folder)
         if _within(file, path, figure.image, span, "figure.image"):
             file.assets = (*file.assets, path)
     made: Any = cls

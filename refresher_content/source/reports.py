@@ -23,6 +23,7 @@ def _json(report: Report) -> str:
             "column": one.span.column,
             "width": one.span.width,
             "code": one.code,
+            "severity": one.severity,
             "field": one.field,
             "message": one.message,
             "hint": one.hint,
@@ -38,7 +39,7 @@ def _github(report: Report) -> str:
     "Workflow commands for GitHub Actions".
     """
     return "\n".join(
-        f"::error file={_escape(_full_path(report, one), property_=True)},line={one.span.line},"
+        f"::{one.severity} file={_escape(_full_path(report, one), property_=True)},line={one.span.line},"
         f"col={one.span.column},endColumn={one.span.column + one.span.width},"
         f"title={_escape(one.code, property_=True)}::"
         + _escape(one.summary + (f"\nhint: {one.hint}" if one.hint else ""))
@@ -74,7 +75,7 @@ def _sarif_result(report: Report, one: Diagnostic) -> dict[str, Any]:
     hint = f" Hint: {one.hint}" if one.hint else ""
     return {
         "ruleId": one.code,
-        "level": "error",
+        "level": one.severity,
         "message": {"text": f"{one.field + ': ' if one.field else ''}{one.message}{hint}"},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
     }

@@ -81,7 +81,7 @@ def test_axe_finds_nothing_in_drawer_and_search(
     """Row 4: nor with the drawer or the search open, at any width that has them."""
     page = open_page(site.url(ARTICLE), width=width, scheme=scheme, bypass_csp=True)
     if width < 1366:  # a wide page shows the menu beside the text
-        page.click("#menu-link")
+        page.click("#refresher_menu-link")
         assert _violations(page) == []
         page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
@@ -117,14 +117,14 @@ def test_targets_are_large(
 def test_the_phones_menu_opens_and_closes(site: Site, open_page: Opener, figures: Figures) -> None:
     """Row 3: the menu opens, Escape closes it, and focus returns to its button."""
     page = open_page(site.url(ARTICLE), width=360)
-    assert not page.is_visible("#menu-nav")
-    page.focus("#menu-link")
+    assert not page.is_visible("#refresher_menu-nav")
+    page.focus("#refresher_menu-link")
     page.keyboard.press("Enter")
-    assert page.is_visible("dialog[open] #menu-nav a")
+    assert page.is_visible("dialog[open] #refresher_menu-nav a")
     page.keyboard.press("Escape")
-    assert not page.is_visible("#menu-nav")
+    assert not page.is_visible("#refresher_menu-nav")
     assert page.evaluate("document.activeElement.id") == "menu-link"
-    page.click("#menu-link")
+    page.click("#refresher_menu-link")
     page.click("dialog .close")
     assert page.evaluate("document.activeElement.id") == "menu-link"
     figures.note(3, "opens, Esc closes, focus returns", works=True)
@@ -170,7 +170,7 @@ def test_the_text_is_near_for_the_keyboard(
 def test_it_reads_without_javascript(site: Site, open_page: Opener, figures: Figures) -> None:
     """Row 7: without JavaScript there are text, menu and dark mode, and no dead control."""
     page = open_page(site.url(ARTICLE), width=360, scheme="dark", java_script_enabled=False)
-    assert page.is_visible("#menu-nav a")
+    assert page.is_visible("#refresher_menu-nav a")
     assert page.locator("button:visible").count() == 0
     assert page.is_visible("text=Three circles")
     page.goto(site.url("search.html"))
@@ -191,9 +191,9 @@ def _brightness(png: bytes) -> float:
 def test_the_mode_is_remembered_without_a_flash(site: Site, open_page: Opener) -> None:
     """What the reader chose holds on the next page, from its very first paint."""
     page = open_page(site.url(ARTICLE), scheme="light")
-    page.click("#mode")
+    page.click("#refresher_mode")
     assert page.get_attribute("html", "data-theme") == "dark"
-    assert page.get_attribute("#mode", "aria-pressed") == "true"
+    assert page.get_attribute("#refresher_mode", "aria-pressed") == "true"
     page.add_init_script(
         "new PerformanceObserver((list) => { window.firstPaint ??="
         " [document.documentElement.dataset.theme,"
@@ -271,14 +271,14 @@ def test_forced_colours_and_reduced_motion(site: Site, open_page: Opener) -> Non
     """With forced colours controls keep an edge; with reduced motion nothing glides."""
     page = open_page(site.url(ARTICLE), width=360, forced_colors="active", reduced_motion="reduce")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
-    edge = "getComputedStyle(document.querySelector('#menu-link')).borderTopColor"
+    edge = "getComputedStyle(document.querySelector('#refresher_menu-link')).borderTopColor"
     assert page.evaluate(edge) != "rgba(0, 0, 0, 0)"
 
 
 def test_focus_stays_inside_an_open_dialog(site: Site, open_page: Opener) -> None:
     """While the search is open, Tab does not lead out of it; closing it leads back."""
     page = open_page(site.url(ARTICLE), width=360)
-    page.focus("#search-link")
+    page.focus("#refresher_search-link")
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog .search-facets select")
     for _ in range(12):
@@ -297,7 +297,7 @@ def test_copying_a_citation_takes_one_tap(site: Site, open_page: Opener) -> None
         site.url(ARTICLE), width=360, permissions=["clipboard-read", "clipboard-write"]
     )
     page.click("text=Copy citation")
-    page.wait_for_selector("#copied:has-text('Copied')")
+    page.wait_for_selector("#refresher_copied:has-text('Copied')")
     assert "The sweet spot" in page.evaluate("navigator.clipboard.readText()")
     page.click("text=BibTeX")
     for _ in range(50):

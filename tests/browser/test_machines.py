@@ -245,9 +245,9 @@ def test_old_addresses_lead_on(tmp_path: Path) -> None:
 def test_a_missing_page_suggests_the_nearest(site: Site, open_page: Opener) -> None:
     """A slip in an address leads to the page that was meant."""
     page = open_page(site.url("archive/articles/carreer-advise-in-30-secunds.html"))
-    page.wait_for_selector("#suggestions a")
-    assert "Career advice" in page.inner_text("#suggestions")
-    page.click("#suggestions a:has-text('Career advice')")
+    page.wait_for_selector("#refresher_suggestions a")
+    assert "Career advice" in page.inner_text("#refresher_suggestions")
+    page.click("#refresher_suggestions a:has-text('Career advice')")
     assert page.url == site.url("archive/articles/career-advice-in-only-30-seconds.html")
 
 

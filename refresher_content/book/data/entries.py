@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from functools import cached_property
 from hashlib import blake2b
@@ -21,6 +22,7 @@ class Entries:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._kinds: dict[str, dict[str, Any]] = {}
+        self._texts: dict[str, dict[str, str]] = {}
         self._fingerprints: dict[str, dict[str, str]] = {}
 
     def of(self, cls: type[E]) -> dict[str, E]:
@@ -50,6 +52,21 @@ class Entries:
         """The entries of a collection, in its order."""
         entries = self.of(cls)
         return [entries[id_] for id_ in collection.ids]
+
+    @cached_property
+    def files(self) -> dict[str, tuple[str, ...]]:
+        """The files that each content file shows and links to, by its path; those that do
+        neither are left out.
+        """
+        rows = self.library.rows("SELECT path, assets FROM file WHERE assets != '[]'")
+        return {path: tuple(json.loads(assets)) for path, assets in rows}
+
+    def html(self, entry: Entry) -> str:
+        """An entry's text as the library has it."""
+        if entry.kind not in self._texts:
+            rows = self.library.rows(f"SELECT id, html FROM {entry.kind}")
+            self._texts[entry.kind] = dict(rows)
+        return self._texts[entry.kind][entry.id]
 
     def fingerprint(self, entry: Entry) -> str:
         """A hash of all that the library holds of an entry, its text included."""

@@ -44,13 +44,10 @@ def _remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
     (outdir / ".buildinfo.bak").unlink(missing_ok=True)
     names = [build.folder, *build.changes.former]
     folders = [outdir / below / name for below in ("", "_sources") for name in names]
-    images = outdir / getattr(app.builder, "imagedir", "_images")
-    copies = [path for name in names for path in images.glob(f"{name}-*")]
-    copies += [path for name in names for path in (outdir / "_downloads").rglob(f"{name}-*")]
     files = (path for folder in folders for path in _files(folder))
-    for path in {*files, *map(str, copies), *before} - expected:
+    for path in {*files, *before} - expected:
         Path(path).unlink(missing_ok=True)
-    for folder in [*folders, outdir / "_downloads"]:
+    for folder in folders:
         _remove_empty(folder)
     sources = outdir / "_sources"
     if sources.is_dir() and not any(sources.iterdir()):
@@ -73,10 +70,7 @@ def _drop_unused_words(index: Path) -> None:
 
 def _expected(app: Sphinx, build: Build) -> set[str]:
     outdir = str(app.outdir)
-    images = getattr(app.builder, "imagedir", "_images")
-    expected = {os.path.join(outdir, images, name) for _, name in app.env.images.values()}
-    downloads = (name for _, name in app.env.dlfiles.values())
-    expected |= {os.path.join(outdir, "_downloads", name) for name in downloads}
+    expected = set()
     for docname in app.env.found_docs:
         if not build.generated(docname):
             continue

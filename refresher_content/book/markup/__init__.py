@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from refresher_content.book.markup import (
     articles,
+    bodies,
     dependencies,
     fragments,
-    locations,
     schema_docs,
 )
 
@@ -24,4 +24,4 @@ def setup(app: Sphinx) -> None:
     schema_docs.setup(app)
     fragments.setup(app)
     dependencies.setup(app)
-    locations.setup(app)
+    bodies.setup(app)

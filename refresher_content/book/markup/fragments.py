@@ -11,7 +11,6 @@ from __future__ import annotations
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
-from xml.etree import ElementTree as Xml
 
 from docutils import nodes
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,11 +21,13 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from refresher_content.book.build import build_of
+from refresher_content.book.markup.from_html import block_nodes
 from refresher_content.book.pages.plan import letter_path, page_path
 from refresher_content.book.pages.project import Project
 from refresher_content.book.pages.templating import render, template_cache
 from refresher_content.book.text import CATALOG, display, typeset
 from refresher_content.model import PartialDate
+from refresher_content.model.html import read
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -95,43 +96,13 @@ class PlainFragments(SphinxPostTransform):
             return
         builder = build.app.builder
         for node in list(self.document.findall(fragment)):
-            # Our own templates, not anybody's text.
-            tree = Xml.fromstring(f"<div>{_render(builder, node)}</div>")  # noqa: S314
-            node.replace_self(list(_children(tree, builder, node["docname"])))
+            docname = node["docname"]
 
+            def link(address: str, docname: str = docname) -> nodes.Element:
+                there, _, anchor = address.partition("#")
+                return make_refnode(builder, docname, there, anchor, [])
 
-_NODES: dict[str, type[nodes.Element]] = {
-    "div": nodes.container,
-    "em": nodes.emphasis,
-    "li": nodes.list_item,
-    "p": nodes.paragraph,
-    "strong": nodes.strong,
-    "ul": nodes.bullet_list,
-}
-
-
-def _children(element: Xml.Element, builder: Builder, docname: str) -> list[nodes.Node]:
-    found: list[nodes.Node] = []
-    block = element.tag in ("div", "ul", "section", "li")
-    for text, child in ((element.text, None), *((one.tail, one) for one in element)):
-        if child is not None:
-            found.append(_node(child, builder, docname))
-        if text and not (block and text.isspace()):
-            found.append(nodes.Text(text))
-    return found
-
-
-def _node(element: Xml.Element, builder: Builder, docname: str) -> nodes.Node:
-    children = _children(element, builder, docname)
-    if element.tag == "a":
-        there, _, anchor = element.get("href", "").partition("#")
-        inner = nodes.inline("", "", *children)
-        return make_refnode(builder, docname, there, anchor, inner)
-    if element.tag == "h2":
-        return nodes.rubric("", "", *children)
-    node = _NODES.get(element.tag, nodes.inline)()
-    node.extend(children)
-    return node
+            node.replace_self(block_nodes(read(_render(builder, node)), link))
 
 
 def _render(builder: Builder, node: fragment) -> str:

@@ -20,6 +20,7 @@ from refresher_content.book.outputs import (
     api,
     citations,
     feeds,
+    files,
     llms,
     markdown,
     page_names,
@@ -50,7 +51,7 @@ _WITHOUT_DOCUMENT = ("404", "genindex", "search")
 """The pages of Sphinx and of the theme that have no document."""
 
 # The search index takes the longest, and so it comes first.
-_OF_THE_SITE = (search_index, feeds, llms, sitemap, page_names, redirects)
+_OF_THE_SITE = (search_index, files, feeds, llms, sitemap, page_names, redirects)
 _OF_PAGES = (citations, markdown, api, social_cards)
 
 
@@ -61,7 +62,7 @@ def write(app: Sphinx, build: Build) -> set[str]:
     site = Site(app, build)
     outdir, record = Path(app.outdir), Path(app.doctreedir, _RECORD)
     before, now = _read(record), {}
-    found: list[str] = []
+    written: list[str] = []
     pending: list[tuple[str, Output]] = []
     for module in (*(_OF_THE_SITE if site.main else ()), *_OF_PAGES):
         for output in module.files(site):
@@ -69,7 +70,7 @@ def write(app: Sphinx, build: Build) -> set[str]:
             present = before.get(key, [])
             if present and all(isfile(f"{outdir}/{name}") for name in present):
                 now[key] = present
-                found += present
+                written += present
             else:
                 pending.append((key, output))
 
@@ -77,14 +78,14 @@ def write(app: Sphinx, build: Build) -> set[str]:
         return [(key, [_save(outdir, *file) for file in output.files()]) for key, output in some]
 
     for key, names in parallel_map(render, pending, app.parallel, rounds=4):
-        found += names
+        written += names
         if key:
             now[key] = names
     social_cards.prune()
-    now[_ALL] = sorted(found)
+    now[_ALL] = sorted(written)
     now[_PAGES] = [os.path.relpath(path, outdir) for path in pages(app, build)]
     record.write_text(json.dumps(now), encoding="utf-8")
-    return {join(outdir, name) for name in found}
+    return {join(outdir, name) for name in written}
 
 
 def names(app: Sphinx) -> list[str]:

@@ -252,10 +252,6 @@ def _content(site: Site, article: Article) -> str:
     parts = [f"<p>{render_credit(site.credit(article), language, link, escape)}</p>"]
     parts += [f"<p><strong>{escape(article.takeaway)}</strong></p>"] if article.takeaway else []
     parts.append(site.html(article))
-    if article.figure:
-        caption = f"<figcaption>{escape(article.figure.caption)}</figcaption>"
-        source, alt = escape(site.figure(article)), escape(article.figure.alt)
-        parts.append(f'<figure><img src="{source}" alt="{alt}">{caption}</figure>')
     if article.questions:
         asked = "".join(f"<li>{escape(question)}</li>" for question in article.questions)
         parts.append(f"<ul>{asked}</ul>")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.markdown import link
 from refresher_content.book.outputs.output import Output
+from refresher_content.book.pages.markdown import escaped
 from refresher_content.model import Entry
 
 __all__ = ["files"]
@@ -28,7 +29,7 @@ def _llms(site: Site) -> Iterator[tuple[str, str]]:
         ("Authors", list(library.authors)),
         ("Topics", list(library.topics)),
     ]
-    parts = [f"# {site.title}", f"> {library.publication.summary}"]
+    parts = [f"# {escaped(site.title)}", f"> {escaped(library.publication.summary)}"]
     for title, entries in sections:
         if entries:
             lines = [_line(site, entry) for entry in entries]
@@ -41,4 +42,4 @@ def _llms(site: Site) -> Iterator[tuple[str, str]]:
 
 def _line(site: Site, entry: Entry) -> str:
     summary = str(getattr(entry, "summary", ""))
-    return f"- {link(site, entry)}" + (f": {summary}" if summary else "")
+    return f"- {link(site, entry)}" + (f": {escaped(summary)}" if summary else "")

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
 from typing import Any
 
-from refresher_content.source.body import parse
-
-__all__ = ["Markdown", "escaped", "joined", "role", "tidy", "with_addresses"]
+__all__ = ["Markdown", "escaped", "joined", "role", "tidy"]
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>{}()#|~$^@!&])")
 _LEADING = re.compile(r" ?([-+=:%]|\d+(?=[.)]))")
@@ -48,18 +45,3 @@ def tidy(text: str) -> str:
 def joined(folder: str, path: str) -> str:
     """A path as seen from the top, of a file that is named from within a folder."""
     return posixpath.normpath(posixpath.join(folder, path))
-
-
-def with_addresses(text: str, folder: str, address_of: Callable[[str], str]) -> str:
-    """A body with new addresses for the files that it links to and shows."""
-    lines = text.split("\n")
-    for target in reversed(parse(text, folder=folder).targets):
-        path = target.file(folder)
-        line, start = target.span.line - 1, target.span.column - 1
-        end = start + target.span.width
-        if path is None or lines[line][start:end] != target.address:
-            continue
-        fragment = target.address.partition("#")[2]
-        new = address_of(path) + (f"#{fragment}" if fragment else "")
-        lines[line] = lines[line][:start] + new + lines[line][end:]
-    return "\n".join(lines)

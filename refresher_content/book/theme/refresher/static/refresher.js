@@ -3,7 +3,7 @@ const root = document.documentElement;
 const $ = (selector, from = document) => from.querySelector(selector);
 
 // Light or dark: the system's choice until the reader makes one.
-const mode = $("#mode");
+const mode = $("#refresher_mode");
 if (mode) {
   const system = matchMedia("(prefers-color-scheme: dark)");
   const current = () => root.dataset.theme ?? (system.matches ? "dark" : "light");
@@ -47,9 +47,9 @@ function dialog(className, label, closeLabel) {
 }
 
 // The menu: below the text without JavaScript, a drawer with it.
-const menuLink = $("#menu-link");
+const menuLink = $("#refresher_menu-link");
 if (menuLink) {
-  const nav = $("#menu-nav");
+  const nav = $("#refresher_menu-nav");
   const home = nav.parentElement;
   const words = menuLink.dataset;
   menuLink.setAttribute("role", "button");
@@ -68,7 +68,7 @@ if (menuLink) {
 }
 
 // Search: its code and index are loaded on first use.
-const searchLink = $("#search-link");
+const searchLink = $("#refresher_search-link");
 const searchPage = $("[data-search]");
 const here = document.currentScript.src;
 const loadSearch = () => import(new URL("search.js", here));
@@ -104,7 +104,7 @@ if (searchPage) loadSearch().then(({ mount }) => mount(searchPage, location.href
 for (const table of document.querySelectorAll("main table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
 
 // Cite and share.
-const copied = $("#copied");
+const copied = $("#refresher_copied");
 async function copy(text) {
   await navigator.clipboard.writeText(text);
   // Emptied first, so that a second copy is announced as well.
@@ -132,5 +132,5 @@ share?.addEventListener("click", async (event) => {
 });
 
 // On the 404 page: suggests pages with similar addresses.
-const suggestions = $("#suggestions");
+const suggestions = $("#refresher_suggestions");
 if (suggestions) import(new URL("not_found.js", here)).then(({ suggest }) => suggest(suggestions));

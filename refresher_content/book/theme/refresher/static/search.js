@@ -175,7 +175,7 @@ function highlighted(text, typed) {
 }
 
 export async function mount(place, address) {
-  const link = document.querySelector("#search-link");
+  const link = document.querySelector("#refresher_search-link");
   const words = JSON.parse(link.dataset.words);
   const root = new URL(link.dataset.root, location.href);
   const id = `search-${document.querySelectorAll(".search").length}`;

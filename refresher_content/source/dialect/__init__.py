@@ -1,0 +1,1 @@
+"""The dialect of bodies: Markdown and safe HTML, read into one tree."""

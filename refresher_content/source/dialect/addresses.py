@@ -1,0 +1,93 @@
+"""What a body points to: other entries, files, sites, and places of its own."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+from refresher_content.diagnostics import Span
+
+__all__ = [
+    "AUDIO",
+    "CONTENT",
+    "PICTURES",
+    "VIDEO",
+    "Mention",
+    "Target",
+    "encoded",
+    "encoded_path",
+    "ending",
+    "scheme",
+]
+
+CONTENT = frozenset({"markdown", "md"})
+"""The endings of content files."""
+PICTURES = frozenset({"avif", "gif", "jpeg", "jpg", "png", "svg", "webp"})
+AUDIO = frozenset({"flac", "m4a", "mp3", "oga", "ogg", "opus", "wav"})
+VIDEO = frozenset({"m4v", "mp4", "ogv", "webm"})
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)|//")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A role or a link in a body that leads to another entry."""
+
+    kind: str = ""
+    """The kind of the entry; empty if its file is named."""
+    id: str = ""
+    """Its id or alias, as written; empty if its file is named."""
+    path: str = ""
+    """Its file, relative to the content folder; empty if its id is named."""
+    fragment: str = ""
+    """The id of the place in it; empty for its beginning."""
+    title: str = ""
+    """The words given for it; empty if its own title is shown."""
+    span: Span = field(default_factory=Span)
+    """The place of the id in the file; the beginning if the file was not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A file that a body shows or links to."""
+
+    address: str
+    """The address, as written."""
+    image: bool
+    """Whether it is shown, and not linked to."""
+    span: Span
+    """Its place in the file."""
+
+    def file(self, folder: str) -> str:
+        """The file that it leads to from a file in `folder`, both relative to the content
+        folder; it begins with `..` if it lies outside.
+        """
+        path = unquote(re.split(r"[?#]", self.address, maxsplit=1)[0])
+        if path.startswith("/"):
+            return f"../{path.lstrip('/')}"
+        return posixpath.normpath(f"{folder}/{path}" if folder else path)
+
+
+def scheme(address: str) -> str:
+    """The scheme of an address, in lower case; `//` if it leads to a site without one; empty
+    for a file.
+    """
+    match = _SCHEME.match(address.strip())
+    return match[0].lower() if match else ""
+
+
+def ending(path: str) -> str:
+    """The ending of a file's name, in lower case, without the point."""
+    return posixpath.splitext(re.split(r"[?#]", path, maxsplit=1)[0])[1][1:].lower()
+
+
+def encoded(address: str) -> str:
+    """An address as it stands in HTML: percent-encoded where it must be (RFC 3986)."""
+    return quote(address.strip(), safe="%/:?#[]@!$&'()*+,;=~-._")
+
+
+def encoded_path(path: str) -> str:
+    """A path as it stands in HTML."""
+    return encoded(path.replace("%", "%25").replace("?", "%3F").replace("#", "%23"))

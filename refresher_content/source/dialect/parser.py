@@ -1,0 +1,165 @@
+"""The Markdown of bodies, read into tokens: CommonMark and a fixed set of extensions.
+
+Every token that points somewhere or may be wrong knows its place in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+from mdit_py_plugins.myst_role.index import myst_role
+
+from refresher_content.source.dialect.directives import directive_rule
+
+__all__ = ["MAX_NESTING", "parse"]
+
+MAX_NESTING = 60
+"""How many blocks may stand inside each other; what is deeper is a problem."""
+
+_TERMINATES = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+_HEADING_ID = re.compile(r"\s+\{#(?P<id>[^\s{}]+)\}$")
+_TASK = re.compile(r"\[(?P<mark>[ xX])\]\s+")
+
+_ATTRIBUTE = r"(?P<key>[\w-]+)=(?P<value>\"[^\"]*\"|'[^']*'|[^\s{}\"']+)|#(?P<id>[^\s{}]+)|\.[\w-]+"
+_ATTRIBUTES = re.compile(
+    r"\{\s*(?:(?:[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+)|[#.][^\s{}]+)\s*)+\}"
+)
+
+# What looks like a construct and isn't one, with the problem that it is.
+_LEFTOVERS = (
+    (re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{:\s?[.#][^{}]*\}"), "template-mark"),
+    (re.compile(r"\[\^[^\]\s]+\](?!:)"), "undefined-footnote"),
+    (re.compile(r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]"), "undefined-definition"),
+)
+
+_Rule = Callable[[StateInline, bool], bool]
+
+
+class _Dialect(MarkdownIt):
+    """Addresses stay as they were written; whether they are allowed is checked later."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it's name
+        return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        return link
+
+
+def parse(markdown: str) -> tuple[Sequence[Token], dict[str, Any]]:
+    """The tokens of a body, and what markdown-it noted beside them: `references`,
+    `duplicate_refs`, and `notes` with each footnote's label and line.
+    """
+    env: dict[str, Any] = {"notes": []}
+    return _parser().parse(markdown, env), env
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = _Dialect("commonmark", {"maxNesting": MAX_NESTING})
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, inline=False).use(deflist_plugin)
+    parser.use(myst_role_plugin).use(myst_block_plugin)
+    parser.block.ruler.before("fence", "directive", directive_rule, {"alt": _TERMINATES})
+    parser.core.ruler.after("block", "headings_and_notes", _headings_and_notes)
+    parser.core.ruler.after("inline", "tasks", _tasks)
+    inline: dict[str, _Rule] = {
+        "link": link,
+        "image": image,
+        "autolink": autolink,
+        "html_inline": html_inline,
+        "footnote_ref": footnote_ref,
+        "myst_role": myst_role,
+    }
+    for name, rule in inline.items():
+        parser.inline.ruler.at(name, _placed(rule))
+    parser.inline.ruler.after("footnote_ref", "leftover", _placed(_leftover))
+    parser.inline.ruler.push("attributes", _attributes)
+    return parser
+
+
+def _placed(rule: _Rule) -> _Rule:
+    """The rule, which notes in its token where in the block's text it begins and ends."""
+
+    def placed(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens) + bool(state.pending)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            state.tokens[count].meta["place"] = (start, state.pos)
+        return True
+
+    return placed
+
+
+def _leftover(state: StateInline, silent: bool) -> bool:
+    """Takes what a writer meant as a construct, and isn't one, for text with a problem."""
+    if state.src[state.pos] not in "{[":
+        return False
+    for pattern, code in _LEFTOVERS:
+        if match := pattern.match(state.src, state.pos, state.posMax):
+            if not silent:
+                token = state.push("leftover", "", 0)
+                token.content = match[0]
+                token.meta["code"] = code
+            state.pos = match.end()
+            return True
+    return False
+
+
+def _attributes(state: StateInline, silent: bool) -> bool:
+    """Reads attributes behind a picture, a link or code: `{width=50% #an-id .a-class}`."""
+    if state.src[state.pos] != "{" or state.pending or not state.tokens:
+        return False
+    last = state.tokens[-1]
+    match = _ATTRIBUTES.match(state.src, state.pos, state.posMax)
+    if match is None or last.type not in ("image", "link_close", "code_inline"):
+        return False
+    if not silent:
+        for one in re.finditer(_ATTRIBUTE, match[0]):
+            if one["key"]:
+                last.meta.setdefault("attributes", {})[one["key"]] = one["value"].strip("\"'")
+            elif one["id"]:
+                last.meta["id"] = one["id"]
+                last.meta["place_of_id"] = (state.pos + one.start(), state.pos + one.end())
+    state.pos = match.end()
+    return True
+
+
+def _headings_and_notes(state: StateCore) -> None:
+    """Takes the ids that headings are given off their text, and notes the footnotes' places."""
+    for index, token in enumerate(state.tokens):
+        if token.type == "heading_open":
+            text = state.tokens[index + 1]
+            if match := _HEADING_ID.search(text.content):
+                text.content = text.content[: match.start()]
+                token.meta["id"] = match["id"]
+        elif token.type == "footnote_reference_open":
+            state.env["notes"].append((token.meta["label"], token.map[0] if token.map else 0))
+
+
+def _tasks(state: StateCore) -> None:
+    """Turns `[ ]` and `[x]` at the beginning of a list's item into boxes."""
+    tokens = state.tokens
+    for index in range(2, len(tokens)):
+        inline = tokens[index]
+        if inline.type != "inline" or tokens[index - 2].type != "list_item_open":
+            continue
+        children = inline.children or []
+        if children and (match := _TASK.match(children[0].content)):
+            box = "☐" if match["mark"] == " " else "☑"
+            children[0].content = f"{box} {children[0].content[match.end() :]}"

@@ -1,0 +1,73 @@
+"""Where the parts of a body stand in its file."""
+
+from __future__ import annotations
+
+from markdown_it.token import Token
+
+from refresher_content.diagnostics import Span
+
+__all__ = ["Places"]
+
+
+class Places:
+    """The lines of a body, and the places of its tokens in them."""
+
+    def __init__(self, markdown: str, first_line: int) -> None:
+        self._lines = markdown.split("\n")
+        self._first = first_line
+        # The rows of tables: where in its line the next cell begins.
+        self._cells: dict[int, int] = {}
+
+    def line(self, number: int) -> Span:
+        """A whole line of the body, counted from 0."""
+        text = self._text(number)
+        stripped = text.strip()
+        return Span(self._first + number, text.find(stripped) + 1, max(1, len(stripped)))
+
+    def _text(self, number: int) -> str:
+        return self._lines[number] if number < len(self._lines) else ""
+
+    def cell(self, token: Token) -> None:
+        """Notes where a table's cell begins, in the order of its row."""
+        assert token.map is not None
+        row = token.map[0]
+        start = max(0, self._text(row).find(token.content, self._cells.get(row, 0)))
+        token.meta["column"] = start
+        self._cells[row] = start + len(token.content)
+
+    def of(self, block: Token, start: int, end: int, written: str = "") -> Span:
+        """The place of what stands from `start` to `end` in a block's text, or of the last
+        `written` in it.
+        """
+        if block.map is None:
+            return Span(self._first)
+        part = block.content[start:end]
+        found = part.rfind(written) if written else -1
+        if found >= 0:
+            start, end = start + found, start + found + len(written)
+        before = block.content[:start]
+        number = block.map[0] + before.count("\n")
+        within = block.content.split("\n")[before.count("\n")]
+        column = start - (before.rfind("\n") + 1)
+        base = max(0, self._text(number).find(within.strip(), block.meta.get("column", 0)))
+        column = max(0, column - (len(within) - len(within.lstrip())))
+        width = len(block.content[start:end].split("\n")[0])
+        return Span(self._first + number, base + column + 1, max(1, width))
+
+    def within(self, number: int, written: str, column: int, width: int) -> Span:
+        """The place of a part of a line, which may stand behind the marks of other blocks."""
+        base = max(0, self._text(number).find(written.strip()))
+        column = max(0, column - (len(written) - len(written.lstrip())))
+        return Span(self._first + number, base + column + 1, max(1, width))
+
+    def option(self, number: int, value: str) -> Span:
+        """The place of a value on a line."""
+        column = self._text(number).rfind(value) if value else -1
+        if column < 0:
+            return self.line(number)
+        return Span(self._first + number, column + 1, len(value))
+
+    def ends_fence(self, number: int, markup: str) -> bool:
+        """Whether a line closes a fence."""
+        rest = self._text(number).strip().lstrip("> \t")
+        return len(rest) >= len(markup) and not rest.strip(markup[0])
