@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from refresher_content.book.bodies import Addresses, finished
+from refresher_content.book.bodies import Addresses, finished, picture_size
 from refresher_content.book.data import fingerprint
 from refresher_content.book.pages.markdown import joined
 from refresher_content.book.text import Credit, credit_of
@@ -60,11 +60,17 @@ class Site:
         linked = [entries.find(*mention) for mention in self._mentions.get(entry.source, ())]
         values = (
             page,
-            entries.fingerprint(entry),
+            self.text_key(entry),
             *(entries.fingerprint(reference) for reference in references),
             *(self.entry(one) for one in (*references, *linked) if one),
         )
         return sha256("\n".join(values).encode()).hexdigest()[:24]
+
+    def text_key(self, entry: Entry) -> str:
+        """A fingerprint of an entry's text and of the sizes of its pictures."""
+        files = self.build.files_of(entry)
+        sizes = [picture_size(self.build.content / path) for path in files]
+        return f"{self.build.entries.fingerprint(entry)} {sizes if files else ''}"
 
     def credit(self, article: Article) -> Credit:
         """Who wrote an article and where it appeared."""

@@ -17,7 +17,7 @@ from sphinx.builders.epub3 import Epub3Builder
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.build import build_of
-from refresher_content.book.outputs import files, social_cards
+from refresher_content.book.outputs import social_cards
 from refresher_content.book.text import translate
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class ArchiveEpubBuilder(Epub3Builder):
 
     def _copy_files(self, build: Build) -> None:
         """Copies what the texts show and link to."""
-        for path in files.used(Site(build.app, build)):
+        for path in build.entries.used_files:
             target = Path(self.outdir, build.file(path))
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(build.content / path, target)

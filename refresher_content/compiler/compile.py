@@ -98,7 +98,8 @@ def _compile(
 
 def _to_read_again(corpus: Corpus) -> list[str]:
     """The files that must be read here and now: those with a problem, whose lines it shows, and
-    of those that haven't changed the ones that show a title or an address which has.
+    of those that haven't changed the ones that list articles, or show a title or an address
+    which has.
     """
     troubled = {one.path for one in corpus.cross_problems}
     whole = not troubled and all(file.entry for file in corpus.files)
@@ -111,7 +112,8 @@ def _to_read_again(corpus: Corpus) -> list[str]:
     return [
         file.path
         for file in corpus.files
-        if not file.lines and (file.path in troubled or is_stale(file))
+        if not file.lines
+        and ((file.lists and not file.parsed) or file.path in troubled or is_stale(file))
     ]
 
 

@@ -65,7 +65,7 @@ class Previous:
         """The file as it was, if it hasn't changed since; otherwise None."""
         if path not in self._rows:
             return None
-        sha256, kind, row, mentions, assets, ids = self._rows[path]
+        sha256, kind, row, mentions, assets, ids, lists = self._rows[path]
         try:
             data = read_bytes(self._folder, path)
         except OSError:
@@ -85,6 +85,7 @@ class Previous:
             shown=tuple(Shown(one["kind"], one["id"], one["title"]) for one in listed),
             assets=tuple(json.loads(assets)),
             ids=frozenset(json.loads(ids)),
+            lists=bool(lists),
         )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from refresher_content.compiler.key_terms import word_count
@@ -25,7 +25,7 @@ from refresher_content.model import (
     Reference,
 )
 from refresher_content.model.fields import fields_of, filter_names
-from refresher_content.source.body import Found, figure_source, id_prefix
+from refresher_content.source.body import Found, Listing, figure_source, id_prefix
 from refresher_content.source.corpus import Corpus
 from refresher_content.source.files import PUBLICATION, SourceFile
 
@@ -57,19 +57,21 @@ def rows_of(corpus: Corpus) -> Rows:
     order = {kind: in_order(corpus.files, kind, numbers) for kind in KINDS}
     found = _found(corpus, order)
     facets: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    computed: dict[str, dict[str, Any]] = {}
+    for kind, files in order.items():
+        for rowid, file in enumerate(files, start=1):
+            facts = computed[file.path] = _computed(file, rowid, publication, numbers)
+            for name, value in _facets(_entry(file), _mentioned(corpus, file), facts):
+                facets[kind, name, value].append(rowid)
     rows = Rows()
+    listed = partial(_listed, order[Article.kind], facets)
     for kind, files in order.items():
         rows.entries[kind] = []
         for rowid, file in enumerate(files, start=1):
-            entry = _entry(file)
-            row = _row(corpus, file, found)
-            mentioned = _mentioned(corpus, file)
-            computed = _computed(file, row, rowid, publication, numbers)
-            for key, value in computed.items():
+            row = _row(corpus, file, found, listed)
+            for key, value in computed[file.path].items():
                 row[schema.column(kind, key)] = value
             rows.entries[kind].append([rowid, *row])
-            for name, value in _facets(entry, mentioned, computed):
-                facets[kind, name, value].append(rowid)
     rows.facets = [(*key, rowid) for key in sorted(facets) for rowid in facets[key]]
     rows.aliases = sorted(
         (file.kind, alias, file.id) for file in corpus.files for alias in _entry(file).aliases
@@ -123,15 +125,41 @@ def list_page(rowid: int) -> int:
     return (rowid - 1) // ENTRIES_PER_PAGE + 1
 
 
-def _row(corpus: Corpus, file: SourceFile, found: Mapping[str, Found]) -> list[Any]:
-    """A file's row without its number and what is computed."""
+def _listed(
+    files: Sequence[SourceFile],
+    facets: Mapping[tuple[str, str, str], list[int]],
+    listing: Listing,
+) -> list[Article]:
+    """The articles of a list, given all of them in the default order."""
+    rowids = set(range(1, len(files) + 1))
+    for name, values in listing.filters.items():
+        rowids &= {row for value in values for row in facets.get((Article.kind, name, value), ())}
+    entries: list[Any] = [_entry(files[rowid - 1]) for rowid in sorted(rowids)]
+    if key := listing.order.removeprefix("-"):
+        entries.sort(
+            key=lambda one: sort_key(one.title) if key == "title" else str(one.published),
+            reverse=listing.order.startswith("-"),
+        )
+    return entries[: listing.limit]
+
+
+def _row(
+    corpus: Corpus,
+    file: SourceFile,
+    found: Mapping[str, Found],
+    listed: Callable[[Listing], list[Article]],
+) -> list[Any]:
+    """A file's row without its number and what is computed of its front matter."""
     if file.parsed is None:
         return list(file.row)
     figure = getattr(_entry(file), "figure", None)
     source = figure_source(figure.image, file.folder) if figure else ""
     shown = [found[one.path] for one in _mentioned(corpus, file)]
-    body = file.parsed.resolve(shown, figure, source)
-    return [*schema.cells(_entry(file)), *schema.body_cells(body)]
+    body = file.parsed.resolve(shown, figure, source, [*map(listed, file.parsed.listings)])
+    row = [*schema.cells(_entry(file)), *schema.body_cells(body)]
+    if file.kind == Article.kind:
+        row[schema.column(file.kind, "word_count")] = word_count(body.text)
+    return row
 
 
 def _mentioned(corpus: Corpus, file: SourceFile) -> list[SourceFile]:
@@ -154,12 +182,11 @@ def _file_row(
         for one, there, title in zip(file.mentions, mentioned, titles, strict=True)
     ]
     cells = (json_cell(mentions), json_cell(file.assets), json_cell(sorted(file.ids)))
-    return (file.path, file.sha256, file.kind, file.id, *cells)
+    return (file.path, file.sha256, file.kind, file.id, *cells, int(file.lists))
 
 
 def _computed(
     file: SourceFile,
-    row: Sequence[Any],
     rowid: int,
     publication: Publication,
     numbers: Mapping[str, int],
@@ -178,7 +205,6 @@ def _computed(
     return number | {
         "language": entry.language or publication.language,
         "rights": entry.rights or publication.rights,
-        "word_count": word_count(row[schema.column("article", "text")]),
     }
 
 

@@ -13,7 +13,7 @@ VOID = frozenset({"br", "hr", "img", "source", "track", "wbr"})
 
 _BLOCKS = """
     address aside audio blockquote caption center dd details div dl dt figcaption figure
-    footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section summary table tbody td tfoot th
+    h1 h2 h3 h4 h5 h6 hr li ol p pre section summary table tbody td tfoot th
     thead tr ul video
 """
 BLOCKS = frozenset(_BLOCKS.split())

@@ -9,9 +9,9 @@ from typing import Any
 
 from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
 from refresher_content.errors import did_you_mean
-from refresher_content.model import KINDS, Body, Figure, Section
+from refresher_content.model import KINDS, Article, Body, Figure, Section
 from refresher_content.model.html import Element, plain_text, words, write
-from refresher_content.source.dialect.addresses import Mention, Target, encoded_path
+from refresher_content.source.dialect.addresses import Listing, Mention, Target, encoded_path
 from refresher_content.source.dialect.blocks import FIGURE_HERE
 from refresher_content.source.dialect.parser import parse as parse_tokens
 from refresher_content.source.dialect.places import Places
@@ -20,6 +20,7 @@ from refresher_content.source.dialect.tree import ROLES, TreeBuilder
 __all__ = [
     "ROLES",
     "Found",
+    "Listing",
     "Mention",
     "ParsedBody",
     "Target",
@@ -53,6 +54,8 @@ class ParsedBody:
     """Its tree; `mention` stands in a link for the number of a mention."""
     mentions: tuple[Mention, ...] = ()
     """The entries that it names, in order."""
+    listings: tuple[Listing, ...] = ()
+    """The lists of articles in it, in order."""
     targets: tuple[Target, ...] = ()
     """The files that it shows and links to, in order."""
     ids: frozenset[str] = frozenset()
@@ -60,16 +63,30 @@ class ParsedBody:
     problems: tuple[Diagnostic, ...] = field(default=())
     """What is wrong with it, as far as its own file says."""
 
-    def resolve(self, found: Sequence[Found], figure: Figure | None, figure_source: str) -> Body:
-        """The body in all its forms, given the entries that it mentions, and its article's
-        figure with the address of its picture.
+    def resolve(
+        self,
+        found: Sequence[Found],
+        figure: Figure | None = None,
+        figure_source: str = "",
+        listed: Sequence[Sequence[Article]] = (),
+    ) -> Body:
+        """The body in all its forms, given the entries that it mentions, its article's figure
+        with the address of its picture, and the articles of each list.
         """
         tree = self.tree
-        if self.mentions or figure or tree.find(f".//div[@class='{FIGURE_HERE}']") is not None:
+        if (
+            self.mentions
+            or self.listings
+            or figure
+            or tree.find(f".//div[@class='{FIGURE_HERE}']") is not None
+        ):
             tree = copy.deepcopy(tree)
             for link in list(tree.iter("a")):
                 if number := link.attrib.pop("mention", ""):
                     _resolve(link, self.mentions[int(number)], found[int(number)])
+            for box in tree.iter("div"):
+                if number := box.attrib.pop("listing", ""):
+                    _list(box, listed[int(number)])
             _place(tree, _figure(figure, figure_source) if figure else None)
         return Body(
             markdown=self.markdown,
@@ -108,6 +125,7 @@ def parse(markdown: str, first_line: int = 1, folder: str = "", prefix: str = ""
         markdown=markdown,
         tree=tree,
         mentions=tuple(builder.mentions),
+        listings=tuple(builder.listings),
         targets=tuple(builder.targets),
         ids=frozenset(builder.ids),
         problems=tuple(builder.problems),
@@ -149,6 +167,17 @@ def _resolve(link: Element, mention: Mention, found: Found) -> None:
     link.attrib |= {"class": found.kind, "href": f"{page}.html{fragment and '#'}{fragment}", **rest}
     if not link.text and not len(link):
         link.text = found.title
+
+
+def _list(box: Element, articles: Sequence[Article]) -> None:
+    """Puts the titles and summaries of articles into a box."""
+    box.append(items := Element("ul"))
+    for article in articles:
+        items.append(item := Element("li"))
+        item.append(title := Element("p"))
+        title.append(link := Element("a", {"class": "article", "href": f"{article.path}.html"}))
+        item.append(summary := Element("p"))
+        link.text, summary.text = article.title, article.summary
 
 
 def _figure(figure: Figure, source: str) -> Element:

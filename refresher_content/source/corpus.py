@@ -73,6 +73,7 @@ class Corpus:
         for file in self.files:
             problems += self._references(file)
             problems += self._mentions(file)
+            problems += self._listings(file)
             problems += self._assets(file)
         return problems
 
@@ -125,6 +126,15 @@ class Corpus:
                 message = f"no place in {found.path} has the id {one.fragment!r}"
                 hint = did_you_mean(one.fragment, found.ids).removeprefix("; ")
                 yield file.problem("missing-anchor", one.span, message, hint=hint)
+
+    def _listings(self, file: SourceFile) -> Iterator[Diagnostic]:
+        for listing in file.parsed.listings if file.parsed else ():
+            for kind, values in listing.filters.items():
+                for id_ in values if kind in KINDS else ():
+                    if id_ not in self.by_id[kind]:
+                        message, hint = self._unknown(kind, id_)
+                        place = listing.places[kind]
+                        yield file.problem("unknown-reference", place, message, hint=hint)
 
     def _unknown(self, kind: str, id_: str) -> tuple[str, str]:
         for file in self.by_id[kind].values():

@@ -57,6 +57,8 @@ class SourceFile:
     """For each mention what the compiled body shows of it; only if the file was not read."""
     assets: tuple[str, ...] = ()
     """The files that it links to or shows, relative to the content folder."""
+    lists: bool = False
+    """Whether its body holds a list of articles."""
     ids: frozenset[str] = frozenset()
     """The ids of places in its body, to which links may lead."""
     problems: list[Diagnostic] = field(default_factory=list)
@@ -256,6 +258,7 @@ def _read_body(file: SourceFile) -> None:
         file.problems += _control_characters(file, text)
     file.parsed = parsed
     file.mentions, file.ids = parsed.mentions, parsed.ids
+    file.lists = bool(parsed.listings)
     if file.kind == "article" and not text:
         span = Span(min(file.body_line, len(file.lines)))
         message = "expected the article's text below the front matter, found nothing"

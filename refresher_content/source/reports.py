@@ -39,8 +39,8 @@ def _github(report: Report) -> str:
     "Workflow commands for GitHub Actions".
     """
     return "\n".join(
-        f"::{one.severity} file={_escape(_full_path(report, one), property_=True)},line={one.span.line},"
-        f"col={one.span.column},endColumn={one.span.column + one.span.width},"
+        f"::{one.severity} file={_escape(_full_path(report, one), property_=True)},"
+        f"line={one.span.line},col={one.span.column},endColumn={one.span.column + one.span.width},"
         f"title={_escape(one.code, property_=True)}::"
         + _escape(one.summary + (f"\nhint: {one.hint}" if one.hint else ""))
         for one in report

@@ -61,6 +61,11 @@ class Entries:
         rows = self.library.rows("SELECT path, assets FROM file WHERE assets != '[]'")
         return {path: tuple(json.loads(assets)) for path, assets in rows}
 
+    @cached_property
+    def used_files(self) -> list[str]:
+        """Every file that a content file shows or links to, once."""
+        return sorted({path for paths in self.files.values() for path in paths})
+
     def html(self, entry: Entry) -> str:
         """An entry's text as the library has it."""
         if entry.kind not in self._texts:

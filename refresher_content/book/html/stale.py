@@ -70,7 +70,7 @@ def _drop_unused_words(index: Path) -> None:
 
 def _expected(app: Sphinx, build: Build) -> set[str]:
     outdir = str(app.outdir)
-    expected = set()
+    expected = {os.path.join(outdir, build.file(path)) for path in build.entries.used_files}
     for docname in app.env.found_docs:
         if not build.generated(docname):
             continue

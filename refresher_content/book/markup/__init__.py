@@ -8,6 +8,7 @@ from refresher_content.book.markup import (
     articles,
     bodies,
     dependencies,
+    examples,
     fragments,
     schema_docs,
 )
@@ -25,3 +26,4 @@ def setup(app: Sphinx) -> None:
     fragments.setup(app)
     dependencies.setup(app)
     bodies.setup(app)
+    examples.setup(app)

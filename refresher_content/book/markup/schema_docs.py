@@ -64,7 +64,11 @@ class CodesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """A definition list, a code an item."""
-        return [nodes.definition_list("", *(_item(code, "warning" * (code in WARNINGS), CODES[code]) for code in CODES))]
+        return [
+            nodes.definition_list(
+                "", *(_item(code, "warning" * (code in WARNINGS), CODES[code]) for code in CODES)
+            )
+        ]
 
 
 def _item(term: str, classifier: str, text: str) -> nodes.definition_list_item:

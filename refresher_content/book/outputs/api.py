@@ -22,7 +22,7 @@ def files(site: Site) -> Iterator[Output]:
     for kind, cls in KINDS.items():
         for entry in site.build.entries.of(cls).values():
             if cls.folder and site.writes(site.docname(entry)):
-                key = key_of(kind, site.entry(entry), site.build.entries.fingerprint(entry))
+                key = key_of(kind, site.entry(entry), site.text_key(entry))
                 yield Output(key, partial(_entry, site, kind, entry))
     if not site.main:
         return
@@ -36,8 +36,12 @@ def _root(site: Site) -> str:
 
 def _entry(site: Site, kind: str, entry: Entry) -> Iterator[tuple[str, str]]:
     name = f"{_root(site)}/{entry.folder}/{entry.id}.json"
-    page = site.seen_from(name).entry(entry)
-    yield name, _json({"$schema": f"../schema/{kind}.json", "page": page} | entry.to_dict())
+    here = site.seen_from(name)
+    data = entry.to_dict()
+    # As on the page: with addresses that work from here.
+    data["body"]["html"] = here.html(entry)
+    head = {"$schema": f"../schema/{kind}.json", "page": here.entry(entry)}
+    yield name, _json(head | data)
 
 
 def _schemas(site: Site) -> Iterator[tuple[str, str]]:

@@ -9,17 +9,12 @@ from pathlib import Path
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output, key_of
 
-__all__ = ["files", "used"]
-
-
-def used(site: Site) -> list[str]:
-    """The content files that the archive's pages show and link to, by their paths."""
-    return sorted({path for paths in site.build.entries.files.values() for path in paths})
+__all__ = ["files"]
 
 
 def files(site: Site) -> Iterator[Output]:
     """A copy of each."""
-    for path in used(site):
+    for path in site.build.entries.used_files:
         file = site.build.content / path
         status = file.stat()
         key = key_of(path, str(status.st_size), str(status.st_mtime_ns))

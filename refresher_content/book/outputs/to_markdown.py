@@ -55,7 +55,7 @@ def _block(element: Element) -> Iterator[str]:
         yield from (_note(number, note) for number, note in enumerate(element.iter("li"), 1))
     elif tag == "dt":
         yield f"**{_line(element)}**"
-    elif tag in ("p", "summary", "caption", "figcaption", "footer"):
+    elif tag in ("p", "summary", "caption", "figcaption"):
         yield _inner(element).strip()
     else:
         yield from _blocks(element)

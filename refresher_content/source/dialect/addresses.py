@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
@@ -14,6 +15,7 @@ __all__ = [
     "CONTENT",
     "PICTURES",
     "VIDEO",
+    "Listing",
     "Mention",
     "Target",
     "encoded",
@@ -68,6 +70,20 @@ class Target:
         if path.startswith("/"):
             return f"../{path.lstrip('/')}"
         return posixpath.normpath(f"{folder}/{path}" if folder else path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A list of articles in a body."""
+
+    filters: Mapping[str, tuple[str, ...]]
+    """The values that each filter admits."""
+    order: str = ""
+    """`title` or `published`, with `-` for descending; empty for the default order."""
+    limit: int | None = None
+    """How many articles it shows; None for all."""
+    places: Mapping[str, Span]
+    """The place of each filter's values in the file."""
 
 
 def scheme(address: str) -> str:

@@ -23,10 +23,10 @@ __all__ = ["FIGURE_HERE", "DirectiveBuilder", "attribute_quote"]
 FIGURE_HERE = "figure-here"
 """The class of what stands for the front matter's figure."""
 
-_REFUSED = frozenset(
-    ("code-cell", "contents", "csv-table", "eval-rst", "include", "literalinclude", "meta", "only")
-    + ("parsed-literal", "raw", "toctree")
-)
+_REFUSED = """
+    code-cell contents csv-table eval-rst include literalinclude meta only parsed-literal raw
+    toctree
+"""
 """Directives of Sphinx that archives often hold and that have no counterpart."""
 
 _ATTRIBUTION = re.compile(r"\s*(?:---?|[—–―])\s*(?=\S)")
@@ -57,6 +57,10 @@ class DirectiveBuilder(Builder):
     @abstractmethod
     def formula(self, text: str, span: Span, *, block: bool = False) -> None:
         """Adds a formula."""
+
+    @abstractmethod
+    def listing(self, element: Element, one: Written, line: int) -> None:
+        """Notes a list of articles, and where it stands."""
 
     @abstractmethod
     def give_id(self, element: Element, id_: str, span: Span) -> None:
@@ -109,7 +113,7 @@ class DirectiveBuilder(Builder):
         meant = suggest(one.name, DIRECTIVES)
         known = ", ".join(DIRECTIVES)
         hint = f"did you mean {{{meant}}}?" if meant else f"there are: {known}"
-        if one.name in _REFUSED:
+        if one.name in _REFUSED.split():
             hint = "a body can't include files, run code or change its page: write what it says"
         span = self.places.option(line, one.name)
         self.problem("unknown-directive", span, f"no directive {{{one.name}}}", hint)
@@ -155,7 +159,7 @@ class DirectiveBuilder(Builder):
             element.set("class", "refresher-card")
             self.give_id(element, one.argument, self.places.option(line, one.argument))
         elif name == "articles":
-            element.set("class", "refresher-entries")
+            self.listing(element, one, line)
         elif name == "math":
             source = "\n".join(part for part in (one.argument, one.text) if part)
             self.formula(source, self.places.line(one.first), block=True)
@@ -213,7 +217,7 @@ def attribute_quote(quote: Element) -> None:
     if last is None or last.tag != "p":
         return
     if len(quote) > 1 and (match := _ATTRIBUTION.match(last.text or "")):
-        last.tag = "footer"
+        last.set("class", "attribution")
         last.text = f"— {(last.text or '')[match.end() :]}"
         return
     if len(last):
@@ -221,10 +225,10 @@ def attribute_quote(quote: Element) -> None:
     before, _, line = (last.text or "").rpartition("\n")
     if before and (match := _ATTRIBUTION.match(line)):
         last.text, tail = before, last.tail
-        footer = Element("footer")
-        footer.text, footer.tail = f"— {line[match.end() :]}", tail
+        attribution = Element("p", {"class": "attribution"})
+        attribution.text, attribution.tail = f"— {line[match.end() :]}", tail
         last.tail = "\n"
-        quote.append(footer)
+        quote.append(attribution)
 
 
 def _with_caption(block: Element) -> None:

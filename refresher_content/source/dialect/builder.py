@@ -22,6 +22,9 @@ __all__ = ["Builder", "RawHtml"]
 
 _MAX_DEPTH = 200
 
+_AS_BLOCK = dict.fromkeys(("article", "footer", "header", "main", "nav"), "div")
+"""Elements that would be parts of the page, and are parts of a text here."""
+
 
 @dataclass(slots=True)
 class _Open:
@@ -184,6 +187,7 @@ class RawHtml(HTMLParser):
         if self._dropped:
             return
         width = len(self.get_starttag_text() or tag)
+        tag = _AS_BLOCK.get(tag, tag)
         if tag not in SAFE:
             hint = f"delete it; if it is text, write &lt;{tag}&gt;, or put it into backticks"
             self._problem("raw-html", f"the element <{tag}> is not allowed", hint, width)
@@ -205,6 +209,7 @@ class RawHtml(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Closes an element."""
+        tag = _AS_BLOCK.get(tag, tag)
         if self._dropped:
             self._dropped = "" if tag == self._dropped else self._dropped
         elif tag in SAFE:

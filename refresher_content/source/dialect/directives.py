@@ -8,6 +8,9 @@ from enum import Enum
 
 from markdown_it.rules_block import StateBlock
 
+from refresher_content.model import Article
+from refresher_content.model.fields import filter_names
+
 __all__ = ["ADMONITIONS", "DIRECTIVES", "Content", "Directive", "Written", "directive_rule"]
 
 _INFO = re.compile(r"\{(?P<name>[^\s{}`]+)\}[ \t]*(?P<argument>.*)")
@@ -80,7 +83,10 @@ _QUOTE = Directive(Content.MARKDOWN)
 DIRECTIVES: dict[str, Directive] = {
     **dict.fromkeys(ADMONITIONS, Directive(Content.MARKDOWN, "a title")),
     "admonition": Directive(Content.MARKDOWN, "a title", required=True),
-    "articles": Directive(Content.NOTHING),
+    "articles": Directive(
+        Content.NOTHING,
+        options=frozenset(filter_names(Article)) | {"limit", "order-by"},
+    ),
     "card": Directive(Content.MARKDOWN, "an id", required=True),
     "code": _CODE,
     "code-block": _CODE,

@@ -12,6 +12,7 @@ from refresher_content.source.dialect.addresses import (
     CONTENT,
     PICTURES,
     VIDEO,
+    Listing,
     Mention,
     Target,
     encoded,
@@ -20,6 +21,7 @@ from refresher_content.source.dialect.addresses import (
     scheme,
 )
 from refresher_content.source.dialect.blocks import DirectiveBuilder
+from refresher_content.source.dialect.directives import Written
 from refresher_content.source.dialect.places import Places
 
 __all__ = ["PointingBuilder"]
@@ -39,6 +41,7 @@ class PointingBuilder(DirectiveBuilder):
         self.anchors: list[tuple[str, Span]] = []
         self.mentions: list[Mention] = []
         self.targets: list[Target] = []
+        self.listings: list[Listing] = []
         self.given_id = ""
         self._folder = folder
 
@@ -103,6 +106,35 @@ class PointingBuilder(DirectiveBuilder):
                 return self.mention(Mention(path=path, fragment=fragment, span=span))
         self.targets.append(target)
         return {"href": encoded_path(target.file(self._folder))}
+
+    def listing(self, element: Element, one: Written, line: int) -> None:
+        """Notes a list of articles, and where it stands."""
+        element.attrib |= {"class": "refresher-entries", "listing": str(len(self.listings))}
+        filters: dict[str, tuple[str, ...]] = {}
+        places: dict[str, Span] = {}
+        for name, (value, number) in one.options.items():
+            place = self.places.option(number, value)
+            values = tuple(part.strip() for part in value.split(",") if part.strip())
+            if name == "limit" and not re.fullmatch(r"[1-9]\d{0,5}", value):
+                self.problem("bad-value", place, f"expected a number from 1, found {value!r}")
+            elif name == "order-by" and value.removeprefix("-") not in ("published", "title"):
+                message = (
+                    f"expected published or title, perhaps with a '-' before it; found {value!r}"
+                )
+                self.problem("bad-value", place, message)
+            elif name == "year" and not all(re.fullmatch(r"\d{4}", part) for part in values):
+                self.problem("bad-value", place, f"expected years, found {value!r}")
+            elif name not in ("class", "limit", "name", "order-by"):
+                filters[name], places[name] = values, place
+        limit = one.option("limit")
+        self.listings.append(
+            Listing(
+                filters=filters,
+                order=one.option("order-by"),
+                limit=int(limit) if limit.isdecimal() else None,
+                places=places,
+            )
+        )
 
     def _unsafe(self, address: str, span: Span) -> None:
         message = f"expected an address of {', '.join(_SCHEMES)} or a file, found {address[:60]!r}"
