@@ -3,46 +3,105 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
-__all__ = ["CODES", "CONTROL_CHARACTER", "Diagnostic", "Report", "Span"]
+__all__ = ["CODES", "CONTROL_CHARACTER", "Code", "Diagnostic", "Report", "Severity", "Span"]
 
-CODES: Mapping[str, str] = {
-    "alias-clash": "An alias is the id of another entry of its kind, or another's alias.",
-    "bad-date": "A date is not written as YYYY, YYYY-MM or YYYY-MM-DD, or does not exist.",
-    "bad-slug": "An id or alias is not lower-case letters and digits joined by single hyphens,"
-    " in Unicode's composed form (NFC), or is `index`, the address of a list.",
-    "bad-value": "A value is not one of those allowed, or has not the form that its key needs.",
-    "broken-link": "A link in a body leads to a file that the content folder doesn't have.",
-    "colliding-slug": "Two ids of a kind differ only in case or Unicode form, so that some"
-    " file systems and readers could not tell their pages apart.",
-    "control-character": "A text holds a control character, which neither HTML nor EPUB can show.",
-    "duplicate-id": "Two files of a kind have the same id.",
-    "duplicate-item": "A list names the same thing twice.",
-    "duplicate-key": "A front matter has the same key twice.",
-    "empty-body": "An article has no text below its front matter.",
-    "empty-value": "A text or a list that must hold something is empty.",
-    "extra-title": "A body has a heading of level 1: the title is in the front matter.",
-    "link-loop": "A folder is a symbolic link to a folder that it is in.",
-    "missing-image": "An image's file does not exist.",
-    "missing-key": "A front matter lacks a key that its kind requires.",
-    "missing-publication": "The content folder has no publication.md.",
-    "no-front-matter": "A file does not begin with a front matter between lines of three hyphens.",
-    "not-utf8": "A file is not encoded as UTF-8.",
-    "outside-link": "A link or an image leads out of the content folder.",
-    "position-clash": "Two articles have the same position in their column.",
-    "unclosed-front-matter": "A front matter has no closing line of three hyphens.",
-    "unknown-folder": "A file is in a folder where no kind of entry is kept.",
-    "unknown-key": "A front matter has a key that its kind does not know.",
-    "unknown-reference": "A front matter or a role in a body names an entry that does not exist.",
-    "unreadable-file": "A file or folder can't be opened.",
-    "wrong-type": "A value is of another type than its key needs: a list for a text, say.",
-    "yaml-meaning": "YAML reads an unquoted text as a boolean, a number or a date.",
-    "yaml-syntax": "A front matter is not YAML, or uses a part of YAML that is not allowed in one"
-    " (anchors, tags, keys that aren't text).",
+Severity = Literal["error", "warning"]
+"""An error prevents a build; with a warning everything is built, as its message says."""
+
+EXCERPT_WIDTH = 100
+"""The maximum number of characters of a line that an excerpt shows."""
+
+
+class Code(NamedTuple):
+    """A kind of problem."""
+
+    severity: Severity
+    """Whether it prevents a build."""
+    meaning: str
+    """What the problem is."""
+
+
+CODES: Mapping[str, Code] = {
+    "alias-clash": Code(
+        "error",
+        "An alias is the id of another entry of its kind, or another's alias.",
+    ),
+    "alias-used": Code(
+        "warning",
+        "A front matter or a role in a body names an entry by an earlier id. The entry is"
+        " found, and the library has its present id.",
+    ),
+    "bad-date": Code(
+        "error",
+        "A date is not written as YYYY, YYYY-MM or YYYY-MM-DD, or does not exist.",
+    ),
+    "bad-slug": Code(
+        "error",
+        "An id or alias is not lower-case letters and digits joined by single hyphens, in"
+        " Unicode's composed form (NFC), or is `index`, the address of a list.",
+    ),
+    "bad-value": Code(
+        "error",
+        "A value is not one of those allowed, or has not the form that its key needs.",
+    ),
+    "broken-link": Code(
+        "error",
+        "A link in a body leads to a file that the content folder doesn't have.",
+    ),
+    "colliding-slug": Code(
+        "error",
+        "Two ids of a kind differ only in case or Unicode form, so that some file systems"
+        " and readers could not tell their pages apart.",
+    ),
+    "control-character": Code(
+        "error",
+        "A text holds a control character, which neither HTML nor EPUB can show.",
+    ),
+    "duplicate-id": Code("error", "Two files of a kind have the same id."),
+    "duplicate-item": Code("error", "A list names the same thing twice."),
+    "duplicate-key": Code("error", "A front matter has the same key twice."),
+    "empty-body": Code("error", "An article has no text below its front matter."),
+    "empty-value": Code("error", "A text or a list that must hold something is empty."),
+    "extra-title": Code(
+        "error",
+        "A body has a heading of level 1: the title is in the front matter.",
+    ),
+    "link-loop": Code("error", "A folder is a symbolic link to a folder that it is in."),
+    "missing-image": Code("error", "An image's file does not exist."),
+    "missing-key": Code("error", "A front matter lacks a key that its kind requires."),
+    "missing-publication": Code("error", "The content folder has no publication.md."),
+    "no-front-matter": Code(
+        "error",
+        "A file does not begin with a front matter between lines of three hyphens.",
+    ),
+    "not-utf8": Code("error", "A file is not encoded as UTF-8."),
+    "outside-link": Code("error", "A link or an image leads out of the content folder."),
+    "position-clash": Code("error", "Two articles have the same position in their column."),
+    "unclosed-front-matter": Code("error", "A front matter has no closing line of three hyphens."),
+    "unknown-folder": Code("error", "A file is in a folder where no kind of entry is kept."),
+    "unknown-key": Code("error", "A front matter has a key that its kind does not know."),
+    "unknown-reference": Code(
+        "error",
+        "A front matter or a role in a body names an entry that does not exist.",
+    ),
+    "unreadable-file": Code("error", "A file or folder can't be opened."),
+    "wrong-type": Code(
+        "error",
+        "A value is of another type than its key needs: a list for a text, say.",
+    ),
+    "yaml-meaning": Code("error", "YAML reads an unquoted text as a boolean, a number or a date."),
+    "yaml-syntax": Code(
+        "error",
+        "A front matter is not YAML, or uses a part of YAML that is not allowed in one "
+        "(anchors, tags, keys that aren't text).",
+    ),
 }
-"""Every code and what it means."""
+"""Every code with its severity and what it means."""
 
 
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -79,12 +138,19 @@ class Diagnostic:
     """What to do about it; empty if the message says it."""
     excerpt: tuple[tuple[int, str], ...] = ()
     """The lines that lead to the place, each with its number."""
+    strict: bool = False
+    """Whether it counts as an error even if its code is a warning."""
+
+    @property
+    def severity(self) -> Severity:
+        """`"error"` if it prevents a build, otherwise `"warning"`."""
+        return "error" if self.strict else CODES[self.code].severity
 
     @property
     def summary(self) -> str:
         """The problem in one line, without its place."""
         about = f" {self.field}:" if self.field else ""
-        return f"error[{self.code}]{about} {self.message}"
+        return f"{self.severity}[{self.code}]{about} {self.message}"
 
     def as_text(self, root: str = "") -> str:
         """The problem as a person reads it: place, message, excerpt, hint. `root` is put
@@ -93,16 +159,31 @@ class Diagnostic:
         path = f"{root.rstrip('/')}/{self.path}" if root else self.path
         lines = [f"{path}:{self.span.line}:{self.span.column}: {self.summary}"]
         margin = max((len(str(number)) for number, _ in self.excerpt), default=0) + 2
-        for number, text in self.excerpt:
-            lines.append(f"{number:>{margin}} | {text}".rstrip())
-        if self.excerpt:
+        for number, text in self.excerpt[:-1]:
+            lines.append(f"{number:>{margin}} | {_around(text, 0, 0)[0]}".rstrip())
+        for number, text in self.excerpt[-1:]:
+            shown, start, width = _around(text, self.span.column - 1, self.span.width)
+            lines.append(f"{number:>{margin}} | {shown}".rstrip())
             # A tab before the mark is kept, so that the mark stands below its place.
-            before = self.excerpt[-1][1][: self.span.column - 1]
-            indent = "".join("\t" if char == "\t" else " " for char in before)
-            lines.append(f"{'':>{margin}} | {indent}{'^' * self.span.width}")
+            indent = "".join("\t" if char == "\t" else " " for char in shown[:start])
+            lines.append(f"{'':>{margin}} | {indent:<{start}}{'^' * width}")
         if self.hint:
             lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)
+
+
+def _around(text: str, start: int, width: int) -> tuple[str, int, int]:
+    """A line, cut around a place if it is long, and where the place then is."""
+    if len(text) <= EXCERPT_WIDTH:
+        return text, start, width
+    width = min(width, EXCERPT_WIDTH - 2)
+    # The place in the middle, unless the line begins or ends nearby.
+    first = start - (EXCERPT_WIDTH - width) // 2
+    first = max(0, min(first, len(text) - EXCERPT_WIDTH))
+    last = first + EXCERPT_WIDTH
+    before, after = "…" if first else "", "…" if last < len(text) else ""
+    shown = before + text[first + len(before) : last - len(after)] + after
+    return shown, start - first, width
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +199,23 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether there is no problem."""
-        return not self.diagnostics
+        """Whether there is no error; there may be warnings."""
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The problems that prevent a build."""
+        return tuple(one for one in self.diagnostics if one.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """The problems with which the content can be built."""
+        return tuple(one for one in self.diagnostics if one.severity == "warning")
+
+    def strict(self) -> Report:
+        """The same report with every warning as an error."""
+        problems = tuple(replace(one, strict=True) for one in self.diagnostics)
+        return replace(self, diagnostics=problems)
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)
@@ -128,12 +224,26 @@ class Report:
         return len(self.diagnostics)
 
     def as_text(self) -> str:
-        """The problems as a person reads them, then a line that counts them."""
-        paths = len({diagnostic.path for diagnostic in self.diagnostics})
-        count = f"{_count(len(self), 'problem')} in {_count(paths, 'file')}"
+        """The problems as a person reads them, then their number by code and in all."""
+        return "\n\n".join([*(one.as_text(self.root) for one in self), self.totals()])
+
+    def totals(self) -> str:
+        """How many problems there are, by code (most frequent first) and in all."""
+        codes = Counter((one.code, one.severity) for one in self)
+        order = sorted(codes.items(), key=lambda item: (item[0][1], -item[1], item[0][0]))
+        width = max((len(code) for code, _ in codes), default=0)
+        lines = [f"{code:<{width}}  {_count(n, severity)}" for (code, severity), n in order]
         checked = f"{_count(self.files, 'file')} checked"
-        closing = f"{checked}, no problems" if self.ok else f"{checked}: {count}"
-        return "\n\n".join([*(one.as_text(self.root) for one in self), closing])
+        return "\n".join(
+            [*lines, f"{checked}: {self._counts()}" if lines else f"{checked}, no problems"]
+        )
+
+    def _counts(self) -> str:
+        """How many errors and warnings there are, and in how many files."""
+        severities = Counter(one.severity for one in self)
+        parts = [_count(severities[one], one) for one in ("error", "warning") if severities[one]]
+        paths = len({one.path for one in self})
+        return f"{' and '.join(parts)} in {_count(paths, 'file')}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -172,9 +172,31 @@ def test_faults_in_the_content_stop_the_build(corpus_copy: Path, tmp_path: Path)
     echo = corpus_copy / "articles/echo.md"
     text = echo.read_text(encoding="utf-8")
     echo.write_text(text.replace("{column}`soundings`", "{column}`sounding`"), encoding="utf-8")
-    with pytest.raises(SystemExit, match="the content has 1 problem; the book was not built"):
+    with pytest.raises(SystemExit, match="the content has 1 error; the book was not built"):
         book.build()
     assert book.files() == before
+
+
+def test_warnings_in_the_content_are_those_of_the_build(corpus_copy: Path, tmp_path: Path) -> None:
+    """Each build with a warning reports it with its place, and the book is built; an incremental
+    one equals a clean one.
+    """
+    path = corpus_copy / "topics/aliased.md"
+    path.write_text("---\ntitle: A\nsummary: S.\naliases: [was-a]\n---\n", encoding="utf-8")
+    user = corpus_copy / "articles/user.md"
+    matter = "title: U\nsummary: S.\npublished: 2009\nauthors: [ada-quill]\ntopics: [was-a]\n"
+    user.write_text(f"---\n{matter}---\n\n{{topic}}`was-a`\n", encoding="utf-8")
+    book = Book.make(tmp_path / "book", corpus_copy)
+    expected = f"{user}:6:10: WARNING: topics[0]: 'was-a' is an earlier id of the topic 'aliased'"
+    for _ in range(2):
+        assert expected in re.sub(r"\x1b\[[\d;]*m", "", book.build())
+    assert 'href="../topics/aliased.html' in book.page("archive/articles/user")
+    path.rename(path.with_name("renamed.md"))
+    book.build()
+    after = book.files()
+    assert 'href="../topics/renamed.html' in book.page("archive/articles/user")
+    assert book.build(clean=True).count("[refresher.alias-used]") == 2
+    assert book.files() == after
 
 
 def test_mysts_own_warnings_name_the_content_file(corpus_copy: Path, tmp_path: Path) -> None:

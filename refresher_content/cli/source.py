@@ -35,9 +35,13 @@ _FORMS = ("json", "ndjson", *_TABLES)
     default="text",
     help="Output format.",
 )
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.pass_context
-def check(ctx: click.Context, folder: Path, form: str) -> None:
-    """Checks a content FOLDER and reports every problem; ./content if none is named."""
+def check(ctx: click.Context, folder: Path, form: str, strict: bool) -> None:
+    """Checks a content FOLDER and reports every problem; ./content if none is named.
+
+    The exit code is 1 if there are errors. With warnings only, the content can be built.
+    """
     from rich.console import Console
 
     from refresher_content.source.corpus import check as check_folder
@@ -45,22 +49,25 @@ def check(ctx: click.Context, folder: Path, form: str) -> None:
 
     with Console(stderr=True).status(f"checking {folder}"):
         report = check_folder(folder)
+    if strict:
+        report = report.strict()
     if form == "text":
         for one in report:
             click.echo(_styled(one, report.root) + "\n")
-        click.echo(report.as_text().rpartition("\n")[2])
+        click.echo(report.totals())
     elif text := FORMATS[form](report):
         click.echo(text)
     ctx.exit(0 if report.ok else 1)
 
 
 def _styled(one: Diagnostic, root: str) -> str:
-    """The problem with the place in bold and the code in red; plain where that isn't shown."""
+    """The problem with the place in bold and the code in color; plain where that isn't shown."""
+    label = f"{one.severity}[{one.code}]"
     head, *rest = one.as_text(root).split("\n")
-    place, _, message = head.partition(": error[")
-    code, _, message = message.partition("]")
-    place = click.style(place, bold=True)
-    return "\n".join([f"{place}: {click.style(f'error[{code}]', fg='red')}{message}", *rest])
+    place, _, message = head.partition(f": {label}")
+    color = "red" if one.severity == "error" else "yellow"
+    head = f"{click.style(place, bold=True)}: {click.style(label, fg=color)}{message}"
+    return "\n".join([head, *rest])
 
 
 @click.command("compile", epilog=example("refresher compile my-articles -o archive.sqlite"))
@@ -81,6 +88,8 @@ def compile_(folder: Path, target: Path) -> None:
 
     with Console(stderr=True).status(f"compiling {folder}"):
         corpus = compile_folder(folder, target)
+    for one in corpus.report(folder.as_posix()):
+        click.echo(_styled(one, folder.as_posix()) + "\n", err=True)
     fresh = sum(file.parsed is not None for file in corpus.files)
     articles = sum(file.kind == "article" for file in corpus.files)
     click.echo(

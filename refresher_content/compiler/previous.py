@@ -37,7 +37,7 @@ class Previous:
         with closing(connection):
             self._read(connection)
         # Articles take their language and rights from the publication.
-        if self.unchanged(PUBLICATION) is None:
+        if not self._is_current(PUBLICATION):
             self._rows.clear()
 
     def _read(self, connection: sqlite3.Connection) -> None:
@@ -49,10 +49,11 @@ class Previous:
                 f"SELECT {', '.join(schema.columns(cls))}, {bodies} FROM {kind} ORDER BY rowid"
             )
         }
-        for path, sha256, kind, id_, line, mentions, assets in connection.execute(
+        for path, sha256, kind, id_, line, mentions, assets, warnings in connection.execute(
             "SELECT * FROM file"
         ):
-            self._rows[path] = (sha256, kind, entries[kind, id_], line, mentions, assets)
+            row = entries[kind, id_]
+            self._rows[path] = (sha256, kind, row, line, mentions, assets, warnings)
         title, text = (schema.column("article", key) for key in ("title", "text"))
         self.texts = [
             f"{row[title]} {row[text]}" for (kind, _), row in entries.items() if kind == "article"
@@ -62,16 +63,25 @@ class Previous:
         )
         self.key_terms = (dict(counts), terms.fetchall())
 
-    def unchanged(self, path: str) -> SourceFile | None:
-        """The file as it was, if it hasn't changed since; otherwise None."""
+    def _is_current(self, path: str) -> bool:
+        """Whether a file is the same as it was."""
         if path not in self._rows:
-            return None
-        sha256, kind, row, line, mentions, assets = self._rows[path]
+            return False
         try:
             data = read_bytes(self._folder, path)
         except OSError:
+            return False
+        recorded: str = self._rows[path][0]
+        return sha256_of(data) == recorded
+
+    def unchanged(self, path: str) -> SourceFile | None:
+        """The file as it was, if it hasn't changed since; otherwise None, as for a file with
+        a warning: it is read again, so that the warning is reported again.
+        """
+        if not self._is_current(path):
             return None
-        if sha256_of(data) != sha256:
+        sha256, kind, row, line, mentions, assets, warnings = self._rows[path]
+        if warnings != "[]":
             return None
         cls = KINDS[kind]
         listed = json.loads(mentions)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from refresher_content.compiler.key_terms import word_count
+from refresher_content.diagnostics import Diagnostic
 from refresher_content.library import schema
 from refresher_content.library.database import sort_key
 from refresher_content.model import (
@@ -49,7 +50,7 @@ class Rows:
 
 
 def rows_of(corpus: Corpus) -> Rows:
-    """The rows that a corpus without problems makes."""
+    """The rows that a corpus without errors makes."""
     publication = corpus.by_id[Publication.kind][_entry_at(corpus, PUBLICATION).id].entry
     assert isinstance(publication, Publication)
     numbers = _numbers(corpus.files)
@@ -72,12 +73,15 @@ def rows_of(corpus: Corpus) -> Rows:
     rows.aliases = sorted(
         (file.kind, alias, file.id) for file in corpus.files for alias in _entry(file).aliases
     )
-    rows.files = [_file_row(file, shown) for file in corpus.files]
+    warnings: dict[str, list[Diagnostic]] = defaultdict(list)
+    for one in corpus.report("").warnings:
+        warnings[one.path].append(one)
+    rows.files = [_file_row(file, shown, warnings[file.path]) for file in corpus.files]
     return rows
 
 
 def _entry(file: SourceFile) -> Entry:
-    assert file.entry is not None, "a corpus without problems has an entry in every file"
+    assert file.entry is not None, "a corpus without errors has an entry in every file"
     return file.entry
 
 
@@ -125,7 +129,9 @@ def _row(file: SourceFile, shown: Mapping[tuple[str, str], tuple[str, str]]) -> 
 
 
 def _file_row(
-    file: SourceFile, shown: Mapping[tuple[str, str], tuple[str, str]]
+    file: SourceFile,
+    shown: Mapping[tuple[str, str], tuple[str, str]],
+    warnings: Sequence[Diagnostic],
 ) -> tuple[Any, ...]:
     titles = file.shown_titles or [
         "" if one.title else shown[one.kind, one.id][0] for one in file.mentions
@@ -134,7 +140,8 @@ def _file_row(
         {"kind": one.kind, "id": one.id, "title": title}
         for one, title in zip(file.mentions, titles, strict=True)
     ]
-    cells = (schema.json_cell(mentions), schema.json_cell(file.assets))
+    noted = [asdict(one) for one in warnings]
+    cells = (schema.json_cell(mentions), schema.json_cell(file.assets), schema.json_cell(noted))
     return (file.path, file.sha256, file.kind, file.id, file.body_line, *cells)
 
 

@@ -45,7 +45,7 @@ __all__ = [
 APPLICATION_ID = 0x52_46_43_4C
 """Marks an SQLite file as a compiled library: "RFCL" in SQLite's header."""
 
-FORMAT = 4
+FORMAT = 5
 """The layout's version, SQLite's `user_version`. Any change of layout adds one."""
 
 BODY_COLUMNS = ("markdown", "html", "text", "sections")
@@ -65,7 +65,8 @@ CREATE TABLE keyterm (
 CREATE TABLE term (term TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE file (
     path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
-    body_line INTEGER NOT NULL, mentions TEXT NOT NULL, assets TEXT NOT NULL
+    body_line INTEGER NOT NULL, mentions TEXT NOT NULL, assets TEXT NOT NULL,
+    warnings TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE layout (sha256 TEXT NOT NULL);
 CREATE VIRTUAL TABLE fulltext USING fts5 (

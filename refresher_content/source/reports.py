@@ -23,6 +23,7 @@ def _json(report: Report) -> str:
             "column": one.span.column,
             "width": one.span.width,
             "code": one.code,
+            "severity": one.severity,
             "field": one.field,
             "message": one.message,
             "hint": one.hint,
@@ -38,8 +39,8 @@ def _github(report: Report) -> str:
     "Workflow commands for GitHub Actions".
     """
     return "\n".join(
-        f"::error file={_escape(_full_path(report, one), property_=True)},line={one.span.line},"
-        f"col={one.span.column},endColumn={one.span.column + one.span.width},"
+        f"::{one.severity} file={_escape(_full_path(report, one), property_=True)},"
+        f"line={one.span.line},col={one.span.column},endColumn={one.span.column + one.span.width},"
         f"title={_escape(one.code, property_=True)}::"
         + _escape(one.summary + (f"\nhint: {one.hint}" if one.hint else ""))
         for one in report
@@ -53,7 +54,14 @@ def _escape(text: str, *, property_: bool = False) -> str:
 
 def _sarif(report: Report) -> str:
     """SARIF 2.1.0 (OASIS), as code scanners read it."""
-    rules = [{"id": code, "shortDescription": {"text": text}} for code, text in CODES.items()]
+    rules = [
+        {
+            "id": name,
+            "shortDescription": {"text": code.meaning},
+            "defaultConfiguration": {"level": code.severity},
+        }
+        for name, code in CODES.items()
+    ]
     driver = {"name": "refresher", "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints"}
     document = {
@@ -74,7 +82,7 @@ def _sarif_result(report: Report, one: Diagnostic) -> dict[str, Any]:
     hint = f" Hint: {one.hint}" if one.hint else ""
     return {
         "ruleId": one.code,
-        "level": "error",
+        "level": one.severity,
         "message": {"text": f"{one.field + ': ' if one.field else ''}{one.message}{hint}"},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
     }

@@ -60,11 +60,12 @@ class FrontMatterDirective(SphinxDirective):
 
 
 class CodesDirective(SphinxDirective):
-    """Lists the codes of diagnostics with their meaning."""
+    """Lists the codes of diagnostics with severity and meaning."""
 
     def run(self) -> list[nodes.Node]:
         """A definition list, a code an item."""
-        return [nodes.definition_list("", *(_item(code, "", CODES[code]) for code in CODES))]
+        items = (_item(name, code.severity, code.meaning) for name, code in CODES.items())
+        return [nodes.definition_list("", *items)]
 
 
 def _item(term: str, classifier: str, text: str) -> nodes.definition_list_item:
