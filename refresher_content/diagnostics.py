@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-__all__ = ["CODES", "CONTROL_CHARACTER", "Code", "Diagnostic", "Report", "Severity", "Span"]
+__all__ = ["CODES", "CONTROL_CHARACTER", "Code", "Diagnostic", "Edit", "Report", "Severity", "Span"]
 
 Severity = Literal["error", "warning"]
 """An error prevents a build; with a warning everything is built, as its message says."""
@@ -90,11 +90,20 @@ CODES: Mapping[str, Code] = {
         "A front matter or a role in a body names an entry that does not exist.",
     ),
     "unreadable-file": Code("error", "A file or folder can't be opened."),
+    "white-space": Code(
+        "warning",
+        "A text of a front matter holds a line break or a run of white space. A single space is"
+        " read in its place.",
+    ),
     "wrong-type": Code(
         "error",
         "A value is of another type than its key needs: a list for a text, say.",
     ),
-    "yaml-meaning": Code("error", "YAML reads an unquoted text as a boolean, a number or a date."),
+    "yaml-meaning": Code(
+        "error",
+        "YAML reads an unquoted text as a boolean, a number or a date, or takes a part of it for"
+        " a comment.",
+    ),
     "yaml-syntax": Code(
         "error",
         "A front matter is not YAML, or uses a part of YAML that is not allowed in one "
@@ -120,6 +129,16 @@ class Span:
     """How many characters it spans on its line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change to a file that repairs a problem, or a part of one."""
+
+    span: Span
+    """What is replaced. One character more than the rest of a line includes its end."""
+    text: str
+    """What takes its place."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
     """One problem."""
@@ -138,6 +157,10 @@ class Diagnostic:
     """What to do about it; empty if the message says it."""
     excerpt: tuple[tuple[int, str], ...] = ()
     """The lines that lead to the place, each with its number."""
+    edits: tuple[Edit, ...] = ()
+    """The changes to its file that repair it without loss; empty if nobody but its author can."""
+    rename: str = ""
+    """The path that its file must have, if that repairs it."""
     strict: bool = False
     """Whether it counts as an error even if its code is a warning."""
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
+from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Edit, Span
 from refresher_content.errors import suggest
 from refresher_content.model import KINDS, Entry
 from refresher_content.source import body, frontmatter
@@ -69,7 +69,14 @@ class SourceFile:
         return self.path.rpartition("/")[0]
 
     def problem(
-        self, code: str, span: Span, message: str, *, hint: str = "", about: str = ""
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        hint: str = "",
+        about: str = "",
+        edits: tuple[Edit, ...] = (),
     ) -> Diagnostic:
         """A problem in this file, with the lines around its place."""
         first = max(1, span.line - 1)
@@ -86,6 +93,7 @@ class SourceFile:
             message=message,
             hint=hint,
             excerpt=excerpt,
+            edits=edits,
         )
 
     def problem_at(
@@ -104,6 +112,7 @@ class SourceFile:
                 problem.message,
                 hint=problem.hint,
                 about=problem.field,
+                edits=problem.edits,
             )
         )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
+from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Edit, Span
 
 __all__ = ["FrontMatter", "Path", "Scalar", "compose", "dotted", "split"]
 
@@ -25,6 +25,9 @@ _SCALARS = {
     "tag:yaml.org,2002:timestamp": "a date",
     "tag:yaml.org,2002:null": "nothing",
 }
+_COMMENT = re.compile(r"[ \t]+(#.*)")
+_SPACE = " \t\n\v\f\r\x85\u2028\u2029"
+_RUN = re.compile(f"[{_SPACE[1:]}][{_SPACE}]*| [{_SPACE}]+|^ | $")
 _FENCE = re.compile(r"---[ \t]*")
 _CLOSING = re.compile(r"(---|\.\.\.)[ \t]*")
 
@@ -49,6 +52,8 @@ class FrontMatter:
     """Where each value stands."""
     keys: dict[Path, yaml.Node] = field(default_factory=dict)
     """Where each key stands."""
+    comments: dict[Path, tuple[Span, str]] = field(default_factory=dict)
+    """The comments that follow unquoted values on their lines, of which they may be parts."""
     problems: list[Diagnostic] = field(default_factory=list)
     """What is wrong with the YAML; the file's path and lines are still missing."""
 
@@ -114,15 +119,16 @@ def compose(block: str) -> FrontMatter:
         message = f"expected keys with values, found {_describe(root)}"
         matter.problems.append(_problem("yaml-syntax", _span(root), message, "write 'key: value'"))
         return matter
-    matter.data = _Reader(matter).mapping(root, ())
+    matter.data = _Reader(matter, block.split("\n")).mapping(root, ())
     return matter
 
 
 class _Reader:
     """Turns YAML's nodes into data, noting places and problems on the way."""
 
-    def __init__(self, matter: FrontMatter) -> None:
+    def __init__(self, matter: FrontMatter, lines: list[str]) -> None:
         self._matter = matter
+        self._lines = lines
         self._seen: set[int] = set()
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
@@ -166,16 +172,55 @@ class _Reader:
         return self._scalar(node, path)
 
     def _scalar(self, node: yaml.Node, path: Path) -> Any:
+        if not node.style:
+            self._note_comment(node, path)
         if node.tag == _TEXT:
             if found := CONTROL_CHARACTER.search(node.value):
                 message = f"found the control character U+{ord(found[0]):04X}"
                 self._report("control-character", node, message, "delete it", path)
-            return node.value
+            return self._one_line(node, path)
         if node.tag not in _SCALARS:
             message = f"the tag {node.tag!r} is not allowed in a front matter"
             self._report("yaml-syntax", node, message, "delete the tag", path)
             return None
         return None if node.tag.endswith(":null") else Scalar(node.value, _SCALARS[node.tag])
+
+    def _note_comment(self, node: yaml.Node, path: Path) -> None:
+        line, column = node.end_mark.line, node.end_mark.column
+        text = self._lines[line] if line < len(self._lines) else ""
+        if found := _COMMENT.match(text, column):
+            span = Span(line + 2, found.start(1) + 1, len(found[1].rstrip()))
+            self._matter.comments[path] = (span, found[0].rstrip())
+
+    def _one_line(self, node: yaml.Node, path: Path) -> str:
+        """A text without line breaks and runs of white space."""
+        # The line breaks after a block are not a part of its text.
+        text: str = node.value.rstrip("\n") if node.style in ("|", ">") else node.value
+        run = _RUN.search(text)
+        if run is None or not text.strip():
+            return text
+        self._matter.problems.append(
+            Diagnostic(
+                code="white-space",
+                span=_span(node),
+                field=dotted(path),
+                message=f"expected one line with single spaces, found {_describe_run(run)}",
+                hint="write it in one line" if set(run[0]) - set(" \t") else "write a single space",
+                edits=self._single_spaces(node),
+            )
+        )
+        return _RUN.sub(" ", text).strip(" ")
+
+    def _single_spaces(self, node: yaml.Node) -> tuple[Edit, ...]:
+        """The changes that leave single spaces in a text that is written in one line."""
+        start, end = node.start_mark, node.end_mark
+        if start.line != end.line or start.line >= len(self._lines):
+            return ()
+        written = self._lines[start.line][start.column : end.column]
+        return tuple(
+            Edit(Span(start.line + 2, start.column + found.start() + 1, len(found[0])), " ")
+            for found in re.finditer("[ \t]{2,}|\t", written)
+        )
 
     def _report(self, code: str, node: yaml.Node, message: str, hint: str, path: Path) -> None:
         self._matter.problems.append(_problem(code, _span(node), message, hint, dotted(path)))
@@ -186,6 +231,16 @@ def _span(node: yaml.Node) -> Span:
     width = end.column - start.column if end.line == start.line else 1
     # The block starts below the opening fence: YAML's line 0 is the file's line 2.
     return Span(start.line + 2, start.column + 1, max(1, width))
+
+
+def _describe_run(run: re.Match[str]) -> str:
+    if set(run[0]) - set(" \t"):
+        return "a line break"
+    if "\t" in run[0]:
+        return "a tab"
+    if len(run[0]) > 1:
+        return f"{len(run[0])} spaces in a row"
+    return f"a space at the {'end' if run.start() else 'beginning'}"
 
 
 def _describe(node: yaml.Node) -> str:

@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic import ValidationError as PydanticError
 from pydantic_core import PydanticCustomError
 
-from refresher_content.diagnostics import Diagnostic
+from refresher_content.diagnostics import Diagnostic, Span
 from refresher_content.errors import a, suggest
 from refresher_content.model import Entry, PartialDate
 from refresher_content.model.dates import DATE_PATTERN
@@ -70,14 +70,63 @@ def validate(cls: type[Entry], matter: FrontMatter) -> tuple[dict[str, Any], lis
 
     If anything is, the fields are empty. The problems still lack the file's path and lines.
     """
+    made: Any = cls
+    cut = _cut_texts(cls, matter)
     try:
-        made: Any = cls
         model = _model(made).model_validate(dict(matter.data))
     except PydanticError as error:
         details = error.errors(include_url=False)
-        return {}, [_problem(cls, matter, detail) for detail in details]
+        problems = [_problem(cls, matter, one) for one in details if one["loc"] not in cut]
+        return {}, [*cut.values(), *problems]
+    if cut:
+        return {}, [*cut.values()]
     values = vars(model)
     return {name: values[name] for name in model.model_fields_set}, []
+
+
+def _cut_texts(cls: type[Entry], matter: FrontMatter) -> dict[Path, Diagnostic]:
+    """The unquoted texts that a comment follows, of which it may be a part. Comments after
+    values that can't hold ` #`, such as ids, dates and numbers, are nobody's loss.
+    """
+    return {
+        path: _cut_text(matter, path, span, comment)
+        for path, (span, comment) in matter.comments.items()
+        if (spec := _spec_at(cls, path)) and _is_free(spec)
+    }
+
+
+def _spec_at(cls: type, path: Path) -> FieldSpec | None:
+    """The field whose value, or an item of it, is at a path of the front matter."""
+    spec = None
+    for part in path:
+        if isinstance(part, int):
+            continue
+        owner = spec.type if spec else cls
+        known = front_matter_fields(owner) if spec is None or spec.is_object else ()
+        spec = next((one for one in known if one.key == part), None)
+        if spec is None:
+            return None
+    return spec
+
+
+def _is_free(spec: FieldSpec) -> bool:
+    """Whether a field's text may hold what YAML takes for the beginning of a comment."""
+    if spec.shape != "text" or spec.refers_to:
+        return False
+    return spec.format is None or re.fullmatch(spec.format.pattern, "a #b") is not None
+
+
+def _cut_text(matter: FrontMatter, path: Path, span: Span, comment: str) -> Diagnostic:
+    node = matter.values[path]
+    quoted = f"{node.value}{comment}".strip().replace("'", "''")
+    found = f"only {node.value!r}" if node.value else "nothing"
+    return Diagnostic(
+        code="yaml-meaning",
+        span=span,
+        field=dotted(path),
+        message=f"YAML reads {found} here, since ' #' begins a comment",
+        hint=f"put the whole text in quotes: '{quoted}'; or move a comment to a line of its own",
+    )
 
 
 def json_schema(cls: type[Entry]) -> dict[str, Any]:
