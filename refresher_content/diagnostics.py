@@ -83,6 +83,9 @@ CODES: Mapping[str, Code] = {
     "outside-link": Code("error", "A link or an image leads out of the content folder."),
     "position-clash": Code("error", "Two articles have the same position in their column."),
     "unclosed-front-matter": Code("error", "A front matter has no closing line of three hyphens."),
+    "unknown-ending": Code(
+        "error", "A file's name has an ending of Markdown other than .md and .markdown."
+    ),
     "unknown-folder": Code("error", "A file is in a folder where no kind of entry is kept."),
     "unknown-key": Code("error", "A front matter has a key that its kind does not know."),
     "unknown-reference": Code(

@@ -78,7 +78,7 @@ def test_a_sort_name_needs_a_family_name(content: Path, name: str) -> None:
     (author,) = content.glob("authors/j*.md")
     text = author.read_text(encoding="utf-8")
     author.write_text(text.replace("---\n", f"---\nsort_name: '{name}'\n", 1), encoding="utf-8")
-    (problem,) = rc.check(content)
+    problem = rc.check(content).errors[0]
     assert (problem.code, problem.field) == ("bad-value", "sort_name")
     assert "the family name first" in problem.message
 
@@ -154,6 +154,33 @@ def test_ten_broken_files_are_told_at_once(content: Path) -> None:
     places = [(one.path, one.span.line, one.span.column) for one in report]
     assert places == sorted(places)
     assert report.as_text().endswith(f"16 files checked: {expected} errors in 10 files")
+
+
+@pytest.mark.parametrize("ending", ["MD", "Md", "markdown", "Markdown", "MARKDOWN"])
+def test_endings_of_markdown_are_read(content: Path, ending: str) -> None:
+    """A file is read whatever the case of .md and .markdown, which are no part of its id."""
+    text = (content / "articles/sound.md").read_text(encoding="utf-8")
+    (content / "articles/sound.md").rename(content / f"articles/sound.{ending}")
+    (content / f"topics/other.{ending}").write_text(
+        "---\ntitle: Other\nsummary: S.\n---\n", encoding="utf-8"
+    )
+    assert rc.check(content).as_text() == "7 files checked, no problems"
+    library = rc.open_library(content)
+    assert library.articles["sound"].source == f"articles/sound.{ending}"
+    assert library.articles["sound"].markdown in text
+    assert library.topics.ids == ("other", "work")
+
+
+def test_white_space_is_read_as_single_spaces(content: Path) -> None:
+    """A line break that a text was given is in no citation."""
+    overlay(content, "white-space")
+    article = rc.open_library(content).articles["asking"]
+    assert article.title == "A line break"
+    assert article.subtitle == "Two spaces, and a tab"
+    assert article.takeaway == "Two lines aren't."
+    assert article.questions == ("folded text is allowed", "here as well but no paragraphs")
+    assert article.rights == "a space at either end"
+    assert "TI  - A line break\n" in article.cite("ris")
 
 
 def test_bom_and_any_line_end_are_accepted(content: Path) -> None:

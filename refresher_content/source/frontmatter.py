@@ -205,7 +205,7 @@ class _Reader:
                 span=_span(node),
                 field=dotted(path),
                 message=f"expected one line with single spaces, found {_describe_run(run)}",
-                hint="write it in one line" if set(run[0]) - set(" \t") else "write a single space",
+                hint=_hint_for_run(run),
                 edits=self._single_spaces(node),
             )
         )
@@ -241,6 +241,13 @@ def _describe_run(run: re.Match[str]) -> str:
     if len(run[0]) > 1:
         return f"{len(run[0])} spaces in a row"
     return f"a space at the {'end' if run.start() else 'beginning'}"
+
+
+def _hint_for_run(run: re.Match[str]) -> str:
+    if set(run[0]) - set(" \t"):
+        return "write the text in one line; until then a space is read for the line break"
+    at_end = run.start() == 0 or run.end() == len(run.string)
+    return "delete it" if at_end else "write one space, as it is read"
 
 
 def _describe(node: yaml.Node) -> str:

@@ -113,7 +113,7 @@ def _is_free(spec: FieldSpec) -> bool:
     """Whether a field's text may hold what YAML takes for the beginning of a comment."""
     if spec.shape != "text" or spec.refers_to:
         return False
-    return spec.format is None or re.fullmatch(spec.format.pattern, "a #b") is not None
+    return spec.format is None or spec.format.matches("a #b")
 
 
 def _cut_text(matter: FrontMatter, path: Path, span: Span, comment: str) -> Diagnostic:
@@ -196,9 +196,7 @@ def _item(spec: FieldSpec) -> Any:
         case "choice":
             return Annotated[Literal[spec.choices], BeforeValidator(_choice(spec.choices))]
     form = None if spec.refers_to else spec.format
-    # ECMAScript, in which JSON Schema's patterns are written, has no Unicode-aware \W.
-    pattern = form and "^(" + form.pattern.replace(r"[^\W_]", r"[\p{L}\p{N}]") + ")$"
-    extra: Any = {"pattern": pattern} if pattern else {}
+    extra: Any = {"pattern": f"^({form.pattern})$"} if form else {}
     return Annotated[
         str, BeforeValidator(_text(form)), Field(json_schema_extra={"minLength": 1} | extra)
     ]
@@ -243,7 +241,7 @@ def _check_form(form: TextFormat, value: str) -> None:
             message, best = problem
             hint = f"write '{best}'" if best else ""
             raise PydanticCustomError("bad-slug", "{message}", {"message": message, "hint": hint})
-    elif not re.fullmatch(form.pattern, value):
+    elif not form.matches(value):
         context = {"meaning": form.meaning, "value": repr(value)}
         raise PydanticCustomError("bad-value", "expected {meaning}, found {value}", context)
 
