@@ -41,7 +41,10 @@ Slug = Annotated[
     TextFormat(f"{WORD}(-{WORD})*", "lower-case letters and digits, joined by single hyphens"),
 ]
 SortName = Annotated[
-    str, TextFormat(r"[^\s,][^,]*(,.*)?", 'a name with the family name first, as in "Bee, Ann"')
+    str,
+    TextFormat(
+        rf"(?=[^,]*{WORD})[^\s,][^,]*(,.*)?", 'a name with the family name first, as in "Bee, Ann"'
+    ),
 ]
 Url = Annotated[str, TextFormat(r"https?://[^\s/]+(/\S*)?", "an absolute http or https address")]
 Language = Annotated[

@@ -169,9 +169,10 @@ class _Reader:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self._value(item, (*path, i)) for i, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
         return self._scalar(node, path)
 
-    def _scalar(self, node: yaml.Node, path: Path) -> Any:
+    def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
         if not node.style:
             self._note_comment(node, path)
         if node.tag == _TEXT:
@@ -185,14 +186,14 @@ class _Reader:
             return None
         return None if node.tag.endswith(":null") else Scalar(node.value, _SCALARS[node.tag])
 
-    def _note_comment(self, node: yaml.Node, path: Path) -> None:
+    def _note_comment(self, node: yaml.ScalarNode, path: Path) -> None:
         line, column = node.end_mark.line, node.end_mark.column
         text = self._lines[line] if line < len(self._lines) else ""
         if found := _COMMENT.match(text, column):
             span = Span(line + 2, found.start(1) + 1, len(found[1].rstrip()))
             self._matter.comments[path] = (span, found[0].rstrip())
 
-    def _one_line(self, node: yaml.Node, path: Path) -> str:
+    def _one_line(self, node: yaml.ScalarNode, path: Path) -> str:
         """A text without line breaks and runs of white space."""
         # The line breaks after a block are not a part of its text.
         text: str = node.value.rstrip("\n") if node.style in ("|", ">") else node.value
@@ -211,7 +212,7 @@ class _Reader:
         )
         return _RUN.sub(" ", text).strip(" ")
 
-    def _single_spaces(self, node: yaml.Node) -> tuple[Edit, ...]:
+    def _single_spaces(self, node: yaml.ScalarNode) -> tuple[Edit, ...]:
         """The changes that leave single spaces in a text that is written in one line."""
         start, end = node.start_mark, node.end_mark
         if start.line != end.line or start.line >= len(self._lines):
