@@ -89,7 +89,37 @@ def test_words_of_other_tools_are_understood(content: Path) -> None:
     text = article.read_text(encoding="utf-8")
     article.write_text(text.replace("---\n", "---\ndate: 2009\ntags: [a]\n", 1), encoding="utf-8")
     hints = {one.field: one.hint for one in rc.check(content)}
-    assert hints == {"date": "did you mean 'published'?", "tags": "did you mean 'topics'?"}
+    assert hints == {
+        "date": "write one key 'published' for 'date' and 'published'",
+        "tags": "write one key 'topics' for 'tags' and 'topics'",
+    }
+
+
+def test_a_key_under_another_name_is_one_problem(content: Path) -> None:
+    """A required key that stands there as another tool calls it is not missing as well."""
+    text = "---\nTitle: A\ndescription: S.\ndate: 2009\nauthor: j-smith\n---\n\nText.\n"
+    (content / "articles/asking.md").write_text(text, encoding="utf-8")
+    hints = [one.hint for one in rc.check(content)]
+    assert hints == [
+        "write 'title' for 'Title'",
+        "write 'summary' for 'description'",
+        "write 'published' for 'date'",
+        "write 'authors: [j-smith]'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "hint"),
+    [
+        ("+++", "write the keys in YAML, between lines of three hyphens; TOML is not read"),
+        ("Title: A", "put a line '---' before the keys, and one after them"),
+    ],
+)
+def test_other_front_matters_are_recognized(content: Path, first: str, hint: str) -> None:
+    """TOML and keys without lines of hyphens have a hint of their own."""
+    (content / "articles/asking.md").write_text(f"{first}\n\nText.\n", encoding="utf-8")
+    (problem,) = rc.check(content)
+    assert (problem.code, problem.hint) == ("no-front-matter", hint)
 
 
 def test_a_missing_publication_is_told(content: Path) -> None:

@@ -26,7 +26,13 @@ _TABLES = ("csv", "sqlite", "parquet")
 _FORMS = ("json", "ndjson", *_TABLES)
 
 
-@click.command(epilog=example("refresher check my-articles", "refresher check --format github"))
+@click.command(
+    epilog=example(
+        "refresher check my-articles",
+        "refresher check --format github",
+        "refresher check --fix --write",
+    )
+)
 @click.argument("folder", default="content", type=click.Path(path_type=Path))
 @click.option(
     "--format",
@@ -36,8 +42,12 @@ _FORMS = ("json", "ndjson", *_TABLES)
     help="Output format.",
 )
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--fix", is_flag=True, help="Show the repairs that lose nothing, as a diff.")
+@click.option("--write", is_flag=True, help="With --fix: make the repairs, then check again.")
 @click.pass_context
-def check(ctx: click.Context, folder: Path, form: str, strict: bool) -> None:
+def check(
+    ctx: click.Context, folder: Path, form: str, strict: bool, fix: bool, write: bool
+) -> None:
     """Checks a content FOLDER and reports every problem; ./content if none is named.
 
     The exit code is 1 if there are errors. With warnings only, the content can be built.
@@ -47,17 +57,40 @@ def check(ctx: click.Context, folder: Path, form: str, strict: bool) -> None:
     from refresher_content.source.corpus import check as check_folder
     from refresher_content.source.reports import FORMATS
 
+    if write and not fix:
+        raise click.UsageError("--write makes the repairs that --fix shows: give both")
+    if fix and form != "text":
+        raise click.UsageError("--fix shows a diff: it takes no --format")
+    if fix:
+        shown = _fixed(folder, write=write)
     with Console(stderr=True).status(f"checking {folder}"):
         report = check_folder(folder)
     if strict:
         report = report.strict()
-    if form == "text":
+    if fix and not write:
+        how = "nothing is written: run it with --write" if shown else "nothing can be repaired here"
+        click.echo(f"{report.totals()}; {how}", err=True)
+    elif form == "text":
         for one in report:
             click.echo(_styled(one, report.root) + "\n")
         click.echo(report.totals())
     elif text := FORMATS[form](report):
         click.echo(text)
     ctx.exit(0 if report.ok else 1)
+
+
+def _fixed(folder: Path, *, write: bool) -> bool:
+    """Shows the repairs of a content folder and makes them if told to; whether there are any."""
+    from refresher_content.source import fixes
+
+    if not folder.is_dir():
+        raise NotADirectoryError(f"there is no folder {str(folder)!r}")
+    changes = list(fixes.changes_of(folder))
+    for one in changes:
+        click.echo(one.diff(), nl=False)
+    if write:
+        fixes.write(folder, changes)
+    return bool(changes)
 
 
 def _styled(one: Diagnostic, root: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,13 +11,16 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from refresher_content.diagnostics import Diagnostic, Report, Span
+from refresher_content.diagnostics import Diagnostic, Edit, Report, Span
 from refresher_content.errors import suggest
 from refresher_content.model import KINDS, Entry
 from refresher_content.model.fields import FieldSpec, fields_of
 from refresher_content.source.files import PUBLICATION, SourceFile, find, read
+from refresher_content.source.frontmatter import dotted
 
 __all__ = ["Corpus", "check"]
+
+_YAML_WORDS = {"false", "n", "no", "null", "off", "on", "true", "y", "yes"}
 
 
 class Corpus:
@@ -108,7 +112,9 @@ class Corpus:
                 path = (spec.key, index) if spec.many else (spec.key,)
                 if id_ not in self.by_id[kind]:
                     code, message, hint = self._unknown(kind, id_)
-                    yield file.problem_at(code, path, message, hint)
+                    span, about = file.matter.span(path), dotted(path)
+                    edits = self._present(kind, id_, span)
+                    yield file.problem(code, span, message, hint=hint, about=about, edits=edits)
                 present = self._ids_by_alias[kind].get(id_, id_)
                 if present in named and present != id_:
                     message = f"{id_!r} is an earlier id of {present!r}, which the list has already"
@@ -119,7 +125,8 @@ class Corpus:
         for one in file.mentions:
             if one.id not in self.by_id[one.kind]:
                 code, message, hint = self._unknown(one.kind, one.id)
-                yield file.problem(code, one.span, message, hint=hint)
+                edits = self._present(one.kind, one.id, one.span)
+                yield file.problem(code, one.span, message, hint=hint, edits=edits)
 
     def _unknown(self, kind: str, id_: str) -> tuple[str, str, str]:
         """The code, the message and the hint for a reference that is not to an id."""
@@ -134,6 +141,13 @@ class Corpus:
         else:
             hint = f"there is no {kind} yet: run 'refresher new {kind}'"
         return "unknown-reference", f"no {kind} {id_!r}", hint
+
+    def _present(self, kind: str, id_: str, span: Span) -> tuple[Edit, ...]:
+        """The change of an earlier id to the present one, if its place is known exactly."""
+        present = self._ids_by_alias[kind].get(id_, "")
+        # Ids that YAML would take for something else stay to be written by hand.
+        exact = span.width == len(id_) and re.match(r"[^\W\d]", present)
+        return (Edit(span, present),) if exact and present not in _YAML_WORDS else ()
 
     def _assets(self, file: SourceFile) -> Iterator[Diagnostic]:
         missing = [path for path in file.assets if not (self.folder / path).is_file()]

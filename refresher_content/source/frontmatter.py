@@ -54,6 +54,8 @@ class FrontMatter:
     """Where each key stands."""
     comments: dict[Path, tuple[Span, str]] = field(default_factory=dict)
     """The comments that follow unquoted values on their lines, of which they may be parts."""
+    lines: list[str] = field(default_factory=list)
+    """Its lines, without those of hyphens."""
     problems: list[Diagnostic] = field(default_factory=list)
     """What is wrong with the YAML; the file's path and lines are still missing."""
 
@@ -81,6 +83,10 @@ def split(lines: list[str]) -> tuple[FrontMatter, int]:
         found = found if any(lines) else "an empty file"
         message = f"expected a line of three hyphens, found {found}"
         hint = "begin the file with '---', its keys and another '---'"
+        if first.strip() == "+++":
+            hint = "write the keys in YAML, between lines of three hyphens; TOML is not read"
+        elif re.match(r"\w[\w -]*:( |$)", first):
+            hint = "put a line '---' before the keys, and one after them"
         return FrontMatter(problems=[_problem("no-front-matter", Span(), message, hint)]), 0
     for index, line in enumerate(lines[1:], start=1):
         if _CLOSING.fullmatch(line):
@@ -97,7 +103,7 @@ def _problem(code: str, span: Span, message: str, hint: str = "", about: str = "
 
 def compose(block: str) -> FrontMatter:
     """What a front matter says, with all places and problems."""
-    matter = FrontMatter()
+    matter = FrontMatter(lines=block.split("\n"))
     try:
         root = yaml.compose(block, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -119,16 +125,16 @@ def compose(block: str) -> FrontMatter:
         message = f"expected keys with values, found {_describe(root)}"
         matter.problems.append(_problem("yaml-syntax", _span(root), message, "write 'key: value'"))
         return matter
-    matter.data = _Reader(matter, block.split("\n")).mapping(root, ())
+    matter.data = _Reader(matter).mapping(root, ())
     return matter
 
 
 class _Reader:
     """Turns YAML's nodes into data, noting places and problems on the way."""
 
-    def __init__(self, matter: FrontMatter, lines: list[str]) -> None:
+    def __init__(self, matter: FrontMatter) -> None:
         self._matter = matter
-        self._lines = lines
+        self._lines = matter.lines
         self._seen: set[int] = set()
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:

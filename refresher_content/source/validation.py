@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic import ValidationError as PydanticError
 from pydantic_core import PydanticCustomError
 
-from refresher_content.diagnostics import Diagnostic, Span
+from refresher_content.diagnostics import Diagnostic, Edit, Span
 from refresher_content.errors import a, suggest
 from refresher_content.model import Entry, PartialDate
 from refresher_content.model.dates import DATE_PATTERN
@@ -34,28 +34,18 @@ from refresher_content.model.fields import (
 from refresher_content.model.text_formats import TextFormat
 from refresher_content.source.frontmatter import FrontMatter, Path, Scalar, dotted
 from refresher_content.source.ids import SLUG, slug_problem
+from refresher_content.source.standards import standard_problem
+from refresher_content.source.unknown_keys import (
+    best_date,
+    meant_by_others,
+    not_a_date,
+    unknown_key,
+)
 
 __all__ = [
     "json_schema",
     "validate",
 ]
-
-_SYNONYMS = {
-    "author": "authors",
-    "categories": "topics",
-    "category": "topics",
-    "date": "published",
-    "description": "summary",
-    "excerpt": "summary",
-    "lang": "language",
-    "lastmod": "updated",
-    "modified": "updated",
-    "permalink": "aliases",
-    "series": "column",
-    "slug": "id",
-    "tags": "topics",
-}
-"""What other tools call our keys: Jekyll, Hugo, Pelican, Zola."""
 
 _DATE_SCHEMA = {
     "anyOf": [
@@ -76,7 +66,11 @@ def validate(cls: type[Entry], matter: FrontMatter) -> tuple[dict[str, Any], lis
         model = _model(made).model_validate(dict(matter.data))
     except PydanticError as error:
         details = error.errors(include_url=False)
-        problems = [_problem(cls, matter, one) for one in details if one["loc"] not in cut]
+        problems = [
+            _problem(cls, matter, one)
+            for one in details
+            if one["loc"] not in cut and not _is_said_otherwise(cls, matter, one)
+        ]
         return {}, [*cut.values(), *problems]
     if cut:
         return {}, [*cut.values()]
@@ -244,6 +238,9 @@ def _check_form(form: TextFormat, value: str) -> None:
     elif not form.matches(value):
         context = {"meaning": form.meaning, "value": repr(value)}
         raise PydanticCustomError("bad-value", "expected {meaning}, found {value}", context)
+    elif wrong := standard_problem(form, value):
+        context = {"message": wrong[0], "hint": wrong[1], "best": wrong[2]}
+        raise PydanticCustomError("bad-value", "{message}", context)
 
 
 def _date(value: Any) -> PartialDate:
@@ -253,20 +250,18 @@ def _date(value: Any) -> PartialDate:
     try:
         return PartialDate.parse(written)
     except ValueError as error:
-        raise PydanticCustomError(
-            "bad-date", "{reason}", {"reason": str(error), "hint": _date_hint(written)}
-        ) from None
+        best = best_date(written)
+        hint = f"did you mean {best}?" if best else _date_hint(value)
+        is_boolean = isinstance(value, Scalar) and value.meaning == "a boolean"
+        context = {"reason": str(error), "hint": hint, "best": best, "is_boolean": is_boolean}
+        raise PydanticCustomError("bad-date", "{reason}", context) from None
 
 
-def _date_hint(written: str) -> str:
-    digits = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})([ T].*)?", written)
-    if digits is None:
-        return "write the date as 2009, 2009-03 or 2009-03-14, as far as it is known"
-    year, month, day = digits.group(1), digits.group(2).zfill(2), digits.group(3).zfill(2)
-    try:
-        return f"did you mean {PartialDate.parse(f'{year}-{month}-{day}')}?"
-    except ValueError:
-        return f"write {year} or {year}-{month} if the day isn't known"
+def _date_hint(value: Any) -> str:
+    written = value.written if isinstance(value, Scalar) else str(value)
+    if day := re.match(r"(\d{4})[-/.](\d{1,2})[-/.]", written):
+        return f"write {day[1]} or {day[1]}-{day[2].zfill(2)} if the day isn't known"
+    return "write the date as 2009, 2009-03 or 2009-03-14, as far as it is known"
 
 
 def _number(value: Any) -> int:
@@ -347,7 +342,8 @@ def _problem(cls: type[Entry], matter: FrontMatter, detail: Any) -> Diagnostic:
     path: Path = detail["loc"]
     context = detail.get("ctx", {})
     if detail["type"] == "extra_forbidden":
-        return _unknown_key(cls, matter, path)
+        name = a(cls.kind) if len(path) == 1 else repr(path[-2])
+        return unknown_key(_owner(cls, path), name, matter, path, _fits)
     code, message, hint = detail["type"], detail["msg"], context.get("hint", "")
     if code == "missing":
         owner = a(cls.kind) if len(path) == 1 else repr(path[-2])
@@ -356,24 +352,39 @@ def _problem(cls: type[Entry], matter: FrontMatter, detail: Any) -> Diagnostic:
     if "index" in context:
         path = (*path, context["index"])
     span = matter.span(path)
-    return Diagnostic(code=code, span=span, field=dotted(path), message=message, hint=hint)
+    edits: tuple[Edit, ...] = (Edit(span, context["best"]),) if context.get("best") else ()
+    if context.get("is_boolean"):
+        hint, edits = not_a_date(_owner(cls, path), matter, path)
+    return Diagnostic(
+        code=code, span=span, field=dotted(path), message=message, hint=hint, edits=edits
+    )
 
 
-def _unknown_key(cls: type[Entry], matter: FrontMatter, path: Path) -> Diagnostic:
-    owner: type = cls
+def _owner(cls: type, path: Path) -> type:
+    """The model whose key is at a path."""
+    owner = cls
     for part in path[:-1]:
         (owner,) = (spec.type for spec in fields_of(owner) if spec.key == part)
-    key = str(path[-1])
-    known = [spec.key for spec in front_matter_fields(owner)]
-    meant = _SYNONYMS.get(key) if _SYNONYMS.get(key) in known else suggest(key, known)
-    hint = f"did you mean '{meant}'?" if meant else f"known keys: {', '.join(known)}"
-    if key in {spec.key for spec in fields_of(owner) if spec.computed}:
-        hint = f"delete it: {key} is computed"
-    name = a(cls.kind) if owner is cls else repr(path[-2])
-    return Diagnostic(
-        code="unknown-key",
-        span=matter.span(path, key=True),
-        field=dotted(path),
-        message=f"{name} has no key {key!r}",
-        hint=hint,
-    )
+    return owner
+
+
+def _fits(owner: type, key: str, value: Any) -> bool:
+    """Whether a model takes a value for a key."""
+    try:
+        _model(owner).model_validate({key: value})
+    except PydanticError as error:
+        return all(one["loc"][0] != key for one in error.errors(include_url=False))
+    return True
+
+
+def _is_said_otherwise(cls: type, matter: FrontMatter, detail: Any) -> bool:
+    """Whether a key is missing only because it stands there under another tool's name, which
+    is a problem already.
+    """
+    path: Path = detail["loc"]
+    if detail["type"] != "missing":
+        return False
+    data = matter.data
+    for part in path[:-1]:
+        data = data[str(part)]
+    return meant_by_others(_owner(cls, path), str(path[-1]), data)
