@@ -8,7 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-__all__ = ["CODES", "CONTROL_CHARACTER", "Code", "Diagnostic", "Edit", "Report", "Severity", "Span"]
+__all__ = [
+    "CODES",
+    "CONTROL_CHARACTER",
+    "Code",
+    "Diagnostic",
+    "Edit",
+    "Report",
+    "Severity",
+    "Span",
+    "shown",
+]
 
 Severity = Literal["error", "warning"]
 """An error prevents a build; with a warning everything is built, as its message says."""
@@ -43,7 +53,8 @@ CODES: Mapping[str, Code] = {
     "bad-slug": Code(
         "error",
         "An id or alias is not lower-case letters and digits joined by single hyphens, in"
-        " Unicode's composed form (NFC), or is `index`, the address of a list.",
+        " Unicode's composed form (NFC), or is `index`, the address of a list, or is"
+        " longer than 200 bytes.",
     ),
     "bad-value": Code(
         "error",
@@ -162,8 +173,6 @@ class Diagnostic:
     """The lines that lead to the place, each with its number."""
     edits: tuple[Edit, ...] = ()
     """The changes to its file that repair it without loss; empty if nobody but its author can."""
-    rename: str = ""
-    """The path that its file must have, if that repairs it."""
     strict: bool = False
     """Whether it counts as an error even if its code is a warning."""
 
@@ -176,7 +185,7 @@ class Diagnostic:
     def summary(self) -> str:
         """The problem in one line, without its place."""
         about = f" {self.field}:" if self.field else ""
-        return f"{self.severity}[{self.code}]{about} {self.message}"
+        return f"{self.severity}[{self.code}]{about} {_without_long_words(self.message)}"
 
     def as_text(self, root: str = "") -> str:
         """The problem as a person reads it: place, message, excerpt, hint. `root` is put
@@ -194,8 +203,18 @@ class Diagnostic:
             indent = "".join("\t" if char == "\t" else " " for char in shown[:start])
             lines.append(f"{'':>{margin}} | {indent:<{start}}{'^' * width}")
         if self.hint:
-            lines.append(f"  hint: {self.hint}")
+            lines.append(f"  hint: {_without_long_words(self.hint)}")
         return "\n".join(lines)
+
+
+def _without_long_words(text: str) -> str:
+    return re.sub(rf"(\S{{{EXCERPT_WIDTH - 1}}})\S{{2,}}", r"\1…", text)
+
+
+def shown(text: str) -> str:
+    """A text from a file in quotes, as a message shows it: a long one only by its beginning."""
+    limit = EXCERPT_WIDTH * 3 // 4
+    return repr(text if len(text) <= limit else f"{text[: limit - 1]}…")
 
 
 def _around(text: str, start: int, width: int) -> tuple[str, int, int]:

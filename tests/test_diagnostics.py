@@ -382,6 +382,17 @@ def test_machine_formats_have_the_severity() -> None:
     }
 
 
+def test_a_long_value_is_shown_by_its_beginning(content: Path) -> None:
+    """Whatever a file holds, a line of the report is no longer than a screen is wide twice."""
+    long = "x" * 100_000
+    text = f"---\ntitle: A\nsummary: S.\npublished: {long}\nauthors: [{long}]\n"
+    text += f"language: {long}\nid: {long}\ntopics: {long}\n---\n\nText {{topic}}`{long}`.\n"
+    (content / "articles/asking.md").write_text(text, encoding="utf-8")
+    report = rc.check(content)
+    assert len(report) >= 6
+    assert max(map(len, report.as_text().splitlines())) < 240
+
+
 @pytest.mark.parametrize("start", [0, 1, 49, 50, 51, 60, 500, 940, 950, 951, 999])
 @pytest.mark.parametrize("width", [1, 12, 300])
 def test_a_long_line_is_cut_around_the_place(start: int, width: int) -> None:

@@ -187,6 +187,22 @@ def test_the_marks_of_words_are_those_of_unicode() -> None:
         assert not (mark and word.match(char)), hex(ord(char))
 
 
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("a" * 300, "a" * 200),
+        ("word " * 60, "-".join(["word"] * 40)),
+        ("नाव " * 40, "-".join(["नाव"] * 20)),
+        ("潮" * 100, "潮" * 66),
+    ],
+)
+def test_a_long_title_gives_an_id_that_names_a_file(title: str, slug: str) -> None:
+    """An id is at most 200 bytes long, in whole words if they are not too long themselves."""
+    assert slugify(title) == slug
+    assert slug_problem(slug) is None
+    assert slug_problem(slug + "x" * 9) is not None
+
+
 @pytest.mark.parametrize("id_", ["a\u200db", "a\ufe0f", "a\u034f", "\u0301a"])
 def test_ids_have_no_invisible_characters(id_: str) -> None:
     """Joiners, variation selectors and a mark without its letter are refused, with their code."""

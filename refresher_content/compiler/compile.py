@@ -191,11 +191,10 @@ def is_current(folder: Path, target: Path) -> bool:
 
 
 def recorded_warnings(library: Library) -> list[Diagnostic]:
-    """The warnings about the content that a library was compiled from."""
+    """The warnings about the content that a library was compiled from, without excerpts."""
     rows = library.rows("SELECT warnings FROM file WHERE warnings != '[]' ORDER BY path")
     return [_diagnostic(one) for (cell,) in rows for one in json.loads(cell)]
 
 
 def _diagnostic(data: dict[str, Any]) -> Diagnostic:
-    excerpt = tuple((number, text) for number, text in data["excerpt"])
-    return Diagnostic(**data | {"span": Span(**data["span"]), "excerpt": excerpt})
+    return Diagnostic(**data | {"span": Span(**data["span"])})

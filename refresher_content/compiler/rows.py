@@ -140,7 +140,7 @@ def _file_row(
         {"kind": one.kind, "id": one.id, "title": title}
         for one, title in zip(file.mentions, titles, strict=True)
     ]
-    noted = [asdict(replace(one, edits=())) for one in warnings]
+    noted = [asdict(replace(one, edits=(), excerpt=())) for one in warnings]
     cells = (schema.json_cell(mentions), schema.json_cell(file.assets), schema.json_cell(noted))
     return (file.path, file.sha256, file.kind, file.id, file.body_line, *cells)
 

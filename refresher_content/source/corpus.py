@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from refresher_content.diagnostics import Diagnostic, Edit, Report, Span
+from refresher_content.diagnostics import Diagnostic, Edit, Report, Span, shown
 from refresher_content.errors import suggest
 from refresher_content.model import KINDS, Entry
 from refresher_content.model.fields import FieldSpec, fields_of
@@ -140,7 +140,7 @@ class Corpus:
             hint = f"there are: {', '.join(known[:8])}{', …' if len(known) > 8 else ''}"
         else:
             hint = f"there is no {kind} yet: run 'refresher new {kind}'"
-        return "unknown-reference", f"no {kind} {id_!r}", hint
+        return "unknown-reference", f"no {kind} {shown(id_)}", hint
 
     def _present(self, kind: str, id_: str, span: Span) -> tuple[Edit, ...]:
         """The change of an earlier id to the present one, if its place is known exactly."""

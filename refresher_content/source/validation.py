@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic import ValidationError as PydanticError
 from pydantic_core import PydanticCustomError
 
-from refresher_content.diagnostics import Diagnostic, Edit, Span
+from refresher_content.diagnostics import Diagnostic, Edit, Span, shown
 from refresher_content.errors import a, suggest
 from refresher_content.model import Entry, PartialDate
 from refresher_content.model.dates import DATE_PATTERN
@@ -113,7 +113,7 @@ def _is_free(spec: FieldSpec) -> bool:
 def _cut_text(matter: FrontMatter, path: Path, span: Span, comment: str) -> Diagnostic:
     node = matter.values[path]
     quoted = f"{node.value}{comment}".strip().replace("'", "''")
-    found = f"only {node.value!r}" if node.value else "nothing"
+    found = f"only {shown(node.value)}" if node.value else "nothing"
     return Diagnostic(
         code="yaml-meaning",
         span=span,
@@ -236,7 +236,7 @@ def _check_form(form: TextFormat, value: str) -> None:
             hint = f"write '{best}'" if best else ""
             raise PydanticCustomError("bad-slug", "{message}", {"message": message, "hint": hint})
     elif not form.matches(value):
-        context = {"meaning": form.meaning, "value": repr(value)}
+        context = {"meaning": form.meaning, "value": shown(value)}
         raise PydanticCustomError("bad-value", "expected {meaning}, found {value}", context)
     elif wrong := standard_problem(form, value):
         context = {"message": wrong[0], "hint": wrong[1], "best": wrong[2]}
@@ -281,7 +281,7 @@ def _choice(allowed: tuple[str, ...]) -> Callable[[Any], str]:
                 "expected {allowed}, found {text}",
                 {
                     "allowed": " or ".join(map(repr, allowed)),
-                    "text": repr(text),
+                    "text": shown(text),
                     "hint": f"did you mean '{meant}'?" if meant else "",
                 },
             )
@@ -335,7 +335,7 @@ def _found(value: Any) -> str:
         case dict():
             return "keys with values"
         case _:
-            return f"the text {value!r}"
+            return f"the text {shown(value)}"
 
 
 def _problem(cls: type[Entry], matter: FrontMatter, detail: Any) -> Diagnostic:
