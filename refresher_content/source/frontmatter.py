@@ -171,12 +171,25 @@ class _Reader:
             return None
         self._seen.add(id(node))
         self._matter.values[path] = node
+        self._refuse_property(node, path)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self._value(item, (*path, i)) for i, item in enumerate(node.value)]
         assert isinstance(node, yaml.ScalarNode)
         return self._scalar(node, path)
+
+    def _refuse_property(self, node: yaml.Node, path: Path) -> None:
+        """Reports an anchor or a tag before a value, with which a text may begin: `&c.`."""
+        line, column = node.start_mark.line, node.start_mark.column
+        written = self._lines[line][column:] if line < len(self._lines) else ""
+        known = node.tag in (_TEXT, *_SCALARS) or isinstance(node, yaml.CollectionNode)
+        if not written.startswith("&") and not (known and written.startswith("!")):
+            return
+        found = written.split()[0]
+        message = f"YAML takes {found!r} for {'an anchor' if found[0] == '&' else 'a tag'}"
+        hint = f"put the text in quotes: '{written.strip()}'" if node.tag == _TEXT else "delete it"
+        self._report("yaml-syntax", node, message, hint, path)
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
         if not node.style:
@@ -190,7 +203,7 @@ class _Reader:
             message = f"the tag {node.tag!r} is not allowed in a front matter"
             self._report("yaml-syntax", node, message, "delete the tag", path)
             return None
-        return None if node.tag.endswith(":null") else Scalar(node.value, _SCALARS[node.tag])
+        return Scalar(node.value, _SCALARS[node.tag]) if node.value else None
 
     def _note_comment(self, node: yaml.ScalarNode, path: Path) -> None:
         line, column = node.end_mark.line, node.end_mark.column

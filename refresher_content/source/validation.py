@@ -245,7 +245,7 @@ def _check_form(form: TextFormat, value: str) -> None:
 
 def _date(value: Any) -> PartialDate:
     written = value.written if isinstance(value, Scalar) else value
-    if not isinstance(written, str):
+    if not isinstance(written, str) or _is_nothing(value):
         _refuse_type("a date", value)
     try:
         return PartialDate.parse(written)
@@ -315,6 +315,8 @@ def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _refuse_type(expected: str, value: Any, hint: str = "") -> typing.NoReturn:
+    if _is_nothing(value):
+        value, hint = None, ""
     if value is None and not hint:
         hint = "write a value, or delete the line"
     raise PydanticCustomError(
@@ -322,6 +324,10 @@ def _refuse_type(expected: str, value: Any, hint: str = "") -> typing.NoReturn:
         "expected {expected}, found {found}",
         {"expected": expected, "found": _found(value), "hint": hint},
     )
+
+
+def _is_nothing(value: Any) -> bool:
+    return isinstance(value, Scalar) and value.meaning == "nothing"
 
 
 def _found(value: Any) -> str:
