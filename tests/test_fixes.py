@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,56 @@ def test_an_edit_changes_its_place_alone(parts: list[str], data: st.DataObject) 
     after = "" if whole else line[column + width :] + end
     expected = "".join(lines[: 2 * number]) + line[:column] + "X" + after
     assert fixes.apply(text, [edit]) == expected + "".join(lines[2 * number + 2 :])
+
+
+_KEYS = ["title", "Title", "date", "published", "tags", "topics", "author", "layout", "draft"]
+_KEYS += ["slug", "permalink", "figure", "image", "weight", "lang", "updated", "extra", "status"]
+_VALUES = [
+    "A",
+    "2011-03-14 10:00",
+    "2009/3/4",
+    "true",
+    "false",
+    "null",
+    "",
+    "[work]",
+    "[A, b]",
+    "3",
+]
+_VALUES += [
+    "j-smith",
+    '"two  spaces"',
+    "'x' # y",
+    "x #1",
+    "{src: a.png, alt: x}",
+    "|\n  a\n  b",
+    "/a/",
+]
+_VALUES += [
+    "[{a: b}]",
+    "{tags: [a]}",
+    "&a b",
+    "en-UK",
+    "\n  - a\n  - b",
+    "{image: x.png, Alt: '#'}",
+]
+_matters = st.dictionaries(st.sampled_from(_KEYS), st.sampled_from(_VALUES), max_size=9)
+
+
+@given(_matters)
+def test_any_front_matter_is_checked_and_repaired(matter: dict[str, str]) -> None:
+    """Whatever keys and values a file has, they give a report; repairs are made at once, and
+    bring no problem of another kind but what was behind the repaired one.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(shutil.copytree(BASE, Path(name, "content")))
+        lines = "".join(f"{key}: {value}\n" for key, value in matter.items())
+        path = folder / "articles/asking.md"
+        path.write_text(f"---\n{lines}---\n\nText.\n", encoding="utf-8")
+        before = rc.check(folder)
+        fixes.write(folder, list(fixes.changes_of(folder)))
+        after = rc.check(folder)
+        assert not {one.code for one in after} & {"yaml-syntax", "duplicate-key"} - {
+            one.code for one in before
+        }
+        assert list(fixes.changes_of(folder)) == []

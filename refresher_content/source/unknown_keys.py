@@ -65,12 +65,7 @@ def _advice(
         return f"delete it: {key} is computed", _delete_line(matter, path)
     if meant := _meant(known, key, value):
         own = meant[0]
-        rivals = [
-            other
-            for other in data
-            if (other == own and not _is_true(data[own]))
-            or (other not in known and _meant(known, other, data[other])[:1] == [own])
-        ]
+        rivals = _rivals(known, own, data)
         if len(rivals) > 1:
             named = " and ".join(repr(one) for one in rivals)
             return f"write one key {own!r} for {named}", ()
@@ -102,6 +97,18 @@ def not_a_date(owner: type, matter: FrontMatter, path: Path) -> tuple[str, tuple
     if _is_true(data[str(path[-1])]) and meant_by_others(owner, str(path[-1]), data):
         return "delete it: the date belongs here", _delete_line(matter, path)
     return "write the date of publication; the name of a file that isn't begins with '_'", ()
+
+
+def _rivals(known: Mapping[str, FieldSpec], own: str, data: Mapping[str, Any]) -> list[str]:
+    """The keys that are, or stand for, the same one of ours."""
+    # Jekyll's `published: true` is no date, and goes if there is one.
+    is_flag = own in data and known[own].shape == "date" and _is_true(data[own])
+    return [
+        other
+        for other in data
+        if (other == own and not is_flag)
+        or (other not in known and _meant(known, other, data[other])[:1] == [own])
+    ]
 
 
 def _renaming(
