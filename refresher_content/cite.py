@@ -6,7 +6,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 
 from refresher_content.errors import did_you_mean
 from refresher_content.model import Article, PartialDate
@@ -30,9 +32,10 @@ def _facts(article: Article) -> dict[str, Any]:
     original = article.original
     # What appeared elsewhere was in no issue of this periodical.
     issue = None if original and original.publication else article.issue
-    return {
+    facts = {
         "id": article.id,
-        "authors": [_family_given(author.sort_name) for author in article.authors],
+        "author_id": article.author_ids[0] if article.author_ids else "",
+        "authors": [_family_given(_one_line(author.sort_name)) for author in article.authors],
         "title": (original and original.title) or article.title,
         "container": (original and original.publication) or article.library.publication.title,
         "published": (original and original.published) or article.published,
@@ -41,11 +44,18 @@ def _facts(article: Article) -> dict[str, Any]:
         "volume": issue.volume if issue else None,
         "language": article.language,
     }
+    return {key: _one_line(one) if isinstance(one, str) else one for key, one in facts.items()}
+
+
+def _one_line(text: str) -> str:
+    """A text without line breaks: in RIS each would begin another field."""
+    return " ".join(line.strip() for line in text.splitlines())
 
 
 def _family_given(name: str) -> tuple[str, str]:
-    family, _, given = name.partition(",")
-    return family.strip(), given.strip()
+    """The family name and the given name; a name that has no parts is a family name."""
+    family, _, given = (part.strip() for part in name.partition(","))
+    return (family, given) if family else (given or name, "")
 
 
 def _plain(facts: dict[str, Any]) -> str:
@@ -73,26 +83,65 @@ def _bibtex(facts: dict[str, Any]) -> str:
         "day": published.day,
         "volume": facts["volume"],
         "number": facts["issue"],
-        "url": facts["url"],
+        "url": re.sub(r"[{}\\]", lambda found: quote(found[0]), facts["url"]),
     }
     lines = [f"  {key} = {{{value}}}" for key, value in fields.items() if value not in (None, "")]
     return f"@article{{{_key(facts)},\n" + ",\n".join(lines) + "\n}"
 
 
 def _bibtex_name(family: str, given: str) -> str:
-    # Braces keep a name that has no parts from being taken apart.
-    return f"{_escape(family)}, {_escape(given)}" if given else f"{{{_escape(family)}}}"
+    # Braces keep a name that has no parts from being taken apart, and `and` from joining two.
+    if not given:
+        return f"{{{_escape(family)}}}"
+    parts = [
+        f"{{{_escape(part)}}}" if re.search(r"\band\b", part, re.IGNORECASE) else _escape(part)
+        for part in (family, given)
+    ]
+    # One comma more sets off a suffix, as in "King, Jr., Martin".
+    return ", ".join(parts) if given.count(",") < 2 else f"{parts[0]}, {{{_escape(given)}}}"
+
+
+_ESCAPES = {char: f"\\{char}" for char in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+}
+_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 
 
 def _escape(text: str) -> str:
-    return re.sub(r"([&%$#_{}])", r"\\\1", text)
+    """A text as TeX sets it."""
+    # BibTeX counts escaped braces, too, when it looks for the end of a field.
+    escapes = _ESCAPES if _is_balanced(text) else _ESCAPES | _BRACES
+    return "".join(escapes.get(char, char) for char in text)
+
+
+def _is_balanced(text: str) -> bool:
+    depth = 0
+    for char in text:
+        depth += {"{": 1, "}": -1}.get(char, 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _key(facts: dict[str, Any]) -> str:
-    family = facts["authors"][0][0].split()[-1:]
-    decomposed = unicodedata.normalize("NFKD", "".join(family)).encode("ascii", "ignore").decode()
-    word = facts["id"].split("-")[0].encode("ascii", "ignore").decode()
-    return f"{re.sub(r'[^a-z]', '', decomposed.lower())}{facts['published'].year:04}{word}"
+    """A key of ASCII letters, digits and hyphens that no other article has: family name, year
+    and the article's id.
+    """
+    family = "".join(facts["authors"][0][0].split()[-1:]) if facts["authors"] else ""
+    name = re.sub("[^a-z]", "", _ascii(family)) or re.sub("[^a-z]", "", _ascii(facts["author_id"]))
+    rest = _ascii(facts["id"])
+    if rest != facts["id"]:
+        # What is left of an id in another script, if anything, is not the id of this one only.
+        rest = f"{rest}-{sha256(facts['id'].encode()).hexdigest()[:8]}".strip("-")
+    return f"{name or 'anon'}{facts['published'].year:04}{rest}"
+
+
+def _ascii(text: str) -> str:
+    """The letters and digits of a text as far as ASCII has them, without accents."""
+    decomposed = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub("-+", "-", re.sub("[^a-z0-9-]", "", decomposed)).strip("-")
 
 
 def _ris(facts: dict[str, Any]) -> str:

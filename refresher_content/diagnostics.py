@@ -5,89 +5,222 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
-__all__ = ["CODES", "CONTROL_CHARACTER", "WARNINGS", "Diagnostic", "Report", "Span"]
+__all__ = [
+    "CODES",
+    "CONTROL_CHARACTER",
+    "Code",
+    "Diagnostic",
+    "Edit",
+    "Report",
+    "Severity",
+    "Span",
+    "shown",
+]
 
-CODES: Mapping[str, str] = {
-    "alias-used": "A body mentions an entry by an earlier id.",
-    "alias-clash": "An alias is the id of another entry of its kind, or another's alias.",
-    "bad-anchor": "An id in a body has another form than letters, digits and hyphens.",
-    "bad-date": "A date is not written as YYYY, YYYY-MM or YYYY-MM-DD, or does not exist.",
-    "bad-directive": "A directive lacks what must stand behind its name, or has what it doesn't"
-    " take.",
-    "bad-formula": "A formula is not mathematics as LaTeX writes it.",
-    "bad-picture": "A picture's file is of no type that a page can show.",
-    "bad-size": "A picture's width or height is not a number of pixels, or a percentage for a"
-    " width.",
-    "bad-slug": "An id or alias is not lower-case letters and digits joined by single hyphens, in"
-    " Unicode's composed form (NFC), or is `index`, the address of a list.",
-    "bad-value": "A value is not one of those allowed, or has not the form that its key needs.",
-    "broken-link": "A link in a body leads to a file that the content folder doesn't have.",
-    "colliding-slug": "Two ids of a kind differ only in case or Unicode form, so that some file"
-    " systems and readers could not tell their pages apart.",
-    "control-character": "A text holds a control character, which neither HTML nor EPUB can show.",
-    "deep-nesting": "Blocks or elements stand in each other more deeply than can be read.",
-    "duplicate-anchor": "An id stands twice in a body.",
-    "duplicate-definition": "A link or a footnote is defined twice in a body.",
-    "duplicate-id": "Two files of a kind have the same id.",
-    "duplicate-item": "A list names the same thing twice.",
-    "duplicate-key": "A front matter has the same key twice.",
-    "empty-body": "An article has no text below its front matter.",
-    "empty-value": "A text or a list that must hold something is empty.",
-    "external-picture": "A body shows a picture, a sound or a film from another site.",
-    "extra-title": "A body has a heading of level 1: the title is in the front matter.",
-    "link-loop": "A folder is a symbolic link to a folder that it is in.",
-    "misplaced-element": "An element of HTML stands where it can't.",
-    "missing-anchor": "A link leads to a place that the text doesn't have.",
-    "missing-image": "An image's file does not exist.",
-    "missing-key": "A front matter lacks a key that its kind requires.",
-    "missing-publication": "The content folder has no publication.md.",
-    "no-front-matter": "A file does not begin with a front matter between lines of three hyphens.",
-    "not-utf8": "A file is not encoded as UTF-8.",
-    "outside-link": "A link or an image leads out of the content folder.",
-    "position-clash": "Two articles have the same position in their column.",
-    "raw-html": "A body holds HTML that is not on the list of safe elements.",
-    "skipped-level": "A heading is more than one level below the one before.",
-    "template-mark": "A body holds a mark of a template language: Liquid, Hugo, Jinja or kramdown.",
-    "unclosed-element": "An element of HTML is not closed in the block that it is in, or closed"
-    " twice.",
-    "unclosed-fence": "A block of code or a directive never ends.",
-    "unclosed-front-matter": "A front matter has no closing line of three hyphens.",
-    "undefined-definition": "A link refers to a definition that doesn't exist.",
-    "undefined-footnote": "A reference to a footnote that doesn't exist.",
-    "unknown-directive": "A body uses a directive that is not in the dialect.",
-    "unknown-folder": "A file is in a folder where no kind of entry is kept.",
-    "unknown-key": "A front matter has a key that its kind does not know.",
-    "unknown-lexer": "A block of code names a language that nothing can highlight.",
-    "unknown-option": "A directive or a picture has an option that it doesn't know.",
-    "unknown-reference": "A front matter or a role in a body names an entry that does not exist.",
-    "unknown-role": "A body uses a role that is not in the dialect.",
-    "unreadable-file": "A file or folder can't be opened.",
-    "unsafe-address": "A link leads to an address of a scheme that is not allowed.",
-    "unused-footnote": "Nothing refers to a footnote.",
-    "wrong-type": "A value is of another type than its key needs: a list for a text, say.",
-    "yaml-meaning": "YAML reads an unquoted text as a boolean, a number or a date.",
-    "yaml-syntax": "A front matter is not YAML, or uses a part of YAML that is not allowed in one"
-    " (anchors, tags, keys that aren't text).",
+Severity = Literal["error", "warning"]
+"""An error prevents a build; with a warning everything is built, as its message says."""
+
+EXCERPT_WIDTH = 100
+"""The maximum number of characters of a line that an excerpt shows."""
+
+
+class Code(NamedTuple):
+    """A kind of problem."""
+
+    severity: Severity
+    """Whether it prevents a build."""
+    meaning: str
+    """What the problem is."""
+
+
+CODES: Mapping[str, Code] = {
+    "alias-clash": Code(
+        "error",
+        "An alias is the id of another entry of its kind, or another's alias.",
+    ),
+    "alias-used": Code(
+        "warning",
+        "A front matter or a role in a body names an entry by an earlier id. The entry is"
+        " found, and the library has its present id.",
+    ),
+    "bad-anchor": Code(
+        "error",
+        "An id in a body has another form than letters, digits and hyphens.",
+    ),
+    "bad-date": Code(
+        "error",
+        "A date is not written as YYYY, YYYY-MM or YYYY-MM-DD, or does not exist.",
+    ),
+    "bad-directive": Code(
+        "error",
+        "A directive lacks what must stand behind its name, or has what it doesn't take.",
+    ),
+    "bad-formula": Code(
+        "error",
+        "A formula is not mathematics as LaTeX writes it.",
+    ),
+    "bad-picture": Code(
+        "error",
+        "A picture's file is of no type that a page can show.",
+    ),
+    "bad-size": Code(
+        "error",
+        "A picture's width or height is not a number of pixels, or a percentage for a width.",
+    ),
+    "bad-slug": Code(
+        "error",
+        "An id or alias is not lower-case letters and digits joined by single hyphens, in"
+        " Unicode's composed form (NFC), or is `index`, the address of a list, or is"
+        " longer than 200 bytes.",
+    ),
+    "bad-value": Code(
+        "error",
+        "A value is not one of those allowed, or has not the form that its key needs.",
+    ),
+    "broken-link": Code(
+        "error",
+        "A link in a body leads to a file that the content folder doesn't have.",
+    ),
+    "colliding-slug": Code(
+        "error",
+        "Two ids of a kind differ only in case or Unicode form, so that some file systems"
+        " and readers could not tell their pages apart.",
+    ),
+    "control-character": Code(
+        "error",
+        "A text holds a control character, which neither HTML nor EPUB can show.",
+    ),
+    "deep-nesting": Code(
+        "error",
+        "Blocks or elements stand in each other more deeply than can be read.",
+    ),
+    "duplicate-anchor": Code(
+        "error",
+        "An id stands twice in a body.",
+    ),
+    "duplicate-definition": Code(
+        "warning",
+        "A link or a footnote is defined twice in a body.",
+    ),
+    "duplicate-id": Code("error", "Two files of a kind have the same id."),
+    "duplicate-item": Code("error", "A list names the same thing twice."),
+    "duplicate-key": Code("error", "A front matter has the same key twice."),
+    "empty-body": Code("error", "An article has no text below its front matter."),
+    "empty-value": Code("error", "A text or a list that must hold something is empty."),
+    "extra-title": Code(
+        "error",
+        "A body has a heading of level 1: the title is in the front matter.",
+    ),
+    "external-picture": Code(
+        "error",
+        "A body shows a picture, a sound or a film from another site.",
+    ),
+    "link-loop": Code("error", "A folder is a symbolic link to a folder that it is in."),
+    "missing-image": Code("error", "An image's file does not exist."),
+    "missing-key": Code("error", "A front matter lacks a key that its kind requires."),
+    "missing-publication": Code("error", "The content folder has no publication.md."),
+    "no-front-matter": Code(
+        "error",
+        "A file does not begin with a front matter between lines of three hyphens.",
+    ),
+    "misplaced-element": Code(
+        "error",
+        "An element of HTML stands where it can't.",
+    ),
+    "missing-anchor": Code(
+        "error",
+        "A link leads to a place that the text doesn't have.",
+    ),
+    "not-utf8": Code("error", "A file is not encoded as UTF-8."),
+    "outside-link": Code("error", "A link or an image leads out of the content folder."),
+    "position-clash": Code("error", "Two articles have the same position in their column."),
+    "unclosed-front-matter": Code("error", "A front matter has no closing line of three hyphens."),
+    "unknown-ending": Code(
+        "error", "A file's name has an ending of Markdown other than .md and .markdown."
+    ),
+    "raw-html": Code(
+        "error",
+        "A body holds HTML that is not on the list of safe elements.",
+    ),
+    "skipped-level": Code(
+        "warning",
+        "A heading is more than one level below the one before.",
+    ),
+    "template-mark": Code(
+        "error",
+        "A body holds a mark of a template language: Liquid, Hugo, Jinja or kramdown.",
+    ),
+    "unclosed-element": Code(
+        "error",
+        "An element of HTML is not closed in the block that it is in, or closed twice.",
+    ),
+    "unclosed-fence": Code(
+        "error",
+        "A block of code or a directive never ends.",
+    ),
+    "undefined-definition": Code(
+        "warning",
+        "A link refers to a definition that doesn't exist.",
+    ),
+    "undefined-footnote": Code(
+        "error",
+        "A reference to a footnote that doesn't exist.",
+    ),
+    "unknown-directive": Code(
+        "error",
+        "A body uses a directive that is not in the dialect.",
+    ),
+    "unknown-folder": Code("error", "A file is in a folder where no kind of entry is kept."),
+    "unknown-key": Code("error", "A front matter has a key that its kind does not know."),
+    "unknown-reference": Code(
+        "error",
+        "A front matter or a role in a body names an entry that does not exist.",
+    ),
+    "unknown-lexer": Code(
+        "warning",
+        "A block of code names a language that nothing can highlight.",
+    ),
+    "unknown-option": Code(
+        "error",
+        "A directive or a picture has an option that it doesn't know.",
+    ),
+    "unknown-role": Code(
+        "error",
+        "A body uses a role that is not in the dialect.",
+    ),
+    "unreadable-file": Code("error", "A file or folder can't be opened."),
+    "white-space": Code(
+        "warning",
+        "A text of a front matter holds a line break or a run of white space. A single space is"
+        " read in its place.",
+    ),
+    "unsafe-address": Code(
+        "error",
+        "A link leads to an address of a scheme that is not allowed.",
+    ),
+    "unused-footnote": Code(
+        "warning",
+        "Nothing refers to a footnote.",
+    ),
+    "wrong-type": Code(
+        "error",
+        "A value is of another type than its key needs: a list for a text, say.",
+    ),
+    "yaml-meaning": Code(
+        "error",
+        "YAML reads an unquoted text as a boolean, a number or a date, or takes a part of it for"
+        " a comment.",
+    ),
+    "yaml-syntax": Code(
+        "error",
+        "A front matter is not YAML, or uses a part of YAML that is not allowed in one "
+        "(anchors, tags, keys that aren't text).",
+    ),
 }
-"""Every code and what it means."""
-
-WARNINGS = frozenset(
-    {
-        "alias-used",
-        "duplicate-definition",
-        "skipped-level",
-        "undefined-definition",
-        "unknown-lexer",
-        "unused-footnote",
-    }
-)
-"""The codes of problems with which a book is built all the same, as their messages say."""
-
-_EXCERPT = 100
-"""How many characters of a line an excerpt shows."""
+"""Every code with its severity and what it means."""
 
 
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -104,6 +237,16 @@ class Span:
     """The column in characters, from 1."""
     width: int = 1
     """How many characters it spans on its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change to a file that repairs a problem, or a part of one."""
+
+    span: Span
+    """What is replaced. One character more than the rest of a line includes its end."""
+    text: str
+    """What takes its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,17 +267,21 @@ class Diagnostic:
     """What to do about it; empty if the message says it."""
     excerpt: tuple[tuple[int, str], ...] = ()
     """The lines that lead to the place, each with its number."""
+    edits: tuple[Edit, ...] = ()
+    """The changes to its file that repair it without loss; empty if nobody but its author can."""
+    strict: bool = False
+    """Whether it counts as an error even if its code is a warning."""
 
     @property
-    def severity(self) -> Literal["error", "warning"]:
-        """Whether it keeps a book from being built."""
-        return "warning" if self.code in WARNINGS else "error"
+    def severity(self) -> Severity:
+        """`"error"` if it prevents a build, otherwise `"warning"`."""
+        return "error" if self.strict else CODES[self.code].severity
 
     @property
     def summary(self) -> str:
         """The problem in one line, without its place."""
         about = f" {self.field}:" if self.field else ""
-        return f"{self.severity}[{self.code}]{about} {self.message}"
+        return f"{self.severity}[{self.code}]{about} {_without_long_words(self.message)}"
 
     def as_text(self, root: str = "") -> str:
         """The problem as a person reads it: place, message, excerpt, hint. `root` is put
@@ -144,18 +291,40 @@ class Diagnostic:
         lines = [f"{path}:{self.span.line}:{self.span.column}: {self.summary}"]
         margin = max((len(str(number)) for number, _ in self.excerpt), default=0) + 2
         for number, text in self.excerpt[:-1]:
-            lines.append(f"{number:>{margin}} | {_cut(text, 0)[0]}".rstrip())
+            lines.append(f"{number:>{margin}} | {_around(text, 0, 0)[0]}".rstrip())
         for number, text in self.excerpt[-1:]:
-            shown, start = _cut(text, self.span.column - 1)
+            shown, start, width = _around(text, self.span.column - 1, self.span.width)
             lines.append(f"{number:>{margin}} | {shown}".rstrip())
             # A tab before the mark is kept, so that the mark stands below its place.
-            before = shown[: self.span.column - 1 - start]
-            indent = "".join("\t" if char == "\t" else " " for char in before)
-            width = max(1, min(self.span.width, len(shown) - len(before)))
-            lines.append(f"{'':>{margin}} | {indent}{'^' * width}")
+            indent = "".join("\t" if char == "\t" else " " for char in shown[:start])
+            lines.append(f"{'':>{margin}} | {indent:<{start}}{'^' * width}")
         if self.hint:
-            lines.append(f"  hint: {self.hint}")
+            lines.append(f"  hint: {_without_long_words(self.hint)}")
         return "\n".join(lines)
+
+
+def _without_long_words(text: str) -> str:
+    return re.sub(rf"(\S{{{EXCERPT_WIDTH - 1}}})\S{{2,}}", r"\1…", text)
+
+
+def shown(text: str) -> str:
+    """A text from a file in quotes, as a message shows it: a long one only by its beginning."""
+    limit = EXCERPT_WIDTH * 3 // 4
+    return repr(text if len(text) <= limit else f"{text[: limit - 1]}…")
+
+
+def _around(text: str, start: int, width: int) -> tuple[str, int, int]:
+    """A line, cut around a place if it is long, and where the place then is."""
+    if len(text) <= EXCERPT_WIDTH:
+        return text, start, width
+    width = min(width, EXCERPT_WIDTH - 2)
+    # The place in the middle, unless the line begins or ends nearby.
+    first = start - (EXCERPT_WIDTH - width) // 2
+    first = max(0, min(first, len(text) - EXCERPT_WIDTH))
+    last = first + EXCERPT_WIDTH
+    before, after = "…" if first else "", "…" if last < len(text) else ""
+    shown = before + text[first + len(before) : last - len(after)] + after
+    return shown, start - first, width
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +340,23 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether there is no error: a book can be built."""
+        """Whether there is no error; there may be warnings."""
         return not self.errors
 
     @property
-    def errors(self) -> int:
-        """How many errors there are."""
-        return sum(one.severity == "error" for one in self.diagnostics)
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The problems that prevent a build."""
+        return tuple(one for one in self.diagnostics if one.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """The problems with which the content can be built."""
+        return tuple(one for one in self.diagnostics if one.severity == "warning")
+
+    def strict(self) -> Report:
+        """The same report with every warning as an error."""
+        problems = tuple(replace(one, strict=True) for one in self.diagnostics)
+        return replace(self, diagnostics=problems)
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)
@@ -186,33 +365,26 @@ class Report:
         return len(self.diagnostics)
 
     def as_text(self) -> str:
-        """The problems as a person reads them, then how many there are."""
-        return "\n\n".join([*(one.as_text(self.root) for one in self), self.summary()])
+        """The problems as a person reads them, then their number by code and in all."""
+        return "\n\n".join([*(one.as_text(self.root) for one in self), self.totals()])
 
-    def summary(self) -> str:
-        """How many problems there are: by code, if there are several codes, and in all."""
+    def totals(self) -> str:
+        """How many problems there are, by code (most frequent first) and in all."""
+        codes = Counter((one.code, one.severity) for one in self)
+        order = sorted(codes.items(), key=lambda item: (item[0][1], -item[1], item[0][0]))
+        width = max((len(code) for code, _ in codes), default=0)
+        lines = [f"{code:<{width}}  {_count(n, severity)}" for (code, severity), n in order]
         checked = f"{_count(self.files, 'file')} checked"
-        if not self.diagnostics:
-            return f"{checked}, no problems"
-        codes = Counter(one.code for one in self)
-        width = max(map(len, codes))
-        table = [f"  {code:<{width}}  {count}" for code, count in sorted(codes.items())]
-        errors, warnings = self.errors, len(self) - self.errors
-        found = [_count(errors, "error")] if errors else []
-        found += [_count(warnings, "warning")] if warnings else []
+        return "\n".join(
+            [*lines, f"{checked}: {self._counts()}" if lines else f"{checked}, no problems"]
+        )
+
+    def _counts(self) -> str:
+        """How many errors and warnings there are, and in how many files."""
+        severities = Counter(one.severity for one in self)
+        parts = [_count(severities[one], one) for one in ("error", "warning") if severities[one]]
         paths = len({one.path for one in self})
-        total = f"{checked}: {' and '.join(found)} in {_count(paths, 'file')}"
-        return "\n".join([*(table if len(codes) > 1 else []), total])
-
-
-def _cut(line: str, column: int) -> tuple[str, int]:
-    """A line, a long one cut around a column, and how many characters were cut before it."""
-    if len(line) <= _EXCERPT:
-        return line, 0
-    start = max(0, min(column - _EXCERPT // 3, len(line) - _EXCERPT))
-    shown = line[start : start + _EXCERPT]
-    before, after = "…" * (start > 0), "…" * (start + _EXCERPT < len(line))
-    return f"{before}{shown}{after}", start - len(before)
+        return f"{' and '.join(parts)} in {_count(paths, 'file')}"
 
 
 def _count(number: int, noun: str) -> str:

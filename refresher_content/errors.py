@@ -81,7 +81,7 @@ class MissingExtraError(RefresherError, ImportError):
 
 
 class ContentError(RefresherError, ValueError):
-    """The content folder has problems, so no library was made of it."""
+    """The content folder has errors, so no library was made of it."""
 
     def __init__(self, report: Report) -> None:
         self.report = report

@@ -50,7 +50,7 @@ def open_library(path: str | os.PathLike[str]) -> Library:
     A folder is compiled first, for which the extra `authoring` is needed; the
     result is kept in the user's cache, so that the next time only changed files
     are parsed. Raises FileNotFoundError, `LibraryFileError` for a file that is not
-    a compiled library, and `ContentError` for a folder with problems.
+    a compiled library, and `ContentError` for a folder with errors.
     """
     whole = Path(path).expanduser().resolve()
     reopen = (open_library, (str(whole),))

@@ -175,6 +175,28 @@ def test_faults_in_the_content_stop_the_build(corpus_copy: Path, tmp_path: Path)
     assert book.files() == before
 
 
+def test_warnings_in_the_content_are_those_of_the_build(corpus_copy: Path, tmp_path: Path) -> None:
+    """Each build with a warning reports it with its place, and the book is built; an incremental
+    one equals a clean one.
+    """
+    path = corpus_copy / "topics/aliased.md"
+    path.write_text("---\ntitle: A\nsummary: S.\naliases: [was-a]\n---\n", encoding="utf-8")
+    user = corpus_copy / "articles/user.md"
+    matter = "title: U\nsummary: S.\npublished: 2009\nauthors: [ada-quill]\ntopics: [was-a]\n"
+    user.write_text(f"---\n{matter}---\n\n{{topic}}`was-a`\n", encoding="utf-8")
+    book = Book.make(tmp_path / "book", corpus_copy)
+    expected = f"{user}:6:10: WARNING: topics[0]: 'was-a' is an earlier id of the topic 'aliased'"
+    for _ in range(2):
+        assert expected in re.sub(r"\x1b\[[\d;]*m", "", book.build())
+    assert 'href="../topics/aliased.html' in book.page("archive/articles/user")
+    path.rename(path.with_name("renamed.md"))
+    book.build()
+    after = book.files()
+    assert 'href="../topics/renamed.html' in book.page("archive/articles/user")
+    assert book.build(clean=True).count("[refresher.alias-used]") == 2
+    assert book.files() == after
+
+
 def test_stale_pages_vanish(corpus_copy: Path, tmp_path: Path) -> None:
     """The pages and pictures of an entry that is gone are gone from the output."""
     book = Book.make(tmp_path / "book", corpus_copy)

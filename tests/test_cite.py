@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
 
 import refresher_content as rc
 from refresher_content.library import Library
@@ -43,8 +48,6 @@ def test_bibtex(library: Library) -> None:
 
 def test_bibtex_escapes(library: Library) -> None:
     """Characters that TeX reads as commands are escaped."""
-    from dataclasses import replace
-
     article = replace(library.articles["mud"], original=None)
     library.bind(article)
     assert "title = {{Mud, `mud` \\& <mud>}}" in article.cite("bibtex")
@@ -52,8 +55,6 @@ def test_bibtex_escapes(library: Library) -> None:
 
 def test_what_appeared_elsewhere_has_no_issue_of_ours(library: Library) -> None:
     """A digest of another periodical's piece is cited without this one's volume and number."""
-    from dataclasses import replace
-
     article = replace(library.articles["mud"], issue_id="spring-2011")
     library.bind(article)
     assert article.cite() == "The Watch, “On mud”, The Old Quarterly, 1911. https://old.example/mud"
@@ -85,3 +86,66 @@ def test_csl_json(library: Library) -> None:
         "issued": {"date-parts": [[2010, 11]]},
         "language": "fr",
     }
+
+
+def _cited(library: Library, style: str, **changes: Any) -> str:
+    """A citation of an article with other facts, as a program may make it."""
+    article = replace(library.articles["mud"], original=None, **changes)
+    return library.bind(article).cite(style)
+
+
+def _with_author(library: Library, monkeypatch: pytest.MonkeyPatch, sort_name: str) -> rc.Article:
+    author = replace(library.authors["ada-quill"], sort_name=sort_name)
+    monkeypatch.setattr(rc.Article, "authors", (author,))
+    return library.bind(replace(library.articles["mud"], original=None))
+
+
+@pytest.mark.parametrize("style", ["plain", "bibtex", "ris", "csl-json"])
+@pytest.mark.parametrize(
+    "name", [", Mo", ",", " ", "Mo,", "Hale, Mo", "Mo", "李小龍", "King, Jr., M", "a,b,c,d"]
+)
+def test_any_name_is_cited(
+    library: Library, monkeypatch: pytest.MonkeyPatch, name: str, style: str
+) -> None:
+    """A name without a family name, or without any letter, gives a citation in every style."""
+    cited = _with_author(library, monkeypatch, name).cite(style)
+    assert name.strip(" ,").split(",")[0] in cited
+    if style == "bibtex":
+        assert re.match(r"@article\{[a-z]+2011[a-z0-9-]+,\n", cited)
+
+
+def test_bibtex_escapes_what_tex_would_not_set(library: Library) -> None:
+    """Backslash, circumflex and tilde have commands; braces that don't match have them too."""
+    title = r"C:\new and 10^6, ~5 m & {a_b} #1 $2 100%"
+    assert (
+        r"title = {{C:\textbackslash{}new and 10\textasciicircum{}6, \textasciitilde{}5 m \&"
+        r" \{a\_b\} \#1 \$2 100\%}}"
+    ) in _cited(library, "bibtex", title=title)
+    assert r"{{a \textbraceright{} b \textbraceleft{}}}" in _cited(
+        library, "bibtex", title="a } b {"
+    )
+
+
+def test_addresses_do_not_end_their_field(library: Library) -> None:
+    """A brace in an address is percent-encoded."""
+    original = rc.Original(url="https://x.example/},note={injected}")
+    cited = library.bind(replace(library.articles["mud"], original=original)).cite("bibtex")
+    assert "url = {https://x.example/%7D,note=%7Binjected%7D}" in cited
+
+
+def test_bibtex_keys_differ(library: Library) -> None:
+    """Articles of one author and year have different keys, in any script; none is only digits."""
+    ids = ["the-echo", "the-rope", "theecho", "marée", "maree", "日", "月", "2020", "日-1", "月-1"]
+    keys = [_cited(library, "bibtex", id=id_).split(",")[0] for id_ in ids]
+    assert len(set(keys)) == len(ids)
+    assert all(re.fullmatch(r"@article\{watch2011[a-z0-9-]+", key) for key in keys)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_ris_fields_are_one_line(library: Library, end: str) -> None:
+    """A line break in a text, as a program may put there, begins no field."""
+    cited = _cited(library, "ris", title=f"Harmless{end}ER  - {end}TY  - JOUR")
+    assert [line[:2] for line in cited.splitlines()] == [
+        line[:2] for line in _cited(library, "ris").splitlines()
+    ]
+    assert "TI  - Harmless ER  - TY  - JOUR" in cited.splitlines()

@@ -159,6 +159,22 @@ def test_check_ends_with_one_if_there_are_faults(tmp_path: Path) -> None:
     assert run("check", folder, "--format", "github").stdout.startswith("::error file=")
 
 
+def test_check_ends_with_one_for_warnings_only_if_it_is_strict(tmp_path: Path) -> None:
+    """With warnings alone the exit code is 0, and 1 with --strict, which calls them errors."""
+    folder = Path(shutil.copytree(BASE, tmp_path / "content"))
+    path = folder / "articles/other.md"
+    text = (folder / "articles/sound.md").read_text(encoding="utf-8")
+    text = text.replace("aliases: [was-sound]\n", "").replace("position: 1\n", "")
+    path.write_text(text + "\n{article}`was-sound`\n", encoding="utf-8")
+    result = run("check", folder)
+    assert result.exit_code == 0
+    assert ": warning[alias-used] " in result.stdout
+    strict = run("check", folder, "--strict")
+    assert strict.exit_code == 1
+    assert ": error[alias-used] " in strict.stdout
+    assert "warning[alias-used]" in run("compile", folder, "-o", tmp_path / "x.sqlite").stderr
+
+
 def test_compile_says_what_it_did(corpus_copy: Path, tmp_path: Path) -> None:
     """Compiling tells how much was parsed; faults are told and end with 1."""
     target = tmp_path / "out.sqlite"

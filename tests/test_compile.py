@@ -18,7 +18,12 @@ from hypothesis import strategies as st
 
 import refresher_content as rc
 from refresher_content.compiler import processes
-from refresher_content.compiler.compile import compile_folder, compile_to_bytes
+from refresher_content.compiler.compile import (
+    compile_folder,
+    compile_to_bytes,
+    is_current,
+    recorded_warnings,
+)
 from refresher_content.compiler.key_terms import key_terms
 from refresher_content.library import Library
 from refresher_content.source import files
@@ -299,3 +304,42 @@ def test_a_removed_file_is_forgotten(corpus_copy: Path) -> None:
     assert "mud" not in ids
     assert "rope-two" in ids
     assert target.read_bytes() == _fresh(corpus_copy)
+
+
+def test_warnings_are_recorded_and_found_again(corpus_copy: Path, tmp_path: Path) -> None:
+    """A library has the warnings about its content, also if only another file has changed; an
+    alias that goes to another entry, or goes, is noticed in files that have not changed.
+    """
+    path = corpus_copy / "topics/aliased.md"
+    path.write_text("---\ntitle: A\nsummary: S.\naliases: [was-a]\n---\n", encoding="utf-8")
+    user = corpus_copy / "articles/user.md"
+    matter = "title: U\nsummary: S.\npublished: 2009\nauthors: [ada-quill]\ntopics: [was-a]\n"
+    user.write_text(f"---\n{matter}---\n\n{{topic}}`was-a`\n", encoding="utf-8")
+    target = tmp_path / "library.sqlite"
+
+    def compiled() -> tuple[list[str], rc.Article]:
+        compile_folder(corpus_copy, target)
+        compile_folder(corpus_copy, tmp_path / "clean.sqlite")
+        assert target.read_bytes() == (tmp_path / "clean.sqlite").read_bytes()
+        (tmp_path / "clean.sqlite").unlink()
+        library = rc.open_library(target)
+        return [one.message for one in recorded_warnings(library)], library.articles["user"]
+
+    messages = ["'was-a' is an earlier id of the topic 'aliased'"] * 2
+    found, article = compiled()
+    assert found == messages
+    assert is_current(corpus_copy, target)
+    assert (article.topic_ids, "topics/aliased.html" in article.html) == (("aliased",), True)
+    path.write_text(path.read_text(encoding="utf-8") + "\nText.\n", encoding="utf-8")
+    assert compiled()[0] == messages
+    path.rename(path.with_name("renamed.md"))
+    found, article = compiled()
+    assert found == [message.replace("aliased", "renamed") for message in messages]
+    assert (article.topic_ids, "topics/renamed.html" in article.html) == (("renamed",), True)
+    path.with_name("renamed.md").rename(path.with_name("was-a.md"))
+    path = path.with_name("was-a.md")
+    path.write_text("---\ntitle: A\nsummary: S.\n---\n", encoding="utf-8")
+    assert compiled()[0] == []
+    path.unlink()
+    with pytest.raises(rc.ContentError):
+        compiled()

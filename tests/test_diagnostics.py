@@ -78,7 +78,7 @@ def test_a_sort_name_needs_a_family_name(content: Path, name: str) -> None:
     (author,) = content.glob("authors/j*.md")
     text = author.read_text(encoding="utf-8")
     author.write_text(text.replace("---\n", f"---\nsort_name: '{name}'\n", 1), encoding="utf-8")
-    (problem,) = rc.check(content)
+    problem = rc.check(content).errors[0]
     assert (problem.code, problem.field) == ("bad-value", "sort_name")
     assert "the family name first" in problem.message
 
@@ -89,7 +89,37 @@ def test_words_of_other_tools_are_understood(content: Path) -> None:
     text = article.read_text(encoding="utf-8")
     article.write_text(text.replace("---\n", "---\ndate: 2009\ntags: [a]\n", 1), encoding="utf-8")
     hints = {one.field: one.hint for one in rc.check(content)}
-    assert hints == {"date": "did you mean 'published'?", "tags": "did you mean 'topics'?"}
+    assert hints == {
+        "date": "write one key 'published' for 'date' and 'published'",
+        "tags": "write one key 'topics' for 'tags' and 'topics'",
+    }
+
+
+def test_a_key_under_another_name_is_one_problem(content: Path) -> None:
+    """A required key that stands there as another tool calls it is not missing as well."""
+    text = "---\nTitle: A\ndescription: S.\ndate: 2009\nauthor: j-smith\n---\n\nText.\n"
+    (content / "articles/asking.md").write_text(text, encoding="utf-8")
+    hints = [one.hint for one in rc.check(content)]
+    assert hints == [
+        "write 'title' for 'Title'",
+        "write 'summary' for 'description'",
+        "write 'published' for 'date'",
+        "write 'authors: [j-smith]'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "hint"),
+    [
+        ("+++", "write the keys in YAML, between lines of three hyphens; TOML is not read"),
+        ("Title: A", "put a line '---' before the keys, and one after them"),
+    ],
+)
+def test_other_front_matters_are_recognized(content: Path, first: str, hint: str) -> None:
+    """TOML and keys without lines of hyphens have a hint of their own."""
+    (content / "articles/asking.md").write_text(f"{first}\n\nText.\n", encoding="utf-8")
+    (problem,) = rc.check(content)
+    assert (problem.code, problem.hint) == ("no-front-matter", hint)
 
 
 def test_a_missing_publication_is_told(content: Path) -> None:
@@ -156,6 +186,33 @@ def test_ten_broken_files_are_told_at_once(content: Path) -> None:
     assert report.as_text().endswith(f"16 files checked: {expected} errors in 10 files")
 
 
+@pytest.mark.parametrize("ending", ["MD", "Md", "markdown", "Markdown", "MARKDOWN"])
+def test_endings_of_markdown_are_read(content: Path, ending: str) -> None:
+    """A file is read whatever the case of .md and .markdown, which are no part of its id."""
+    text = (content / "articles/sound.md").read_text(encoding="utf-8")
+    (content / "articles/sound.md").rename(content / f"articles/sound.{ending}")
+    (content / f"topics/other.{ending}").write_text(
+        "---\ntitle: Other\nsummary: S.\n---\n", encoding="utf-8"
+    )
+    assert rc.check(content).as_text() == "7 files checked, no problems"
+    library = rc.open_library(content)
+    assert library.articles["sound"].source == f"articles/sound.{ending}"
+    assert library.articles["sound"].markdown in text
+    assert library.topics.ids == ("other", "work")
+
+
+def test_white_space_is_read_as_single_spaces(content: Path) -> None:
+    """A line break that a text was given is in no citation."""
+    overlay(content, "white-space")
+    article = rc.open_library(content).articles["asking"]
+    assert article.title == "A line break"
+    assert article.subtitle == "Two spaces, and a tab"
+    assert article.takeaway == "Two lines aren't."
+    assert article.questions == ("folded text is allowed", "here as well but no paragraphs")
+    assert article.rights == "a space at either end"
+    assert "TI  - A line break\n" in article.cite("ris")
+
+
 def test_bom_and_any_line_end_are_accepted(content: Path) -> None:
     """A byte order mark and the line ends of other systems are no fault and no content."""
     sound = (content / "articles/sound.md").read_text(encoding="utf-8")
@@ -219,8 +276,8 @@ def test_the_json_form_has_every_part() -> None:
     assert data["problems"] == [
         {
             "path": "content/a,b/c:d.md", "line": 3, "column": 5, "width": 4, "code": "bad-date",
-            "severity": "error",
-            "field": "published", "message": "100% wrong\nindeed", "hint": "mend it",
+            "severity": "error", "field": "published", "message": "100% wrong\nindeed",
+            "hint": "mend it",
         }
     ]  # fmt: skip
 
@@ -252,5 +309,102 @@ def test_the_text_form_keeps_tabs_before_the_mark() -> None:
         "  3 | a\tbad date\n"
         "    |  \t  ^^^^\n"
         "  hint: mend it\n\n"
+        "bad-date  1 error\n"
         "2 files checked: 1 error in 1 file"
     )
+
+
+def _with_an_alias(content: Path, place: str = "topics: [labour]") -> None:
+    """Lets an article name a topic by its earlier id."""
+    (content / "topics/work.md").write_text(
+        "---\ntitle: Work\nsummary: On work.\naliases: [labour]\n---\n", encoding="utf-8"
+    )
+    path = content / "articles/sound.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("topics: [work]", place), encoding="utf-8")
+
+
+def test_with_warnings_the_content_is_built(content: Path) -> None:
+    """An alias where an id belongs is a warning: the library has the present id, everywhere."""
+    _with_an_alias(content)
+    report = rc.check(content)
+    assert [one.code for one in report.warnings] == ["alias-used"]
+    assert report.ok
+    assert report.errors == ()
+    assert not report.strict().ok
+    library = rc.open_library(content)
+    assert library.articles["sound"].topic_ids == ("work",)
+    assert [one.id for one in library.topics["work"].articles] == ["sound"]
+
+
+def test_an_error_beside_a_warning_prevents_a_build(content: Path) -> None:
+    """The error says everything that was found, warnings included."""
+    _with_an_alias(content)
+    overlay(content, "bad-date")
+    with pytest.raises(rc.ContentError) as caught:
+        rc.open_library(content)
+    assert {one.code for one in caught.value.report} == {"alias-used", "bad-date"}
+    assert str(caught.value).endswith("1 error and 1 warning in 2 files")
+
+
+def test_a_list_that_names_an_entry_twice_by_an_alias_is_an_error(content: Path) -> None:
+    """An id and an earlier id of the same entry in one list are the same item twice."""
+    _with_an_alias(content, "topics: [work, labour]")
+    problems = [(one.code, one.field) for one in rc.check(content)]
+    assert problems == [("alias-used", "topics[1]"), ("duplicate-item", "topics[1]")]
+
+
+def test_warnings_are_counted_by_code_after_errors() -> None:
+    """The text ends with a line for each code, errors first, the most frequent first."""
+    codes = ["bad-date", "alias-used", "bad-slug", "bad-date", "alias-used"]
+    problems = tuple(Diagnostic(code=code, path=f"{code}.md") for code in codes)
+    assert Report("content", problems, 9).totals() == (
+        "bad-date    2 errors\n"
+        "bad-slug    1 error\n"
+        "alias-used  2 warnings\n"
+        "9 files checked: 3 errors and 2 warnings in 3 files"
+    )
+    assert Report("content", problems, 9).strict().totals().endswith("5 errors in 3 files")
+
+
+def test_machine_formats_have_the_severity() -> None:
+    """JSON, annotations and SARIF say which problem is a warning."""
+    report = Report("content", (Diagnostic(code="alias-used", path="x.md"),), 1)
+    assert json.loads(FORMATS["json"](report))["problems"][0]["severity"] == "warning"
+    assert FORMATS["github"](report).startswith("::warning file=content/x.md,")
+    (run,) = json.loads(FORMATS["sarif"](report))["runs"]
+    assert run["results"][0]["level"] == "warning"
+    levels = {
+        one["id"]: one["defaultConfiguration"]["level"] for one in run["tool"]["driver"]["rules"]
+    }
+    assert {code for code, level in levels.items() if level == "warning"} == {
+        code for code, (severity, _) in CODES.items() if severity == "warning"
+    }
+
+
+def test_a_long_value_is_shown_by_its_beginning(content: Path) -> None:
+    """Whatever a file holds, a line of the report is no longer than a screen is wide twice."""
+    long = "x" * 100_000
+    text = f"---\ntitle: A\nsummary: S.\npublished: {long}\nauthors: [{long}]\n"
+    text += f"language: {long}\nid: {long}\ntopics: {long}\n---\n\nText {{topic}}`{long}`.\n"
+    (content / "articles/asking.md").write_text(text, encoding="utf-8")
+    report = rc.check(content)
+    assert len(report) >= 6
+    assert max(map(len, report.as_text().splitlines())) < 240
+
+
+@pytest.mark.parametrize("start", [0, 1, 49, 50, 51, 60, 500, 940, 950, 951, 999])
+@pytest.mark.parametrize("width", [1, 12, 300])
+def test_a_long_line_is_cut_around_the_place(start: int, width: int) -> None:
+    """At most a hundred characters are shown, with the place among them and marked."""
+    line = "".join(chr(0x4E00 + number) for number in range(1000))
+    place = Span(2, start + 1, width)
+    excerpt = ((1, "x" * 1000), (2, line))
+    problem = Diagnostic(code="bad-date", span=place, excerpt=excerpt)
+    before, shown, mark = (text[6:] for text in problem.as_text().splitlines()[1:])
+    assert (len(before), before[-1]) == (100, "…")
+    assert len(shown) == 100
+    assert (shown[0] == "…") is (line[0] not in shown)
+    assert (shown[-1] == "…") is (line[-1] not in shown)
+    assert shown[mark.index("^")] == line[start]
+    assert len(mark) <= 100 or start + width > 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -21,7 +21,7 @@ from refresher_content.book.pages.project import Project
 from refresher_content.book.pages.templating import unused_overrides
 from refresher_content.book.stopping import exit_after, exiting, stop
 from refresher_content.book.text import typeset
-from refresher_content.compiler.compile import compile_folder, is_current
+from refresher_content.compiler.compile import compile_folder, is_current, recorded_warnings
 from refresher_content.errors import ContentError, did_you_mean, suggest
 from refresher_content.library import Library
 from refresher_content.model import KINDS
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from refresher_content.diagnostics import Report
+    from refresher_content.diagnostics import Diagnostic
     from refresher_content.model import Entry
 
 __all__ = ["BUNDLED", "FILES", "Build", "Changes", "build_of", "content_folder", "setup"]
@@ -237,7 +237,7 @@ def content_folder(confdir: Path, name: str) -> Path:
 def _prepare(app: Sphinx) -> None:
     """Compiles the content and writes its pages, before Sphinx looks for documents.
 
-    Stops with every problem if the content has any: a book is built whole or not at all.
+    Stops with every problem if one is an error: a book is built whole or not at all.
     """
     project = Project.of(app, content_folder(Path(app.confdir), app.config.refresher_content))
     for path, message in unused_overrides(project):
@@ -245,6 +245,7 @@ def _prepare(app: Sphinx) -> None:
             "%s", message, type="refresher", subtype="unknown-template", location=f"{path}:1"
         )
     entries = Entries(Library(_compiled(app, project.content)))
+    _report(recorded_warnings(entries.library), project.content)
     pages = writer.Pages(entries, project)
     file = project.cache / f"refresher-fingerprint-{app.builder.name}.json"
     key = fingerprint.key(app.config, entries, project.content, project.templates)
@@ -272,13 +273,13 @@ def _compiled(app: Sphinx, content: Path) -> Path:
         stop(f"refresher_content in conf.py: {error}")
     except ContentError as error:
         _report(error.report, content)
-        count = error.report.errors
+        count = len(error.report.errors)
         stop(f"the content has {count} error{'s'[: count > 1]}; the book was not built")
     return target
 
 
-def _report(report: Report, content: Path) -> None:
-    for one in report:
+def _report(problems: Iterable[Diagnostic], content: Path) -> None:
+    for one in problems:
         about = f"{one.field}: " if one.field else ""
         hint = f" (hint: {one.hint})" if one.hint else ""
         _LOGGER.warning(

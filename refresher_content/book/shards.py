@@ -32,6 +32,7 @@ from refresher_content.book import outputs
 from refresher_content.book.build import build_of, content_folder
 from refresher_content.compiler.compile import compile_folder
 from refresher_content.errors import MissingExtraError, RefresherError
+from refresher_content.source.files import ENDING
 
 __all__ = ["Job", "ShardError", "build", "build_shard"]
 
@@ -140,7 +141,7 @@ def _packed(
         packed.write(library, _LIBRARY)
         if content is not None:
             for path in _files(content):
-                if path.suffix != ".md":
+                if not ENDING.search(path.name):
                     packed.write(path, f"content/{path.relative_to(content).as_posix()}")
         for path in _files(source):
             if not any(path.is_relative_to(folder) for folder in generated):

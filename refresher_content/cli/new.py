@@ -81,7 +81,7 @@ def _value(spec: FieldSpec, value: Any) -> Any:
 
 
 def _write(cls: type[Entry], folder: Path, matter: dict[str, Any], body: str | None) -> None:
-    """Writes the file, unless the check of what it would hold finds a problem."""
+    """Writes the file, unless the check of what it would hold finds an error."""
     path = f"{cls.folder}/{_file_name(matter)}.md" if cls.folder else PUBLICATION
     target = folder / path
     if target.exists():
@@ -90,10 +90,10 @@ def _write(cls: type[Entry], folder: Path, matter: dict[str, Any], body: str | N
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8")
     problems = [one for one in check(folder) if one.path == path]
-    if problems:
+    for one in problems:
+        click.echo(one.as_text(folder.as_posix()), err=True)
+    if any(one.severity == "error" for one in problems):
         target.unlink()
-        for one in problems:
-            click.echo(one.as_text(folder.as_posix()), err=True)
         click.echo(f"refresher: {target} was not written", err=True)
         sys.exit(1)
     click.echo(str(target))

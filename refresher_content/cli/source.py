@@ -26,7 +26,13 @@ _TABLES = ("csv", "sqlite", "parquet")
 _FORMS = ("json", "ndjson", *_TABLES)
 
 
-@click.command(epilog=example("refresher check my-articles", "refresher check --format github"))
+@click.command(
+    epilog=example(
+        "refresher check my-articles",
+        "refresher check --format github",
+        "refresher check --fix --write",
+    )
+)
 @click.argument("folder", default="content", type=click.Path(path_type=Path))
 @click.option(
     "--format",
@@ -35,33 +41,66 @@ _FORMS = ("json", "ndjson", *_TABLES)
     default="text",
     help="Output format.",
 )
-@click.option("--strict", is_flag=True, help="Warnings are errors: exit code 1.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--fix", is_flag=True, help="Show the repairs that lose nothing, as a diff.")
+@click.option("--write", is_flag=True, help="With --fix: make the repairs, then check again.")
 @click.pass_context
-def check(ctx: click.Context, folder: Path, form: str, strict: bool) -> None:
-    """Checks a content FOLDER and reports every problem; ./content if none is named."""
+def check(
+    ctx: click.Context, folder: Path, form: str, strict: bool, fix: bool, write: bool
+) -> None:
+    """Checks a content FOLDER and reports every problem; ./content if none is named.
+
+    The exit code is 1 if there are errors. With warnings only, the content can be built.
+    """
     from rich.console import Console
 
     from refresher_content.source.corpus import check as check_folder
     from refresher_content.source.reports import FORMATS
 
+    if write and not fix:
+        raise click.UsageError("--write makes the repairs that --fix shows: give both")
+    if fix and form != "text":
+        raise click.UsageError("--fix shows a diff: it takes no --format")
+    if fix:
+        shown = _fixed(folder, write=write)
     with Console(stderr=True).status(f"checking {folder}"):
         report = check_folder(folder)
-    if form == "text":
+    if strict:
+        report = report.strict()
+    if fix and not write:
+        how = "nothing is written: run it with --write" if shown else "nothing can be repaired here"
+        click.echo(f"{report.totals()}; {how}", err=True)
+    elif form == "text":
         for one in report:
             click.echo(_styled(one, report.root) + "\n")
-        click.echo(report.summary())
+        click.echo(report.totals())
     elif text := FORMATS[form](report):
         click.echo(text)
-    ctx.exit(0 if report.ok and not (strict and len(report)) else 1)
+    ctx.exit(0 if report.ok else 1)
+
+
+def _fixed(folder: Path, *, write: bool) -> bool:
+    """Shows the repairs of a content folder and makes them if told to; whether there are any."""
+    from refresher_content.source import fixes
+
+    if not folder.is_dir():
+        raise NotADirectoryError(f"there is no folder {str(folder)!r}")
+    changes = list(fixes.changes_of(folder))
+    for one in changes:
+        click.echo(one.diff(), nl=False)
+    if write:
+        fixes.write(folder, changes)
+    return bool(changes)
 
 
 def _styled(one: Diagnostic, root: str) -> str:
-    """The problem with the place in bold and the code in colour; plain where that isn't shown."""
-    head, *rest = one.as_text(root).split("\n")
+    """The problem with the place in bold and the code in color; plain where that isn't shown."""
     label = f"{one.severity}[{one.code}]"
+    head, *rest = one.as_text(root).split("\n")
     place, _, message = head.partition(f": {label}")
-    label = click.style(label, fg="red" if one.severity == "error" else "yellow")
-    return "\n".join([f"{click.style(place, bold=True)}: {label}{message}", *rest])
+    color = "red" if one.severity == "error" else "yellow"
+    head = f"{click.style(place, bold=True)}: {click.style(label, fg=color)}{message}"
+    return "\n".join([head, *rest])
 
 
 @click.command("compile", epilog=example("refresher compile my-articles -o archive.sqlite"))
@@ -83,7 +122,7 @@ def compile_(folder: Path, target: Path) -> None:
     with Console(stderr=True).status(f"compiling {folder}"):
         corpus = compile_folder(folder, target)
     for one in corpus.report(folder.as_posix()):
-        click.echo(one.as_text(folder.as_posix()) + "\n", err=True)
+        click.echo(_styled(one, folder.as_posix()) + "\n", err=True)
     fresh = sum(file.parsed is not None for file in corpus.files)
     articles = sum(file.kind == "article" for file in corpus.files)
     click.echo(

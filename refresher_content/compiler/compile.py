@@ -20,16 +20,17 @@ from refresher_content.compiler.key_terms import revised_key_terms
 from refresher_content.compiler.previous import Previous
 from refresher_content.compiler.processes import Processes, processes
 from refresher_content.compiler.rows import Rows, in_order, list_page, rows_of
+from refresher_content.diagnostics import Diagnostic, Span
 from refresher_content.errors import ContentError, LibraryFileError
 from refresher_content.files import replace_file
-from refresher_content.library import schema
+from refresher_content.library import Library, schema
 from refresher_content.library.database import connect
 from refresher_content.model import KINDS, Link, Reference
 from refresher_content.source.body import Mention
 from refresher_content.source.corpus import Corpus
 from refresher_content.source.files import Shown, SourceFile, find, read, read_bytes, sha256_of
 
-__all__ = ["compile_folder", "compile_to_bytes", "is_current"]
+__all__ = ["compile_folder", "compile_to_bytes", "is_current", "recorded_warnings"]
 
 
 def compile_folder(folder: str | Path, target: str | Path, *, jobs: int | None = None) -> Corpus:
@@ -37,8 +38,8 @@ def compile_folder(folder: str | Path, target: str | Path, *, jobs: int | None =
 
     A previous library there is used for the files that haven't changed. `jobs` is the maximum
     number of processes, None for as many as there are cores. Raises NotADirectoryError if there
-    is no such folder, and `ContentError` with every problem if there is one; the previous
-    library then stays.
+    is no such folder, and `ContentError` with every problem if one is an error; the previous
+    library then stays. Warnings are recorded in the library.
     """
     root, file = _existing(folder), Path(target)
     with (
@@ -101,8 +102,10 @@ def _to_read_again(corpus: Corpus) -> list[str]:
     of those that haven't changed the ones that list articles, or show a title or an address
     which has.
     """
-    troubled = {one.path for one in corpus.cross_problems}
-    whole = not troubled and all(file.entry for file in corpus.files)
+    problems = corpus.cross_problems
+    troubled = {one.path for one in problems}
+    failed = any(one.severity == "error" for one in problems)
+    whole = not failed and all(file.entry for file in corpus.files)
     moved = _moved(corpus.files) if whole else set()
 
     def is_stale(file: SourceFile) -> bool:
@@ -172,7 +175,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[
 
 
 def is_current(folder: Path, target: Path) -> bool:
-    """Whether a library was compiled from a folder's files as they are now, without problems:
+    """Whether a library was compiled from a folder's files as they are now, without errors:
     then there is nothing to compile.
     """
     if not target.is_file() or not folder.is_dir():
@@ -194,3 +197,13 @@ def is_current(folder: Path, target: Path) -> bool:
         )
     except OSError:
         return False
+
+
+def recorded_warnings(library: Library) -> list[Diagnostic]:
+    """The warnings about the content that a library was compiled from, without excerpts."""
+    rows = library.rows("SELECT warnings FROM file WHERE warnings != '[]' ORDER BY path")
+    return [_diagnostic(one) for (cell,) in rows for one in json.loads(cell)]
+
+
+def _diagnostic(data: dict[str, Any]) -> Diagnostic:
+    return Diagnostic(**data | {"span": Span(**data["span"])})

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 
+from refresher_content.model.words import CJK, WORD, compiled, words
+
 __all__ = ["KEY_TERMS", "KeyTerms", "key_terms", "revised_key_terms", "word_count"]
 
 KeyTerms = tuple[dict[str, int], list[tuple[str, int, int]]]
@@ -21,11 +23,10 @@ REVISION_LIMIT = 200
 KEY_TERMS = 16
 """The number of words that represent a text when its similarity to others is measured."""
 
-# Chinese and Japanese are written without spaces: each character counts as a word.
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’-][^\W_]+)*"
-)
-_TERM = re.compile(r"[^\W\d_]{4,}")
+# Words joined by an apostrophe, a hyphen or an invisible joiner are one.
+_WORD = f"{CJK}|{WORD}(?:['’\u200c\u200d-]{WORD})*"
+
+_DIGITS = re.compile(r"\d+")
 
 # A text in ASCII but for its signs is looked through without regular expressions, five times
 # as fast.
@@ -47,7 +48,7 @@ def word_count(text: str) -> int:
     """How many words a plain text has."""
     plain = _in_ascii(text)
     if plain is None:
-        return len(_WORD.findall(text))
+        return len(compiled(_WORD).findall(text))
     # A word begins where no single sign joins it to the one before.
     shape = " " + plain.translate(_SHAPE)
     return shape.count(" a") + shape.count(" -a") + shape.count("--a")
@@ -56,7 +57,10 @@ def word_count(text: str) -> int:
 def _words(text: str) -> list[str]:
     """The words of a text without regard to case, among which are all that can be key terms."""
     plain = _in_ascii(text)
-    return _TERM.findall(text.casefold()) if plain is None else plain.translate(_LETTERS).split()
+    if plain is None:
+        # Digits part words, as they do in ASCII.
+        return words(_DIGITS.sub(" ", text.casefold()))
+    return plain.translate(_LETTERS).split()
 
 
 def key_terms(texts: Sequence[str]) -> KeyTerms:

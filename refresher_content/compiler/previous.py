@@ -38,7 +38,7 @@ class Previous:
         with closing(connection):
             self._read(connection)
         # Articles take their language and rights from the publication.
-        if self.unchanged(PUBLICATION) is None:
+        if not self._is_current(PUBLICATION):
             self._rows.clear()
 
     def _read(self, connection: sqlite3.Connection) -> None:
@@ -61,16 +61,25 @@ class Previous:
         )
         self.key_terms = (dict(counts), terms.fetchall())
 
-    def unchanged(self, path: str) -> SourceFile | None:
-        """The file as it was, if it hasn't changed since; otherwise None."""
+    def _is_current(self, path: str) -> bool:
+        """Whether a file is the same as it was."""
         if path not in self._rows:
-            return None
-        sha256, kind, row, mentions, assets, ids, lists = self._rows[path]
+            return False
         try:
             data = read_bytes(self._folder, path)
         except OSError:
+            return False
+        recorded: str = self._rows[path][0]
+        return sha256_of(data) == recorded
+
+    def unchanged(self, path: str) -> SourceFile | None:
+        """The file as it was, if it hasn't changed since; otherwise None, as for a file with
+        a warning: it is read again, so that the warning is reported again.
+        """
+        if not self._is_current(path):
             return None
-        if sha256_of(data) != sha256:
+        sha256, kind, row, mentions, assets, warnings, ids, lists = self._rows[path]
+        if warnings != "[]":
             return None
         cls = KINDS[kind]
         listed = json.loads(mentions)
@@ -93,4 +102,4 @@ def _mention(stored: Mapping[str, str]) -> Mention:
     fragment = stored.get("fragment", "")
     if path := stored.get("path"):
         return Mention(path=path, fragment=fragment)
-    return Mention(kind=stored["kind"], id=stored.get("as", stored["id"]), fragment=fragment)
+    return Mention(kind=stored["kind"], id=stored["id"], fragment=fragment)

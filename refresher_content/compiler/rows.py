@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 
 from refresher_content.compiler.key_terms import word_count
+from refresher_content.diagnostics import Diagnostic
 from refresher_content.library import schema
 from refresher_content.library.database import sort_key
 from refresher_content.library.schema import json_cell
@@ -50,7 +51,7 @@ class Rows:
 
 
 def rows_of(corpus: Corpus) -> Rows:
-    """The rows that a corpus without problems makes."""
+    """The rows that a corpus without errors makes."""
     publication = corpus.by_id[Publication.kind][_entry_at(corpus, PUBLICATION).id].entry
     assert isinstance(publication, Publication)
     numbers = _numbers(corpus.files)
@@ -76,12 +77,18 @@ def rows_of(corpus: Corpus) -> Rows:
     rows.aliases = sorted(
         (file.kind, alias, file.id) for file in corpus.files for alias in _entry(file).aliases
     )
-    rows.files = [_file_row(file, _mentioned(corpus, file), found) for file in corpus.files]
+    warnings: dict[str, list[Diagnostic]] = defaultdict(list)
+    for one in corpus.report("").warnings:
+        warnings[one.path].append(one)
+    rows.files = [
+        _file_row(file, _mentioned(corpus, file), found, warnings[file.path])
+        for file in corpus.files
+    ]
     return rows
 
 
 def _entry(file: SourceFile) -> Entry:
-    assert file.entry is not None, "a corpus without problems has an entry in every file"
+    assert file.entry is not None, "a corpus without errors has an entry in every file"
     return file.entry
 
 
@@ -169,7 +176,10 @@ def _mentioned(corpus: Corpus, file: SourceFile) -> list[SourceFile]:
 
 
 def _file_row(
-    file: SourceFile, mentioned: Sequence[SourceFile], found: Mapping[str, Found]
+    file: SourceFile,
+    mentioned: Sequence[SourceFile],
+    found: Mapping[str, Found],
+    warnings: Sequence[Diagnostic],
 ) -> tuple[Any, ...]:
     titles = [one.title for one in file.shown] or [
         "" if one.title else found[there.path].title
@@ -177,12 +187,14 @@ def _file_row(
     ]
     mentions = [
         {"kind": there.kind, "id": there.id, "title": title}
-        | ({"path": one.path} if one.path else {"as": one.id} if one.id != there.id else {})
+        | ({"path": one.path} if one.path else {})
         | ({"fragment": one.fragment} if one.fragment else {})
         for one, there, title in zip(file.mentions, mentioned, titles, strict=True)
     ]
-    cells = (json_cell(mentions), json_cell(file.assets), json_cell(sorted(file.ids)))
-    return (file.path, file.sha256, file.kind, file.id, *cells, int(file.lists))
+    noted = [asdict(replace(one, edits=(), excerpt=())) for one in warnings]
+    cells = (json_cell(mentions), json_cell(file.assets), json_cell(noted))
+    more = (json_cell(sorted(file.ids)), int(file.lists))
+    return (file.path, file.sha256, file.kind, file.id, *cells, *more)
 
 
 def _computed(

@@ -12,6 +12,7 @@ from refresher_content.library.sql import select
 from refresher_content.model import Article, Hit, Section
 from refresher_content.model.filters import facet
 from refresher_content.model.selection import Selection
+from refresher_content.model.words import words
 
 __all__ = ["search"]
 
@@ -22,7 +23,6 @@ _WEIGHTS = "10.0, 6.0, 4.0, 4.0, 1.0"
 """How much a word counts in title, subtitle, takeaway, summary and text."""
 
 _OPEN, _CLOSE = "\x02", "\x03"
-_WORD = re.compile(r"[^\W_]+")
 # Words that carry the question rather than its subject are left out if others remain.
 _STOP_WORDS = frozenset(
     [
@@ -106,11 +106,11 @@ def _terms(query: str) -> list[str]:
     """The words and phrases of a query, each as a string of FTS5."""
     terms: list[str] = []
     for index, part in enumerate(query.split('"')):
-        words = _WORD.findall(part)
-        if index % 2 and words:
-            terms.append(f'"{" ".join(words)}"')
+        found = words(part)
+        if index % 2 and found:
+            terms.append(f'"{" ".join(found)}"')
         else:
-            terms += [f'"{word}"' for word in words]
+            terms += [f'"{word}"' for word in found]
     kept = [term for term in terms if term.strip('"').casefold() not in _STOP_WORDS]
     return list(dict.fromkeys(kept or terms))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from refresher_content.model.words import WORD, compiled
+
 __all__ = [
     "Doi",
     "Isbn",
@@ -25,17 +27,24 @@ class TextFormat:
     """A format that a text must have."""
 
     pattern: str
-    """The regular expression that the whole text matches."""
+    """The regular expression that the whole text matches, as `words` says."""
     meaning: str
     """The format in words, for an error message and an editor's tooltip."""
+
+    def matches(self, text: str) -> bool:
+        """Whether a text has the format."""
+        return compiled(self.pattern).fullmatch(text) is not None
 
 
 Slug = Annotated[
     str,
-    TextFormat(r"[^\W_]+(-[^\W_]+)*", "lower-case letters and digits, joined by single hyphens"),
+    TextFormat(f"{WORD}(-{WORD})*", "lower-case letters and digits, joined by single hyphens"),
 ]
 SortName = Annotated[
-    str, TextFormat(r"[^\s,][^,]*(,.*)?", 'a name with the family name first, as in "Bee, Ann"')
+    str,
+    TextFormat(
+        rf"(?=[^,]*{WORD})[^\s,][^,]*(,.*)?", 'a name with the family name first, as in "Bee, Ann"'
+    ),
 ]
 Url = Annotated[str, TextFormat(r"https?://[^\s/]+(/\S*)?", "an absolute http or https address")]
 Language = Annotated[

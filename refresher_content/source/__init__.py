@@ -11,8 +11,9 @@ try:
     import mdit_py_plugins  # noqa: F401
     import yaml  # noqa: F401
 
-    # It takes the longest to import, and who finds nothing to check needs none of it.
-    if find_spec("pydantic") is None:
-        raise ModuleNotFoundError("No module named 'pydantic'")
+    # They take the longest to import, and who finds nothing to check needs none of them.
+    for _name in ("pydantic", "langcodes", "stdnum"):
+        if find_spec(_name) is None:
+            raise ModuleNotFoundError(f"No module named {_name!r}")
 except ImportError as error:
     raise MissingExtraError("authoring", "reading a folder of Markdown files") from error

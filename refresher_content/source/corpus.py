@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from posixpath import relpath
+from typing import Any
 
-from refresher_content.diagnostics import Diagnostic, Report, Span
-from refresher_content.errors import a, did_you_mean, suggest
+from refresher_content.diagnostics import Diagnostic, Edit, Report, Span, shown
+from refresher_content.errors import did_you_mean, suggest
 from refresher_content.model import KINDS, Entry
 from refresher_content.model.fields import FieldSpec, fields_of
 from refresher_content.source.body import Mention
 from refresher_content.source.files import PUBLICATION, SourceFile, find, read
+from refresher_content.source.frontmatter import dotted
 
 __all__ = ["Corpus", "check"]
+
+_YAML_WORDS = {"false", "n", "no", "null", "off", "on", "true", "y", "yes"}
 
 
 class Corpus:
@@ -30,21 +36,38 @@ class Corpus:
         for file in files:
             self.by_id[file.kind].setdefault(file.id, file)
         self._by_path = {file.path: file for file in files}
+        self._ids_by_alias: dict[str, dict[str, str]] = defaultdict(dict)
+        for file in files:
+            for alias in file.entry.aliases if file.entry else ():
+                if alias not in self.by_id[file.kind]:
+                    self._ids_by_alias[file.kind].setdefault(alias, file.id)
+        # References as they are written are what is checked; the library has present ids.
+        self._as_written = files
+        if any(self._ids_by_alias.values()):
+            self.files = [self._with_present_ids(file) for file in files]
 
-    @cached_property
-    def _by_alias(self) -> dict[tuple[str, str], SourceFile]:
-        return {
-            (file.kind, alias): file
-            for file in self.files
-            if file.entry
-            for alias in file.entry.aliases
-        }
+    def _with_present_ids(self, file: SourceFile) -> SourceFile:
+        """A file whose front matter and body name no entry by an earlier id."""
+        changed: dict[str, Any] = {}
+        for spec, kind in _references_of(file.kind) if file.entry else ():
+            ids = self._ids_by_alias[kind]
+            value = getattr(file.entry, spec.name)
+            if spec.many and not ids.keys().isdisjoint(value):
+                changed[spec.name] = tuple(dict.fromkeys(ids.get(one, one) for one in value))
+            elif not spec.many and value in ids:
+                changed[spec.name] = ids[value]
+        if not changed and not any(one.id in self._ids_by_alias[one.kind] for one in file.mentions):
+            return file
+        mentions = (
+            replace(one, id=self._ids_by_alias[one.kind].get(one.id, one.id))
+            for one in file.mentions
+        )
+        entry = replace(file.entry, **changed) if file.entry else None
+        return replace(file, entry=entry, mentions=tuple(mentions))
 
     def mentioned(self, one: Mention) -> SourceFile | None:
-        """The file of the entry that a body mentions, by its path, its id or an alias."""
-        if one.path:
-            return self._by_path.get(one.path)
-        return self.by_id[one.kind].get(one.id) or self._by_alias.get((one.kind, one.id))
+        """The file of the entry that a body mentions, by its path or its id."""
+        return self._by_path.get(one.path) if one.path else self.by_id[one.kind].get(one.id)
 
     def report(self, root: str) -> Report:
         """Every problem by path and place."""
@@ -70,7 +93,7 @@ class Corpus:
             problems += _same_ids(kind, files)
             problems += _same_aliases(kind, files, self.by_id[kind])
         problems += _same_positions(self.files)
-        for file in self.files:
+        for file in self._as_written:
             problems += self._references(file)
             problems += self._mentions(file)
             problems += self._listings(file)
@@ -84,28 +107,27 @@ class Corpus:
         return groups
 
     def _references(self, file: SourceFile) -> Iterator[Diagnostic]:
-        if file.entry is None:
-            yield from self._references_in_data(file)
-            return
         for spec, kind in _references_of(file.kind):
-            value = getattr(file.entry, spec.name)
-            for index, id_ in enumerate(value if spec.many else (value,)):
-                if id_ is not None and id_ not in self.by_id[kind]:
-                    path = (spec.key, index) if spec.many else (spec.key,)
-                    message, hint = self._unknown(kind, id_)
-                    yield file.problem_at("unknown-reference", path, message, hint)
-
-    def _references_in_data(self, file: SourceFile) -> Iterator[Diagnostic]:
-        """The same for a file whose front matter could not be read as an entry."""
-        for spec, kind in _references_of(file.kind):
-            value = file.matter.data.get(spec.key)
-            if isinstance(value, list) is not spec.many:
+            # A file with errors has no entry; then what it says is in its data.
+            data = file.matter.data.get(spec.key)
+            value = getattr(file.entry, spec.name) if file.entry else data
+            if isinstance(value, list | tuple) is not spec.many:
                 continue
-            for index, id_ in enumerate(value if isinstance(value, list) else [value]):
-                if isinstance(id_, str) and id_.strip() and id_ not in self.by_id[kind]:
-                    path = (spec.key, index) if spec.many else (spec.key,)
-                    message, hint = self._unknown(kind, id_)
-                    yield file.problem_at("unknown-reference", path, message, hint)
+            named: set[str] = set()
+            for index, id_ in enumerate(value if isinstance(value, list | tuple) else [value]):
+                if not isinstance(id_, str) or not id_.strip():
+                    continue
+                path = (spec.key, index) if spec.many else (spec.key,)
+                if id_ not in self.by_id[kind]:
+                    code, message, hint = self._unknown(kind, id_)
+                    span, about = file.matter.span(path), dotted(path)
+                    edits = self._present(kind, id_, span)
+                    yield file.problem(code, span, message, hint=hint, about=about, edits=edits)
+                present = self._ids_by_alias[kind].get(id_, id_)
+                if present in named and present != id_:
+                    message = f"{id_!r} is an earlier id of {present!r}, which the list has already"
+                    yield file.problem_at("duplicate-item", path, message, "delete one of the two")
+                named.add(present)
 
     def _mentions(self, file: SourceFile) -> Iterator[Diagnostic]:
         for one in file.mentions:
@@ -117,11 +139,9 @@ class Corpus:
                 message = f"no file {one.path!r} in the content folder"
                 yield file.problem("broken-link", one.span, message, hint=hint)
             elif found is None:
-                message, hint = self._unknown(one.kind, one.id)
-                yield file.problem("unknown-reference", one.span, message, hint=hint)
-            elif not one.path and one.id != found.id:
-                message = f"{one.id!r} is an earlier id of {a(one.kind)}; the link leads to it"
-                yield file.problem("alias-used", one.span, message, hint=f"write '{found.id}'")
+                code, message, hint = self._unknown(one.kind, one.id)
+                edits = self._present(one.kind, one.id, one.span)
+                yield file.problem(code, one.span, message, hint=hint, edits=edits)
             elif one.fragment and one.fragment not in found.ids:
                 message = f"no place in {found.path} has the id {one.fragment!r}"
                 hint = did_you_mean(one.fragment, found.ids).removeprefix("; ")
@@ -132,14 +152,15 @@ class Corpus:
             for kind, values in listing.filters.items():
                 for id_ in values if kind in KINDS else ():
                     if id_ not in self.by_id[kind]:
-                        message, hint = self._unknown(kind, id_)
+                        code, message, hint = self._unknown(kind, id_)
                         place = listing.places[kind]
-                        yield file.problem("unknown-reference", place, message, hint=hint)
+                        yield file.problem(code, place, message, hint=hint)
 
-    def _unknown(self, kind: str, id_: str) -> tuple[str, str]:
-        for file in self.by_id[kind].values():
-            if file.entry and id_ in file.entry.aliases:
-                return f"{id_!r} is an earlier id of {a(kind)}", f"write '{file.id}'"
+    def _unknown(self, kind: str, id_: str) -> tuple[str, str, str]:
+        """The code, the message and the hint for a reference that is not to an id."""
+        if present := self._ids_by_alias[kind].get(id_):
+            message = f"{id_!r} is an earlier id of the {kind} {present!r}"
+            return "alias-used", message, f"write '{present}'"
         meant = suggest(id_, self.by_id[kind])
         if meant:
             hint = f"did you mean '{meant}'?"
@@ -147,7 +168,14 @@ class Corpus:
             hint = f"there are: {', '.join(known[:8])}{', …' if len(known) > 8 else ''}"
         else:
             hint = f"there is no {kind} yet: run 'refresher new {kind}'"
-        return f"no {kind} {id_!r}", hint
+        return "unknown-reference", f"no {kind} {shown(id_)}", hint
+
+    def _present(self, kind: str, id_: str, span: Span) -> tuple[Edit, ...]:
+        """The change of an earlier id to the present one, if its place is known exactly."""
+        present = self._ids_by_alias[kind].get(id_, "")
+        # Ids that YAML would take for something else stay to be written by hand.
+        exact = span.width == len(id_) and re.match(r"[^\W\d]", present)
+        return (Edit(span, present),) if exact and present not in _YAML_WORDS else ()
 
     def _assets(self, file: SourceFile) -> Iterator[Diagnostic]:
         missing = [path for path in file.assets if not (self.folder / path).is_file()]

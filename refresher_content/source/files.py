@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,16 +11,20 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
+from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Edit, Span
 from refresher_content.errors import suggest
 from refresher_content.model import KINDS, Entry
 from refresher_content.source import body, frontmatter
 from refresher_content.source.body import Mention
 from refresher_content.source.ids import slug_problem
 
-__all__ = ["PUBLICATION", "Shown", "SourceFile", "find", "kind_of", "read"]
+__all__ = ["ENDING", "PUBLICATION", "Shown", "SourceFile", "find", "kind_of", "read"]
 
 PUBLICATION = "publication.md"
+ENDING = re.compile(r"\.(md|markdown)$", re.IGNORECASE)
+"""The ending of a content file's name."""
+_OTHER_ENDING = re.compile(r"\.(mdown|mdtext|mdtxt|mdwn|mdx|mkd|mkdn|mkdown)$", re.IGNORECASE)
+"""Other endings of Markdown."""
 _FOLDERS = {cls.folder: kind for kind, cls in KINDS.items() if cls.folder}
 
 
@@ -84,7 +89,14 @@ class SourceFile:
         return self.path.rpartition("/")[0]
 
     def problem(
-        self, code: str, span: Span, message: str, *, hint: str = "", about: str = ""
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        hint: str = "",
+        about: str = "",
+        edits: tuple[Edit, ...] = (),
     ) -> Diagnostic:
         """A problem in this file, with the lines around its place."""
         first = max(1, span.line - 1)
@@ -101,6 +113,7 @@ class SourceFile:
             message=message,
             hint=hint,
             excerpt=excerpt,
+            edits=edits,
         )
 
     def problem_at(
@@ -119,17 +132,19 @@ class SourceFile:
                 problem.message,
                 hint=problem.hint,
                 about=problem.field,
+                edits=problem.edits,
             )
         )
 
 
 def find(folder: Path) -> tuple[list[str], list[Diagnostic]]:
-    """The Markdown files of a content folder, sorted, and the folders that can't be read.
+    """The Markdown files of a content folder, sorted, and what in it can't be read.
 
     Names that begin with a dot or an underscore are skipped: drafts, and
     what other programs keep. A link to a folder above is a problem, not followed.
     """
     problems: list[Diagnostic] = []
+    unread: list[str] = []
     paths: list[str] = []
 
     def unreadable(error: OSError) -> None:
@@ -143,11 +158,17 @@ def find(folder: Path) -> tuple[list[str], list[Diagnostic]]:
         loops = [name for name in kept if _leads_up(Path(parent), name)]
         problems += [_loop((below / name).as_posix()) for name in loops]
         folders[:] = [name for name in kept if name not in loops]
+        unread += [
+            (below / name).as_posix()
+            for name in names
+            if _OTHER_ENDING.search(name) and name[0] not in "._"
+        ]
         paths += [
             (below / name).as_posix()
             for name in names
-            if name.endswith(".md") and name[0] not in "._"
+            if ENDING.search(name) and name[0] not in "._"
         ]
+    problems += [_unread(path) for path in sorted(unread)]
     problems += [_misplaced(path) for path in sorted(paths) if kind_of(path) is None]
     return sorted(path for path in paths if kind_of(path) is not None), problems
 
@@ -175,12 +196,26 @@ def kind_of(path: str) -> str | None:
     return _FOLDERS.get(first)
 
 
+def _unread(path: str) -> Diagnostic:
+    """The problem with a file that has an ending of Markdown which is not ours."""
+    return Diagnostic(
+        code="unknown-ending",
+        path=path,
+        message="expected a name that ends with .md or .markdown",
+        hint=f"rename it to {_OTHER_ENDING.sub('.md', PurePosixPath(path).name)}",
+    )
+
+
 def _misplaced(path: str) -> Diagnostic:
     """The problem with a file in a folder where no kind is kept."""
     first, *rest = PurePosixPath(path).parts
     place = f"the folder {first!r}" if rest else "the top of the content folder"
     meant = suggest(first, _FOLDERS) if rest else None
     known = f"one of {', '.join(sorted(_FOLDERS))}"
+    if ENDING.sub(".md", path).lower() == PUBLICATION:
+        message = "expected the name publication.md"
+        hint = "rename it to publication.md"
+        return Diagnostic(code="unknown-folder", path=path, message=message, hint=hint)
     return Diagnostic(
         code="unknown-folder",
         path=path,
@@ -193,7 +228,7 @@ def default_id(path: str) -> str:
     """The id of a file that names none: its name without the ending. Some file systems
     hand out names in Unicode's decomposed form, so the composed one counts.
     """
-    return unicodedata.normalize("NFC", path.rpartition("/")[2].removesuffix(".md"))
+    return unicodedata.normalize("NFC", ENDING.sub("", path.rpartition("/")[2]))
 
 
 def read_bytes(folder: Path, path: str) -> bytes:

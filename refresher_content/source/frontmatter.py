@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
+from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Edit, Span
 
 __all__ = ["FrontMatter", "Path", "Scalar", "compose", "dotted", "split"]
 
@@ -25,6 +25,9 @@ _SCALARS = {
     "tag:yaml.org,2002:timestamp": "a date",
     "tag:yaml.org,2002:null": "nothing",
 }
+_COMMENT = re.compile(r"[ \t]+(#.*)")
+_SPACE = " \t\n\v\f\r\x85\u2028\u2029"
+_RUN = re.compile(f"[{_SPACE[1:]}][{_SPACE}]*| [{_SPACE}]+|^ | $")
 _FENCE = re.compile(r"---[ \t]*")
 _CLOSING = re.compile(r"(---|\.\.\.)[ \t]*")
 
@@ -49,6 +52,10 @@ class FrontMatter:
     """Where each value stands."""
     keys: dict[Path, yaml.Node] = field(default_factory=dict)
     """Where each key stands."""
+    comments: dict[Path, tuple[Span, str]] = field(default_factory=dict)
+    """The comments that follow unquoted values on their lines, of which they may be parts."""
+    lines: list[str] = field(default_factory=list)
+    """Its lines, without those of hyphens."""
     problems: list[Diagnostic] = field(default_factory=list)
     """What is wrong with the YAML; the file's path and lines are still missing."""
 
@@ -76,6 +83,10 @@ def split(lines: list[str]) -> tuple[FrontMatter, int]:
         found = found if any(lines) else "an empty file"
         message = f"expected a line of three hyphens, found {found}"
         hint = "begin the file with '---', its keys and another '---'"
+        if first.strip() == "+++":
+            hint = "write the keys in YAML, between lines of three hyphens; TOML is not read"
+        elif re.match(r"\w[\w -]*:( |$)", first):
+            hint = "put a line '---' before the keys, and one after them"
         return FrontMatter(problems=[_problem("no-front-matter", Span(), message, hint)]), 0
     for index, line in enumerate(lines[1:], start=1):
         if _CLOSING.fullmatch(line):
@@ -92,7 +103,7 @@ def _problem(code: str, span: Span, message: str, hint: str = "", about: str = "
 
 def compose(block: str) -> FrontMatter:
     """What a front matter says, with all places and problems."""
-    matter = FrontMatter()
+    matter = FrontMatter(lines=block.split("\n"))
     try:
         root = yaml.compose(block, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -123,6 +134,7 @@ class _Reader:
 
     def __init__(self, matter: FrontMatter) -> None:
         self._matter = matter
+        self._lines = matter.lines
         self._seen: set[int] = set()
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
@@ -159,23 +171,76 @@ class _Reader:
             return None
         self._seen.add(id(node))
         self._matter.values[path] = node
+        self._refuse_property(node, path)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self._value(item, (*path, i)) for i, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
         return self._scalar(node, path)
 
-    def _scalar(self, node: yaml.Node, path: Path) -> Any:
+    def _refuse_property(self, node: yaml.Node, path: Path) -> None:
+        """Reports an anchor or a tag before a value, with which a text may begin: `&c.`."""
+        line, column = node.start_mark.line, node.start_mark.column
+        written = self._lines[line][column:] if line < len(self._lines) else ""
+        known = node.tag in (_TEXT, *_SCALARS) or isinstance(node, yaml.CollectionNode)
+        if not written.startswith("&") and not (known and written.startswith("!")):
+            return
+        found = written.split()[0]
+        message = f"YAML takes {found!r} for {'an anchor' if found[0] == '&' else 'a tag'}"
+        hint = f"put the text in quotes: '{written.strip()}'" if node.tag == _TEXT else "delete it"
+        self._report("yaml-syntax", node, message, hint, path)
+
+    def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
+        if not node.style:
+            self._note_comment(node, path)
         if node.tag == _TEXT:
             if found := CONTROL_CHARACTER.search(node.value):
                 message = f"found the control character U+{ord(found[0]):04X}"
                 self._report("control-character", node, message, "delete it", path)
-            return node.value
+            return self._one_line(node, path)
         if node.tag not in _SCALARS:
             message = f"the tag {node.tag!r} is not allowed in a front matter"
             self._report("yaml-syntax", node, message, "delete the tag", path)
             return None
-        return None if node.tag.endswith(":null") else Scalar(node.value, _SCALARS[node.tag])
+        return Scalar(node.value, _SCALARS[node.tag]) if node.value else None
+
+    def _note_comment(self, node: yaml.ScalarNode, path: Path) -> None:
+        line, column = node.end_mark.line, node.end_mark.column
+        text = self._lines[line] if line < len(self._lines) else ""
+        if found := _COMMENT.match(text, column):
+            span = Span(line + 2, found.start(1) + 1, len(found[1].rstrip()))
+            self._matter.comments[path] = (span, found[0].rstrip())
+
+    def _one_line(self, node: yaml.ScalarNode, path: Path) -> str:
+        """A text without line breaks and runs of white space."""
+        # The line breaks after a block are not a part of its text.
+        text: str = node.value.rstrip("\n") if node.style in ("|", ">") else node.value
+        run = _RUN.search(text)
+        if run is None or not text.strip():
+            return text
+        self._matter.problems.append(
+            Diagnostic(
+                code="white-space",
+                span=_span(node),
+                field=dotted(path),
+                message=f"expected one line with single spaces, found {_describe_run(run)}",
+                hint=_hint_for_run(run),
+                edits=self._single_spaces(node),
+            )
+        )
+        return _RUN.sub(" ", text).strip(" ")
+
+    def _single_spaces(self, node: yaml.ScalarNode) -> tuple[Edit, ...]:
+        """The changes that leave single spaces in a text that is written in one line."""
+        start, end = node.start_mark, node.end_mark
+        if start.line != end.line or start.line >= len(self._lines):
+            return ()
+        written = self._lines[start.line][start.column : end.column]
+        return tuple(
+            Edit(Span(start.line + 2, start.column + found.start() + 1, len(found[0])), " ")
+            for found in re.finditer("[ \t]{2,}|\t", written)
+        )
 
     def _report(self, code: str, node: yaml.Node, message: str, hint: str, path: Path) -> None:
         self._matter.problems.append(_problem(code, _span(node), message, hint, dotted(path)))
@@ -186,6 +251,23 @@ def _span(node: yaml.Node) -> Span:
     width = end.column - start.column if end.line == start.line else 1
     # The block starts below the opening fence: YAML's line 0 is the file's line 2.
     return Span(start.line + 2, start.column + 1, max(1, width))
+
+
+def _describe_run(run: re.Match[str]) -> str:
+    if set(run[0]) - set(" \t"):
+        return "a line break"
+    if "\t" in run[0]:
+        return "a tab"
+    if len(run[0]) > 1:
+        return f"{len(run[0])} spaces in a row"
+    return f"a space at the {'end' if run.start() else 'beginning'}"
+
+
+def _hint_for_run(run: re.Match[str]) -> str:
+    if set(run[0]) - set(" \t"):
+        return "write the text in one line; until then a space is read for the line break"
+    at_end = run.start() == 0 or run.end() == len(run.string)
+    return "delete it" if at_end else "write one space, as it is read"
 
 
 def _describe(node: yaml.Node) -> str:

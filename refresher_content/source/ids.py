@@ -7,8 +7,9 @@ import typing
 import unicodedata
 
 from refresher_content.model.text_formats import Slug, TextFormat
+from refresher_content.model.words import words
 
-__all__ = ["SLUG", "slug_problem", "slugify"]
+__all__ = ["MAX_BYTES", "SLUG", "slug_problem", "slugify"]
 
 SLUG: TextFormat = typing.get_args(Slug)[1]
 """The format of an id."""
@@ -17,12 +18,35 @@ _TAKEN = "index"
 """The id that no entry can have: the page with the list of its kind has that address."""
 
 
+MAX_BYTES = 200
+"""How long an id may be in UTF-8: with what is put before and after it, it names files, which
+most systems limit to 255 bytes."""
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
+"""Characters that nobody sees (joiners, variation selectors), so that ids can't have them."""
+
+
 def slugify(text: str) -> str:
-    """The well-formed id for a text: lower-case words joined by hyphens; it may be empty."""
-    # Folding turns ß into ss, but Cherokee into capitals.
-    folded = unicodedata.normalize("NFKC", text).casefold().lower()
-    folded = unicodedata.normalize("NFC", folded)
-    return "-".join(re.findall(r"[^\W_]+", re.sub(r"['’]", "", folded)))
+    """The well-formed id for a text: lower-case words joined by hyphens, of a long text the
+    first ones; it may be empty.
+    """
+    # Folding turns ß into ss, but Cherokee into capitals, and gives the i of İ a second dot.
+    folded = unicodedata.normalize("NFKC", text).casefold().lower().replace("i\u0307", "i")
+    folded = unicodedata.normalize("NFC", _INVISIBLE.sub("", folded))
+    return _shortened("-".join(words(re.sub(r"['’]", "", folded))))
+
+
+def _shortened(slug: str) -> str:
+    """As many whole words of a slug as an id may have; of a first word that is too long, its
+    beginning.
+    """
+    data = slug.encode()
+    if len(data) <= MAX_BYTES:
+        return slug
+    cut = data[: MAX_BYTES + 1].rpartition(b"-")[0] or data[:MAX_BYTES]
+    return cut.decode(errors="ignore")
 
 
 def slug_problem(id_: str) -> tuple[str, str] | None:
@@ -32,9 +56,12 @@ def slug_problem(id_: str) -> tuple[str, str] | None:
             f"expected an id other than {_TAKEN!r}, the address of a list of all",
             f"the-{_TAKEN}",
         )
+    if (size := len(id_.encode(errors="replace"))) > MAX_BYTES:
+        return f"expected at most {MAX_BYTES} bytes in UTF-8, found {size}", slugify(id_)
     composed = unicodedata.normalize("NFC", id_)
-    if re.fullmatch(SLUG.pattern, id_) and id_ == composed == composed.lower():
+    invisible = _INVISIBLE.search(id_)
+    if SLUG.matches(id_) and id_ == composed == composed.lower() and not invisible:
         return None
     # A decomposed text looks like the composed one, so its code points are shown.
-    found = ascii(id_) if id_ != composed else repr(id_)
+    found = ascii(id_) if id_ != composed or invisible else repr(id_)
     return f"expected {SLUG.meaning}, found {found}", slugify(id_)

@@ -54,7 +54,14 @@ def _escape(text: str, *, property_: bool = False) -> str:
 
 def _sarif(report: Report) -> str:
     """SARIF 2.1.0 (OASIS), as code scanners read it."""
-    rules = [{"id": code, "shortDescription": {"text": text}} for code, text in CODES.items()]
+    rules = [
+        {
+            "id": name,
+            "shortDescription": {"text": code.meaning},
+            "defaultConfiguration": {"level": code.severity},
+        }
+        for name, code in CODES.items()
+    ]
     driver = {"name": "refresher", "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints"}
     document = {

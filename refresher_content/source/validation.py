@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic import ValidationError as PydanticError
 from pydantic_core import PydanticCustomError
 
-from refresher_content.diagnostics import Diagnostic
+from refresher_content.diagnostics import Diagnostic, Edit, Span, shown
 from refresher_content.errors import a, suggest
 from refresher_content.model import Entry, PartialDate
 from refresher_content.model.dates import DATE_PATTERN
@@ -34,28 +34,18 @@ from refresher_content.model.fields import (
 from refresher_content.model.text_formats import TextFormat
 from refresher_content.source.frontmatter import FrontMatter, Path, Scalar, dotted
 from refresher_content.source.ids import SLUG, slug_problem
+from refresher_content.source.standards import standard_problem
+from refresher_content.source.unknown_keys import (
+    best_date,
+    meant_by_others,
+    not_a_date,
+    unknown_key,
+)
 
 __all__ = [
     "json_schema",
     "validate",
 ]
-
-_SYNONYMS = {
-    "author": "authors",
-    "categories": "topics",
-    "category": "topics",
-    "date": "published",
-    "description": "summary",
-    "excerpt": "summary",
-    "lang": "language",
-    "lastmod": "updated",
-    "modified": "updated",
-    "permalink": "aliases",
-    "series": "column",
-    "slug": "id",
-    "tags": "topics",
-}
-"""What other tools call our keys: Jekyll, Hugo, Pelican, Zola."""
 
 _DATE_SCHEMA = {
     "anyOf": [
@@ -70,14 +60,67 @@ def validate(cls: type[Entry], matter: FrontMatter) -> tuple[dict[str, Any], lis
 
     If anything is, the fields are empty. The problems still lack the file's path and lines.
     """
+    made: Any = cls
+    cut = _cut_texts(cls, matter)
     try:
-        made: Any = cls
         model = _model(made).model_validate(dict(matter.data))
     except PydanticError as error:
         details = error.errors(include_url=False)
-        return {}, [_problem(cls, matter, detail) for detail in details]
+        problems = [
+            _problem(cls, matter, one)
+            for one in details
+            if one["loc"] not in cut and not _is_said_otherwise(cls, matter, one)
+        ]
+        return {}, [*cut.values(), *problems]
+    if cut:
+        return {}, [*cut.values()]
     values = vars(model)
     return {name: values[name] for name in model.model_fields_set}, []
+
+
+def _cut_texts(cls: type[Entry], matter: FrontMatter) -> dict[Path, Diagnostic]:
+    """The unquoted texts that a comment follows, of which it may be a part. Comments after
+    values that can't hold ` #`, such as ids, dates and numbers, are nobody's loss.
+    """
+    return {
+        path: _cut_text(matter, path, span, comment)
+        for path, (span, comment) in matter.comments.items()
+        if (spec := _spec_at(cls, path)) and _is_free(spec)
+    }
+
+
+def _spec_at(cls: type, path: Path) -> FieldSpec | None:
+    """The field whose value, or an item of it, is at a path of the front matter."""
+    spec = None
+    for part in path:
+        if isinstance(part, int):
+            continue
+        owner = spec.type if spec else cls
+        known = front_matter_fields(owner) if spec is None or spec.is_object else ()
+        spec = next((one for one in known if one.key == part), None)
+        if spec is None:
+            return None
+    return spec
+
+
+def _is_free(spec: FieldSpec) -> bool:
+    """Whether a field's text may hold what YAML takes for the beginning of a comment."""
+    if spec.shape != "text" or spec.refers_to:
+        return False
+    return spec.format is None or spec.format.matches("a #b")
+
+
+def _cut_text(matter: FrontMatter, path: Path, span: Span, comment: str) -> Diagnostic:
+    node = matter.values[path]
+    quoted = f"{node.value}{comment}".strip().replace("'", "''")
+    found = f"only {shown(node.value)}" if node.value else "nothing"
+    return Diagnostic(
+        code="yaml-meaning",
+        span=span,
+        field=dotted(path),
+        message=f"YAML reads {found} here, since ' #' begins a comment",
+        hint=f"put the whole text in quotes: '{quoted}'; or move a comment to a line of its own",
+    )
 
 
 def json_schema(cls: type[Entry]) -> dict[str, Any]:
@@ -147,9 +190,7 @@ def _item(spec: FieldSpec) -> Any:
         case "choice":
             return Annotated[Literal[spec.choices], BeforeValidator(_choice(spec.choices))]
     form = None if spec.refers_to else spec.format
-    # ECMAScript, in which JSON Schema's patterns are written, has no Unicode-aware \W.
-    pattern = form and "^(" + form.pattern.replace(r"[^\W_]", r"[\p{L}\p{N}]") + ")$"
-    extra: Any = {"pattern": pattern} if pattern else {}
+    extra: Any = {"pattern": f"^({form.pattern})$"} if form else {}
     return Annotated[
         str, BeforeValidator(_text(form)), Field(json_schema_extra={"minLength": 1} | extra)
     ]
@@ -194,32 +235,33 @@ def _check_form(form: TextFormat, value: str) -> None:
             message, best = problem
             hint = f"write '{best}'" if best else ""
             raise PydanticCustomError("bad-slug", "{message}", {"message": message, "hint": hint})
-    elif not re.fullmatch(form.pattern, value):
-        context = {"meaning": form.meaning, "value": repr(value)}
+    elif not form.matches(value):
+        context = {"meaning": form.meaning, "value": shown(value)}
         raise PydanticCustomError("bad-value", "expected {meaning}, found {value}", context)
+    elif wrong := standard_problem(form, value):
+        context = {"message": wrong[0], "hint": wrong[1], "best": wrong[2]}
+        raise PydanticCustomError("bad-value", "{message}", context)
 
 
 def _date(value: Any) -> PartialDate:
     written = value.written if isinstance(value, Scalar) else value
-    if not isinstance(written, str):
+    if not isinstance(written, str) or _is_nothing(value):
         _refuse_type("a date", value)
     try:
         return PartialDate.parse(written)
     except ValueError as error:
-        raise PydanticCustomError(
-            "bad-date", "{reason}", {"reason": str(error), "hint": _date_hint(written)}
-        ) from None
+        best = best_date(written)
+        hint = f"did you mean {best}?" if best else _date_hint(value)
+        is_boolean = isinstance(value, Scalar) and value.meaning == "a boolean"
+        context = {"reason": str(error), "hint": hint, "best": best, "is_boolean": is_boolean}
+        raise PydanticCustomError("bad-date", "{reason}", context) from None
 
 
-def _date_hint(written: str) -> str:
-    digits = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})([ T].*)?", written)
-    if digits is None:
-        return "write the date as 2009, 2009-03 or 2009-03-14, as far as it is known"
-    year, month, day = digits.group(1), digits.group(2).zfill(2), digits.group(3).zfill(2)
-    try:
-        return f"did you mean {PartialDate.parse(f'{year}-{month}-{day}')}?"
-    except ValueError:
-        return f"write {year} or {year}-{month} if the day isn't known"
+def _date_hint(value: Any) -> str:
+    written = value.written if isinstance(value, Scalar) else str(value)
+    if day := re.match(r"(\d{4})[-/.](\d{1,2})[-/.]", written):
+        return f"write {day[1]} or {day[1]}-{day[2].zfill(2)} if the day isn't known"
+    return "write the date as 2009, 2009-03 or 2009-03-14, as far as it is known"
 
 
 def _number(value: Any) -> int:
@@ -239,7 +281,7 @@ def _choice(allowed: tuple[str, ...]) -> Callable[[Any], str]:
                 "expected {allowed}, found {text}",
                 {
                     "allowed": " or ".join(map(repr, allowed)),
-                    "text": repr(text),
+                    "text": shown(text),
                     "hint": f"did you mean '{meant}'?" if meant else "",
                 },
             )
@@ -273,6 +315,8 @@ def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _refuse_type(expected: str, value: Any, hint: str = "") -> typing.NoReturn:
+    if _is_nothing(value):
+        value, hint = None, ""
     if value is None and not hint:
         hint = "write a value, or delete the line"
     raise PydanticCustomError(
@@ -280,6 +324,10 @@ def _refuse_type(expected: str, value: Any, hint: str = "") -> typing.NoReturn:
         "expected {expected}, found {found}",
         {"expected": expected, "found": _found(value), "hint": hint},
     )
+
+
+def _is_nothing(value: Any) -> bool:
+    return isinstance(value, Scalar) and value.meaning == "nothing"
 
 
 def _found(value: Any) -> str:
@@ -293,14 +341,15 @@ def _found(value: Any) -> str:
         case dict():
             return "keys with values"
         case _:
-            return f"the text {value!r}"
+            return f"the text {shown(value)}"
 
 
 def _problem(cls: type[Entry], matter: FrontMatter, detail: Any) -> Diagnostic:
     path: Path = detail["loc"]
     context = detail.get("ctx", {})
     if detail["type"] == "extra_forbidden":
-        return _unknown_key(cls, matter, path)
+        name = a(cls.kind) if len(path) == 1 else repr(path[-2])
+        return unknown_key(_owner(cls, path), name, matter, path, _fits)
     code, message, hint = detail["type"], detail["msg"], context.get("hint", "")
     if code == "missing":
         owner = a(cls.kind) if len(path) == 1 else repr(path[-2])
@@ -309,24 +358,39 @@ def _problem(cls: type[Entry], matter: FrontMatter, detail: Any) -> Diagnostic:
     if "index" in context:
         path = (*path, context["index"])
     span = matter.span(path)
-    return Diagnostic(code=code, span=span, field=dotted(path), message=message, hint=hint)
+    edits: tuple[Edit, ...] = (Edit(span, context["best"]),) if context.get("best") else ()
+    if context.get("is_boolean"):
+        hint, edits = not_a_date(_owner(cls, path), matter, path)
+    return Diagnostic(
+        code=code, span=span, field=dotted(path), message=message, hint=hint, edits=edits
+    )
 
 
-def _unknown_key(cls: type[Entry], matter: FrontMatter, path: Path) -> Diagnostic:
-    owner: type = cls
+def _owner(cls: type, path: Path) -> type:
+    """The model whose key is at a path."""
+    owner = cls
     for part in path[:-1]:
         (owner,) = (spec.type for spec in fields_of(owner) if spec.key == part)
-    key = str(path[-1])
-    known = [spec.key for spec in front_matter_fields(owner)]
-    meant = _SYNONYMS.get(key) if _SYNONYMS.get(key) in known else suggest(key, known)
-    hint = f"did you mean '{meant}'?" if meant else f"known keys: {', '.join(known)}"
-    if key in {spec.key for spec in fields_of(owner) if spec.computed}:
-        hint = f"delete it: {key} is computed"
-    name = a(cls.kind) if owner is cls else repr(path[-2])
-    return Diagnostic(
-        code="unknown-key",
-        span=matter.span(path, key=True),
-        field=dotted(path),
-        message=f"{name} has no key {key!r}",
-        hint=hint,
-    )
+    return owner
+
+
+def _fits(owner: type, key: str, value: Any) -> bool:
+    """Whether a model takes a value for a key."""
+    try:
+        _model(owner).model_validate({key: value})
+    except PydanticError as error:
+        return all(one["loc"][0] != key for one in error.errors(include_url=False))
+    return True
+
+
+def _is_said_otherwise(cls: type, matter: FrontMatter, detail: Any) -> bool:
+    """Whether a key is missing only because it stands there under another tool's name, which
+    is a problem already.
+    """
+    path: Path = detail["loc"]
+    if detail["type"] != "missing":
+        return False
+    data = matter.data
+    for part in path[:-1]:
+        data = data[str(part)]
+    return meant_by_others(_owner(cls, path), str(path[-1]), data)

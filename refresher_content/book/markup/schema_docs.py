@@ -9,7 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from refresher_content.diagnostics import CODES, WARNINGS
+from refresher_content.diagnostics import CODES
 from refresher_content.model import KINDS, Figure, Original
 from refresher_content.model.fields import describe_fields, front_matter_fields
 
@@ -60,15 +60,12 @@ class FrontMatterDirective(SphinxDirective):
 
 
 class CodesDirective(SphinxDirective):
-    """Lists the codes of diagnostics with their meaning."""
+    """Lists the codes of diagnostics with severity and meaning."""
 
     def run(self) -> list[nodes.Node]:
         """A definition list, a code an item."""
-        return [
-            nodes.definition_list(
-                "", *(_item(code, "warning" * (code in WARNINGS), CODES[code]) for code in CODES)
-            )
-        ]
+        items = (_item(name, code.severity, code.meaning) for name, code in CODES.items())
+        return [nodes.definition_list("", *items)]
 
 
 def _item(term: str, classifier: str, text: str) -> nodes.definition_list_item:

@@ -25,6 +25,7 @@ from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.text import display
 from refresher_content.model import KINDS, Article, Entry
+from refresher_content.model.words import CJK, WORD, compiled
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,7 +44,7 @@ _TITLE, _SUMMARY, _TEXT = 12, 4, 1
 _Facets = dict[str, dict[str, list[int]]]
 """For each facet its values, each with the numbers of its pages."""
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+")
+_WORD = compiled(f"{CJK}|{WORD}")
 _APART = {code: " " for code in range(128) if not chr(code).isalnum()}
 """Between the words of a text that needs no folding, which is most of English."""
 _MARKS = re.compile(r"[\u0300-\u036f]")

@@ -1,5 +1,5 @@
 // Suggests pages whose addresses or titles are similar to the address that doesn't exist.
-const letters = (text) => decodeURIComponent(text).toLowerCase().replace(/\.html?$/, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+const letters = (text) => decodeURIComponent(text).toLowerCase().replace(/\.html?$/, "").match(/[\p{L}\p{N}][\p{L}\p{N}\p{Mn}\p{Mc}]*/gu) ?? [];
 
 // The similarity of two lists of words, from 0 to 1: the share of letter pairs in common (Dice).
 function similarity(a, b) {

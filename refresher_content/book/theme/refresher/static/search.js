@@ -4,7 +4,7 @@ const FACETS = ["author", "column", "topic", "year"];
 const ENDINGS = new Set(["", "s", "es", "ed", "d", "ing", "er", "ers", "ly", "y", "ies", "e", "ion", "ions", "ation", "ations", "zation", "sation", "ze", "se", "ment", "ments", "al", "ally"]);
 
 const fold = (text) => text.replaceAll("’", "'").replaceAll("'s", "").normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "");
-const split = (text) => fold(text).match(/[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[\p{L}\p{N}]+/gu) ?? [];
+const split = (text) => fold(text).match(/[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[\p{L}\p{N}][\p{L}\p{N}\p{Mn}\p{Mc}]*/gu) ?? [];
 
 function sum(steps) {
   let at = 0;
@@ -168,7 +168,7 @@ const make = (name, attributes = {}, ...children) => {
 
 // A text in which every word that starts like one of the query is highlighted.
 function highlighted(text, typed) {
-  return text.split(/([\p{L}\p{N}]+)/u).map((part) => {
+  return text.split(/([\p{L}\p{N}][\p{L}\p{N}\p{Mn}\p{Mc}]*)/u).map((part) => {
     const word = fold(part);
     return typed.some((one) => one.length > 1 && word && (word.startsWith(one) || (one.length > 4 && word.length > 3 && one.startsWith(word)))) ? make("mark", {}, part) : part;
   });

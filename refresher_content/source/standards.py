@@ -1,0 +1,80 @@
+"""Texts of international standards, checked by the libraries that know them.
+
+They are imported when there is something to check: a recompilation that finds no new file
+needs neither.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from refresher_content.model.text_formats import Isbn, Issn, Language, TextFormat
+
+__all__ = ["standard_problem"]
+
+Problem = tuple[str, str, str]
+"""What is wrong, a hint, and what is surely meant; the last two may be empty."""
+
+
+def standard_problem(form: TextFormat, text: str) -> Problem | None:
+    """The problem with a text that has its format but is not registered, or whose check digit
+    is wrong; None if there is none.
+    """
+    check = _CHECKS.get(form)
+    return check(text) if check else None
+
+
+@cache
+def _language(tag: str) -> Problem | None:
+    import langcodes
+
+    if not langcodes.tag_is_valid(tag):
+        hint = "look it up in IANA's Language Subtag Registry"
+        return f"{tag!r} has a part that is not registered", hint, ""
+    standard = langcodes.standardize_tag(tag)
+    if standard.casefold() != tag.casefold():
+        return f"{tag!r} is not the standard form of its language", f"write '{standard}'", standard
+    return None
+
+
+def _isbn(number: str) -> Problem | None:
+    from stdnum import isbn
+    from stdnum.exceptions import InvalidChecksum, ValidationError
+
+    try:
+        isbn.validate(number)
+    except InvalidChecksum:
+        return f"the check digit of {number!r} is wrong", "compare it with the book", ""
+    except ValidationError:
+        found = sum(char != "-" for char in number)
+        if found not in (10, 13):
+            return (
+                f"an ISBN has 10 or 13 digits, {number!r} has {found}",
+                "compare it with the book",
+                "",
+            )
+        return f"{number!r} is not an ISBN", "compare it with the book", ""
+    return None
+
+
+def _issn(number: str) -> Problem | None:
+    from stdnum import issn
+
+    if issn.is_valid(number):
+        return None
+    return f"the check digit of {number!r} is wrong", "compare it with portal.issn.org", ""
+
+
+def _format(annotation: object) -> TextFormat:
+    found = typing.get_args(annotation)[1]
+    assert isinstance(found, TextFormat)
+    return found
+
+
+_CHECKS: Mapping[TextFormat, Callable[[str], Problem | None]] = {
+    _format(Language): _language,
+    _format(Isbn): _isbn,
+    _format(Issn): _issn,
+}
