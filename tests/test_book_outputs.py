@@ -8,6 +8,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,9 @@ def _json(book: Book, name: str) -> Any:
 
 
 def test_every_entrys_data_is_the_entry(book: Book, library: Library) -> None:
-    """An entry's JSON file read back is the entry that the library has, body and all."""
+    """An entry's JSON file read back is the entry that the library has, with its body; only the
+    addresses in the HTML are those of the site.
+    """
     read = 0
     for kind, cls in KINDS.items():
         listed = getattr(library, cls.folder) if cls.folder else []
@@ -50,7 +53,7 @@ def test_every_entrys_data_is_the_entry(book: Book, library: Library) -> None:
             del data["$schema"], data["page"]
             again = Entry.from_dict(data)
             assert again == entry, kind
-            assert again.body == entry.body
+            assert replace(again.body, html="") == replace(entry.body, html="")
             read += 1
     assert read > 20
 

@@ -268,7 +268,7 @@ def _compiled(app: Sphinx, content: Path) -> Path:
     target = Path(app.doctreedir, "library.sqlite")
     try:
         if not is_current(content, target):
-            _report(compile_folder(content, target).report(content.as_posix()), content)
+            compile_folder(content, target)
     except NotADirectoryError as error:
         stop(f"refresher_content in conf.py: {error}")
     except ContentError as error:

@@ -81,6 +81,7 @@ def changes_of(folder: Path) -> Iterator[Change]:
     for one in corpus.report(""):
         edits[one.path] += one.edits
     linked = {asset for file in corpus.files for asset in file.assets}
+    linked |= {one.path for file in corpus.files for one in file.mentions}
     new_paths = _new_paths(folder, [path for path in paths if path not in linked])
     for path in paths:
         if not edits[path] and path not in new_paths:

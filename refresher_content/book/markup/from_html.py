@@ -119,13 +119,19 @@ def _inline(element: Element, link: Link) -> list[nodes.Node]:
     inner = inline_nodes(element, link)
     if tag == "a" and element.get("href"):
         node = link(element.get("href", ""))
+        node["ids"] += _ids(element)
         node += nodes.inline("", "", *inner)
         return [node]
     if tag in _INLINE:
         words = plain_text(element)
         made = _INLINE[tag](words, "", *inner, classes=_classes(element))
         return [made]
-    return [nodes.inline("", "", *inner, classes=_classes(element))]
+    return [nodes.inline("", "", *inner, classes=_classes(element), ids=_ids(element))]
+
+
+def _ids(element: Element) -> list[str]:
+    id_ = element.get("id")
+    return [id_] if id_ else []
 
 
 def _classes(element: Element) -> list[str]:
