@@ -42,6 +42,10 @@ _QUOTES = dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‛ʼʻ�
 _LETTERS = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
 """Letters that Unicode doesn't decompose, as those who lack them on their keyboard write them."""
 
+_ELIDED = ("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
+"""What loses its vowel before a vowel, in French and Italian: it says nothing of what is
+looked for."""
+
 _ALPHABET = frozenset("йўїѓќ")
 """Letters of their own in the languages that have them, though Unicode decomposes them."""
 
@@ -181,8 +185,8 @@ class Query:
 def parse(query: str) -> Query:
     """A query's terms: words, phrases in double quotes, and either after a minus, excluded.
 
-    Where a script has no spaces, what is written together is one term. No other sign means
-    anything.
+    Where a script has no spaces, what is written together is one term. Elided articles are left
+    out, unless they are in quotes. No other sign means anything.
     """
     terms: dict[Term, None] = {}
     excluded: dict[Term, None] = {}
@@ -195,9 +199,16 @@ def parse(query: str) -> Query:
             quoted = part[1] is not None
             given = [Term(tuple(found[:MAX_TERM_LENGTH]), quoted)] if found else []
         else:
-            given = [Term(run[:MAX_TERM_LENGTH]) for run in _runs(_WORD.finditer(part[0]))]
+            apart = (match for match in _WORD.finditer(part[0]) if not _is_elided(match))
+            given = [Term(run[:MAX_TERM_LENGTH]) for run in _runs(apart)]
         (excluded if minus else terms).update(dict.fromkeys(given))
     return Query(tuple(terms)[:MAX_TERMS], tuple(excluded)[:MAX_TERMS])
+
+
+def _is_elided(match: re.Match[str]) -> bool:
+    """Whether a word of a query is an article or the like that has lost its vowel to the next."""
+    after = match.string[match.end() : match.end() + 2]
+    return match[1] in _ELIDED and after[:1] == "'" and after[1:] not in ("", *_SIGNS)
 
 
 def _runs(found: Iterable[re.Match[str]]) -> Iterator[tuple[str, ...]]:
@@ -239,6 +250,7 @@ def script_table() -> dict[str, object]:
         "kept": _ranges(kept),
         "word": _word(r"[\p{L}\p{N}]", r"\p{M}"),
         "part": _PART.pattern,
+        "elided": _ELIDED,
         "unspaced": f"[{UNSPACED}]",
         "maxTerms": MAX_TERMS,
         "maxTermLength": MAX_TERM_LENGTH,

@@ -29,14 +29,16 @@ export class Words {
   // A query's terms, and those that it excludes: words, phrases in quotes, and what is written
   // together in a script without spaces.
   parse(query) {
-    const { maxTerms, maxTermLength } = this.table;
+    const { maxTerms, maxTermLength, elided } = this.table;
+    // An article or the like that has lost its vowel to the next word.
+    const isElided = (match) => elided.includes(match[1]) && /^'[^ '"-]/.test(match.input.slice(match.index + match[0].length));
     const terms = new Map(), excluded = new Map();
     const folded = this.fold(query);
     for (const part of folded.matchAll(this.part)) {
       const minus = part[0].startsWith("-") && (!part.index || folded[part.index - 1] === " ");
       const quoted = part[1] !== undefined;
       const found = [...part[0].matchAll(this.word)];
-      for (const run of minus || quoted ? [found] : runs(found)) {
+      for (const run of minus || quoted ? [found] : runs(found.filter((match) => !isElided(match)))) {
         const words = run.slice(0, maxTermLength).map((match) => match[1]);
         if (words.length) (minus ? excluded : terms).set(`${quoted} ${words.join(" ")}`, { words, quoted });
       }
