@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import languages
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 import refresher_content as rc
+from refresher_content.compiler.compile import compile_folder
 from refresher_content.library import Library
+from refresher_content.library.words import located, words
 
 SYNTAX = [
     '"',
@@ -118,3 +124,101 @@ def test_a_hit_shows_itself_in_a_notebook() -> None:
     html = rc.search("boss")[0]._repr_html_()
     assert "<mark>boss</mark>" in html.casefold()
     assert "Career advice" in html
+
+
+@pytest.fixture(scope="module")
+def languages_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The library of articles in many languages."""
+    folder = tmp_path_factory.mktemp("languages")
+    compile_folder(languages.write(folder / "content"), folder / "library.sqlite")
+    return Library(folder / "library.sqlite")
+
+
+def _ids(library: Library, query: str, **more: Any) -> list[str]:
+    return [hit.article.id for hit in library.search(query, **more)]
+
+
+@pytest.mark.parametrize("query", languages.FOUND)
+def test_every_language_is_found(languages_library: Library, query: str) -> None:
+    """A word as written finds its article and no other, in every script, inside sentences too;
+    what matched is marked.
+    """
+    (hit,) = languages_library.search(query)
+    assert hit.article.id == languages.FOUND[query]
+    if words(query)[-1] in words(hit.article.text):
+        marked = " ".join(hit.snippet[start:stop] for start, stop in hit.matches)
+        assert words(query)[-1] in words(marked)
+
+
+@pytest.mark.parametrize("query", languages.NOT_FOUND)
+def test_another_order_is_not_found(languages_library: Library, query: str) -> None:
+    """A phrase, or what is written without spaces, is found in its order only."""
+    assert _ids(languages_library, query) == []
+
+
+@pytest.mark.parametrize("word", languages.PARTS)
+def test_every_part_is_searched(languages_library: Library, word: str) -> None:
+    """The words of title, subtitle, summary, takeaway, questions, caption and text are found."""
+    assert _ids(languages_library, word) == ["parts"]
+
+
+@given(data=st.data())
+def test_a_word_as_written_is_always_found(languages_library: Library, data: st.DataObject) -> None:
+    """Any stretch of words of any text finds its article, as words and as a phrase."""
+    article = data.draw(st.sampled_from(list(languages_library.articles)))
+    found = list(located(article.text))
+    start = data.draw(st.integers(0, len(found) - 1))
+    stop = data.draw(st.integers(start, min(len(found), start + 6) - 1))
+    stretch = article.text[found[start][1] : found[stop][2]].replace("\n", " ")
+    for query in (stretch, f'"{stretch}"'.replace("-", " ")):
+        assert article.id in _ids(languages_library, query, limit=20)
+
+
+def test_english_endings_are_cut_in_english_only(languages_library: Library) -> None:
+    """An English word finds its other forms; a French one isn't taken for English."""
+    assert _ids(languages_library, "runs") == ["width"]
+    assert _ids(languages_library, "portes") == ["oeuvre"]
+    assert _ids(languages_library, "porting") == []
+
+
+def test_a_minus_excludes(library: Library) -> None:
+    """Neither an excluded word nor an excluded phrase is in what is found; alone they find
+    nothing.
+    """
+    everywhere = _ids(library, "rope")
+    without = _ids(library, "rope -splices")
+    assert "rope" in everywhere
+    assert set(without) < set(everywhere)
+    assert "rope" not in without
+    assert _ids(library, 'lead -"oldest instrument"') == [
+        id_ for id_ in _ids(library, "lead") if id_ not in _ids(library, '"oldest instrument"')
+    ]
+    assert _ids(library, "-rope") == []
+
+
+def test_a_phrase_is_never_left_out(library: Library) -> None:
+    """What is found has the phrase, whatever other words the query has."""
+    assert _ids(library, '"oldest instrument" rope mud') == ["lead-line"]
+    assert _ids(library, '"instrument oldest" rope') == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["rope " * 2_000, "rope" * 2_500, "天" * 10_000, '"' * 10_000, '"a" ' * 2_500, "-a " * 3_000],
+)
+def test_long_queries_do_no_harm(library: Library, query: str) -> None:
+    """Ten thousand characters are searched like few."""
+    assert len(library.search(query)) <= 10
+
+
+def test_a_snippet_of_a_script_without_spaces_is_short(tmp_path: Path) -> None:
+    """A long paragraph of Chinese is cut though it has no space, and what matched is in it."""
+    content = languages.write(tmp_path / "content")
+    text = "今天" * 400 + "东京" + "明天" * 400
+    matter = "title: 长\nsummary: 长。\npublished: 2020\nauthors: [mo]\nlanguage: zh"
+    (content / "articles" / "long.md").write_text(f"---\n{matter}\n---\n\n{text}\n", "utf-8")
+    compile_folder(content, tmp_path / "library.sqlite")
+    hits = Library(tmp_path / "library.sqlite").search("东京")
+    (hit,) = (one for one in hits if one.article.id == "long")
+    assert len(hit.snippet) < 260
+    assert "**东京**" in hit.marked()

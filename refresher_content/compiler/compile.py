@@ -158,7 +158,7 @@ def _write(
     _insert(connection, "alias", rows.aliases)
     _insert(connection, "facet", rows.facets)
     _insert(connection, "file", rows.files)
-    connection.execute("INSERT INTO fulltext (fulltext) VALUES ('rebuild')")
+    _insert(connection, f"fulltext (rowid, {', '.join(schema.FULLTEXT)})", rows.fulltext)
     connection.execute("INSERT INTO fulltext (fulltext) VALUES ('optimize')")
     counts, terms = found() if found else revised or ({}, [])
     _insert(connection, "term", sorted(counts.items()))

@@ -12,6 +12,7 @@ from refresher_content.compiler.key_terms import word_count
 from refresher_content.diagnostics import Diagnostic
 from refresher_content.library import schema
 from refresher_content.library.database import sort_key
+from refresher_content.library.fulltext import indexed_row
 from refresher_content.library.schema import json_cell
 from refresher_content.model import (
     ENTRIES_PER_PAGE,
@@ -42,6 +43,14 @@ class Rows:
     facets: list[tuple[str, str, str, int]] = field(default_factory=list)
     aliases: list[tuple[str, str, str]] = field(default_factory=list)
     files: list[tuple[Any, ...]] = field(default_factory=list)
+
+    @property
+    def fulltext(self) -> Iterator[list[Any]]:
+        """The rows of the full-text index."""
+        text = 1 + schema.column("article", "text")
+        for row in self.entries["article"]:
+            article = schema.read_entry(Article, row[1 : -len(schema.BODY_COLUMNS)])
+            yield [row[0], *indexed_row(article, row[text])]
 
     @property
     def texts(self) -> list[str]:

@@ -4,7 +4,7 @@ Each kind has a table named after it. Its rows are in the kind's default order,
 so `rowid`, the row's number, is that order. Scalars are stored as they are,
 dates as ISO 8601 text, lists and mappings as JSON; the four forms of the body
 stand last. `facet` answers every filter, group and count; `keyterm`, with
-`term`, and `fulltext` serve similarity and search; `file` lists each source
+`term`, and `fulltext` serve similarity and search (see `fulltext.py`); `file` lists each source
 file with its SHA-256; `layout` says for which fields the file was made.
 """
 
@@ -29,7 +29,9 @@ __all__ = [
     "APPLICATION_ID",
     "BODY_COLUMNS",
     "FORMAT",
+    "FULLTEXT",
     "INDEXES",
+    "TOKENIZER",
     "body_cells",
     "cells",
     "column",
@@ -50,7 +52,22 @@ FORMAT = 5
 
 BODY_COLUMNS = ("markdown", "html", "text", "sections")
 
-_TABLES = """
+FULLTEXT = {
+    "title": 10.0,
+    "subtitle": 6.0,
+    "takeaway": 4.0,
+    "summary": 4.0,
+    "questions": 2.0,
+    "figure": 1.0,
+    "text": 1.0,
+}
+"""The columns of the full-text index, which are fields of articles, the body's text among them;
+and how much a word in each counts."""
+
+TOKENIZER = "porter ascii"
+"""How SQLite reads what is indexed: words apart by spaces, their English endings cut."""
+
+_TABLES = f"""
 CREATE TABLE facet (
     kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, rowid INTEGER NOT NULL,
     PRIMARY KEY (kind, name, value, rowid)
@@ -70,8 +87,7 @@ CREATE TABLE file (
 ) WITHOUT ROWID;
 CREATE TABLE layout (sha256 TEXT NOT NULL);
 CREATE VIRTUAL TABLE fulltext USING fts5 (
-    title, subtitle, takeaway, summary, text, content = 'article', content_rowid = 'rowid',
-    tokenize = 'porter unicode61 remove_diacritics 2'
+    {", ".join(FULLTEXT)}, content = 'article', content_rowid = 'rowid', tokenize = '{TOKENIZER}'
 );
 -- Written in one go, up to some ten thousand articles.
 INSERT INTO fulltext (fulltext, rank) VALUES ('hashsize', 67108864);

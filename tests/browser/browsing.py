@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import languages
 import pytest
 from generate import generate
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -153,6 +154,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("small")
     shutil.copytree(ROOT / "tests" / "corpus", folder / "content")
     with _book_of(folder, "The Harbour Quarterly") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def many_languages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The book of articles in many languages."""
+    folder = tmp_path_factory.mktemp("languages")
+    languages.write(folder / "content")
+    with _book_of(folder, "Words") as site:
         yield site
 
 

@@ -115,7 +115,8 @@ def complete(app: Sphinx) -> bool:
 def write_without_archive(app: Sphinx, root: str) -> None:
     """Writes the files of the theme's search, below `root`, and those of its 404 page."""
     pages = list(search_index.documents(app))
-    for file in [*search_index.index_files(root, pages), *page_names.names(app)]:
+    index = [search_index.folding(root), *search_index.index_files(root, pages)]
+    for file in [*index, *page_names.names(app)]:
         _save(Path(app.outdir), *file)
 
 

@@ -1,19 +1,20 @@
 """The search index that the theme's script reads: small files, loaded as they are needed.
 
 `words.json` holds every word, so that a misspelt one can be corrected; `postings-N.json` hold
-the pages of a range of words, `pages-N.json` what results show of a range of pages;
-`facets.json` holds the values that narrow a search. A query over ten thousand articles
-so reads a handful of files, each a few kilobytes.
+the pages of a range of words, `positions-N.json` where on its pages each of them is, for
+phrases; `pages-N.json` hold what results show of a range of pages; `facets.json` the values
+that narrow a search; `folding.json` what makes words the same. A query over ten thousand
+articles so reads a handful of files, each a few kilobytes.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import re
 import unicodedata
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -24,16 +25,16 @@ from docutils import nodes
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.text import display
+from refresher_content.library.words import script_table, words
 from refresher_content.model import KINDS, Article, Entry
-from refresher_content.model.words import CJK, WORD, compiled
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["Page", "documents", "files", "index_files", "words"]
+__all__ = ["Page", "documents", "files", "folding", "index_files"]
 
-_POSTINGS_PER_FILE = 8_000
-"""How many postings a file holds: pairs of a page and a weight, about 50 kB."""
+_NUMBERS_PER_FILE = 16_000
+"""How many numbers a file of postings or positions holds, about 50 kB."""
 
 _PAGES_PER_FILE = 50
 """How many pages' titles and summaries a file holds, about 15 kB."""
@@ -44,11 +45,6 @@ _TITLE, _SUMMARY, _TEXT = 12, 4, 1
 _Facets = dict[str, dict[str, list[int]]]
 """For each facet its values, each with the numbers of its pages."""
 
-_WORD = compiled(f"{CJK}|{WORD}")
-_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
-"""Between the words of a text that needs no folding, which is most of English."""
-_MARKS = re.compile(r"[\u0300-\u036f]")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -58,22 +54,12 @@ class Page:
     """Its address from the root."""
     title: str
     summary: str
-    text: str
+    texts: tuple[str, ...]
+    """What else it says; no phrase runs from one of these texts to the next."""
     meta: str = ""
     """A line of facts: who, when."""
     facets: tuple[tuple[str, str], ...] = field(default=())
     """The values by which it can be found."""
-
-
-def words(text: str) -> list[str]:
-    """The words of a text as the index has them: folded, without accents; each character of
-    Chinese or Japanese is a word.
-    """
-    text = text.replace("’", "'").replace("'s", "")
-    if text.isascii():
-        return text.casefold().translate(_APART).split()
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    return _WORD.findall(_MARKS.sub("", folded))
 
 
 def files(site: Site) -> Iterator[Output]:
@@ -84,24 +70,41 @@ def files(site: Site) -> Iterator[Output]:
     key = key_of(repr(others), *(entries.fingerprint(entry) for entry in listed))
     root = f"{site.build.folder}/search"
     yield Output(key, lambda: index_files(root, chain(_entries(site), others)))
+    yield Output(unicodedata.unidata_version, lambda: [folding(root)])
+
+
+def folding(root: str) -> tuple[str, str]:
+    """The file of what makes words the same, below `root`."""
+    return f"{root}/folding.json", _json(script_table())
 
 
 def index_files(root: str, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
     """The files of an index of these pages, below `root`."""
-    index: dict[str, list[int]] = defaultdict(list)
+    postings: dict[str, list[int]] = defaultdict(list)
+    positions: dict[str, array[int]] = defaultdict(lambda: array("I"))
     facets: _Facets = defaultdict(lambda: defaultdict(list))
     shown = []
     for number, page in enumerate(pages):
-        for word, weight in _weights(page).items():
-            index[word] += (number, weight)
+        texts = [words(text) for text in (page.title, page.summary, *page.texts)]
+        found = _positions(texts)
+        for word, weight in _weights(texts, 2 if page.facets else 1).items():
+            postings[word] += (number, weight)
+            positions[word].extend([len(found[word]), *_steps(found[word])])
         for name, value in page.facets:
             facets[name][value].append(number)
         shown.append([page.path, page.title, page.summary, page.meta])
-    vocabulary = sorted(index)
-    starts = []
-    for number, (start, text) in enumerate(_postings(vocabulary, index)):
-        starts.append(start)
-        yield f"{root}/postings-{number}.json", text
+    # As the script compares texts: by the units of UTF-16.
+    vocabulary = sorted(postings, key=lambda word: word.encode("utf-16-be"))
+    for flat in postings.values():
+        flat[::2] = _steps(flat[::2])
+    starts: dict[str, list[int]] = {}
+    lists: Mapping[str, Mapping[str, Sequence[int]]]
+    lists = {"postings": postings, "positions": positions}
+    for name, found_in in lists.items():
+        starts[name] = []
+        for number, (start, text) in enumerate(_ranges(vocabulary, found_in)):
+            starts[name].append(start)
+            yield f"{root}/{name}-{number}.json", text
     for number, start in enumerate(range(0, len(shown), _PAGES_PER_FILE)):
         yield f"{root}/pages-{number}.json", _json(shown[start : start + _PAGES_PER_FILE])
     yield f"{root}/facets.json", _json(_stepped(facets))
@@ -109,13 +112,28 @@ def index_files(root: str, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
     yield f"{root}/words.json", _json(head)
 
 
-def _weights(page: Page) -> dict[str, int]:
-    # Articles are what people look for; the rest leads to them.
-    times = 2 if page.facets else 1
-    counts = Counter(words(page.text))
+def _positions(texts: Iterable[Sequence[str]]) -> dict[str, list[int]]:
+    """Where each word of a page is, in words from its start; between two of its texts is one
+    position without a word.
+    """
+    found: dict[str, list[int]] = defaultdict(list)
+    start = 0
+    for text in texts:
+        for position, word in enumerate(text, start):
+            found[word].append(position)
+        start += len(text) + 1
+    return found
+
+
+def _weights(texts: Sequence[Sequence[str]], times: int) -> dict[str, int]:
+    """How much each word of a page counts, `times` as much as on others. Articles are what
+    people look for; the rest leads to them.
+    """
+    title, summary, *others = texts
+    counts = Counter(chain.from_iterable(others))
     weights = {word: _weight(count, times) for word, count in counts.items()}
-    for text, weight in ((page.summary, _SUMMARY), (page.title, _TITLE)):
-        for word in set(words(text)):
+    for text, weight in ((summary, _SUMMARY), (title, _TITLE)):
+        for word in set(text):
             weights[word] = weights.get(word, 0) + weight * times
     return weights
 
@@ -126,22 +144,24 @@ def _weight(count: int, times: int) -> int:
     return round(times * _TEXT * (1 + math.log2(count)))
 
 
-def _postings(vocabulary: list[str], index: dict[str, list[int]]) -> Iterator[tuple[int, str]]:
-    """For each file the number of its first word, and for each of its words the pages that
-    have it: the step from the page before, then the weight, in turn.
+def _ranges(
+    vocabulary: Sequence[str], lists: Mapping[str, Sequence[int]]
+) -> Iterator[tuple[int, str]]:
+    """For each file the number of its first word, and the lists of its words.
+
+    Postings are for each page the step from the page before and the weight, in turn; positions
+    for each page their number and the steps from one to the next.
     """
     start, size = 0, 0
-    lists: list[list[int]] = []
+    chunk: list[list[int]] = []
     for number, word in enumerate(vocabulary):
-        if size >= _POSTINGS_PER_FILE:
-            yield start, _json(lists)
-            start, size, lists = number, 0, []
-        flat = index.pop(word)
-        flat[::2] = _steps(flat[::2])
-        lists.append(flat)
-        size += len(flat) // 2
-    if lists:
-        yield start, _json(lists)
+        if size >= _NUMBERS_PER_FILE:
+            yield start, _json(chunk)
+            start, size, chunk = number, 0, []
+        chunk.append(list(lists[word]))
+        size += len(chunk[-1])
+    if chunk:
+        yield start, _json(chunk)
 
 
 def _stepped(facets: _Facets) -> dict[str, dict[str, list[int]]]:
@@ -172,12 +192,15 @@ def _article(site: Site, article: Article) -> Page:
     authors = [author.name for author in article.authors]
     when = display(article.published, site.app.config.language)
     column = article.column
-    asked = " ".join(article.questions)
+    caption = article.figure.caption if article.figure else ""
     return Page(
         path=_path(site, article),
         title=article.title,
         summary=article.summary,
-        text=f"{article.subtitle} {article.takeaway} {article.text} {asked} {' '.join(authors)}",
+        texts=(
+            *(article.subtitle, article.takeaway, article.text, caption),
+            *(*article.questions, *authors),
+        ),
         meta=" · ".join([", ".join(authors), *([column.title] if column else []), when]),
         facets=(
             *(("author", author) for author in authors),
@@ -190,9 +213,14 @@ def _article(site: Site, article: Article) -> Page:
 
 def _entry(site: Site, entry: Entry) -> Page:
     summary = str(getattr(entry, "summary", ""))
-    names = " ".join(getattr(entry, "author_names", ()))
-    text = f"{names} {entry.text}"
-    return Page(path=_path(site, entry), title=entry.label, summary=summary, text=text, meta=names)
+    names = tuple(getattr(entry, "author_names", ()))
+    return Page(
+        path=_path(site, entry),
+        title=entry.label,
+        summary=summary,
+        texts=(*names, entry.text),
+        meta=" ".join(names),
+    )
 
 
 def documents(app: Sphinx, besides: Collection[str] = ()) -> Iterator[Page]:
@@ -206,7 +234,7 @@ def documents(app: Sphinx, besides: Collection[str] = ()) -> Iterator[Page]:
             path=str(app.builder.get_target_uri(docname)),
             title=env.titles[docname].astext(),
             summary=first if len(first) < 200 else first[:197].rsplit(" ", 1)[0] + " …",
-            text=doctree.astext(),
+            texts=(doctree.astext(),),
         )
 
 
