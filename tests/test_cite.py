@@ -41,6 +41,26 @@ def test_bibtex(library: Library) -> None:
     )
 
 
+def test_bibtex_has_the_whole_date(library: Library) -> None:
+    """A date that is known to the day gives year, month and day, each a number; the issue gives
+    volume and number.
+    """
+    assert library.articles["echo"].cite("bibtex") == "\n".join(
+        [
+            "@article{lindqvist2011echo,",
+            "  author = {Lindqvist, Øsk and Quill, Ada},",
+            "  title = {{Echo}},",
+            "  journal = {The Harbour Quarterly},",
+            "  year = {2011},",
+            "  month = {6},",
+            "  day = {21},",
+            "  volume = {4},",
+            "  number = {2}",
+            "}",
+        ]
+    )
+
+
 def test_bibtex_escapes(library: Library) -> None:
     """Characters that TeX reads as commands are escaped."""
     from dataclasses import replace
