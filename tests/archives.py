@@ -27,7 +27,7 @@ def write_archive(folder: Path, files: Mapping[str, str]) -> Path:
     """Writes a content folder of the given files, named without `.md`, and gives it. The
     publication and the author `ann` are there without being given.
     """
-    for name, text in (_ALWAYS | files).items():
+    for name, text in {**_ALWAYS, **files}.items():
         path = folder / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
