@@ -17,9 +17,10 @@ def test_weights_are_tf_idf() -> None:
 
 
 def test_a_rarer_word_weighs_more() -> None:
-    """A word in two of eight texts weighs ln 4 / ln 2, twice as much as one in four of them."""
-    _, terms = key_terms(["kelp squid", "kelp", "squid", "squid", "squid", "clam", "clam", "eel"])
-    assert [one for one in terms if one[1] == 1] == [("kelp", 1, 894), ("squid", 1, 447)]
+    """A word in two of sixteen texts weighs ln 8 and one in four of them ln 4: three to two."""
+    texts = ["kelp squid", "kelp", "squid", "squid", "squid", *(f"text{n}" for n in range(11))]
+    _, terms = key_terms(texts)
+    assert [one for one in terms if one[1] == 1] == [("kelp", 1, 832), ("squid", 1, 555)]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 from archives import article, library_of
@@ -55,7 +56,7 @@ RARE = math.log(4 / 2) + 0.1
 """What two of four articles have, as it counts."""
 
 
-def _related(library: Library, id_: str) -> list[tuple[str, float, list[tuple[str, str]]]]:
+def _related(library: Library, id_: str) -> list[tuple[str, Any, list[tuple[str, str]]]]:
     return [
         (one.article.id, one.score, [(reason.kind, reason.value) for reason in one.reasons])
         for one in library.articles[id_].related(9)
