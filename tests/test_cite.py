@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from archives import article, library_of
 
 import refresher_content as rc
 from refresher_content.library import Library
@@ -41,6 +42,26 @@ def test_bibtex(library: Library) -> None:
             "  journal = {The Old Quarterly},",
             "  year = {1911},",
             "  url = {https://old.example/mud}",
+            "}",
+        ]
+    )
+
+
+def test_bibtex_has_the_whole_date(library: Library) -> None:
+    """A date that is known to the day gives year, month and day, each a number; the issue gives
+    volume and number.
+    """
+    assert library.articles["echo"].cite("bibtex") == "\n".join(
+        [
+            "@article{lindqvist2011echo,",
+            "  author = {Lindqvist, Øsk and Quill, Ada},",
+            "  title = {{Echo}},",
+            "  journal = {The Harbour Quarterly},",
+            "  year = {2011},",
+            "  month = {6},",
+            "  day = {21},",
+            "  volume = {4},",
+            "  number = {2}",
             "}",
         ]
     )
@@ -149,3 +170,102 @@ def test_ris_fields_are_one_line(library: Library, end: str) -> None:
         line[:2] for line in _cited(library, "ris").splitlines()
     ]
     assert "TI  - Harmless ER  - TY  - JOUR" in cited.splitlines()
+
+
+WHOLE = {
+    "plain": "Ana van O’Núñez, The Watch and Bo Bee, “Été”, The Test, vol. 3, no. 12, 2011-06-02."
+    " https://old.example/ete",
+    "bibtex": """@article{onunez2011ete-two-5bf90ca5,
+  author = {van O’Núñez, Ana and {The Watch} and Bee, Bo},
+  title = {{Été}},
+  journal = {The Test},
+  year = {2011},
+  month = {6},
+  day = {2},
+  volume = {3},
+  number = {12},
+  url = {https://old.example/ete}
+}""",
+    "ris": """TY  - MGZN
+AU  - van O’Núñez, Ana
+AU  - The Watch
+AU  - Bee, Bo
+TI  - Été
+T2  - The Test
+PY  - 2011
+DA  - 2011/06/02/
+VL  - 3
+IS  - 12
+LA  - en
+UR  - https://old.example/ete
+ER  - """,
+    "csl-json": """[
+  {
+    "id": "ète-two",
+    "type": "article-magazine",
+    "title": "Été",
+    "author": [
+      {
+        "family": "van O’Núñez",
+        "given": "Ana"
+      },
+      {
+        "literal": "The Watch"
+      },
+      {
+        "family": "Bee",
+        "given": "Bo"
+      }
+    ],
+    "container-title": "The Test",
+    "issued": {
+      "date-parts": [
+        [
+          2011,
+          6,
+          2
+        ]
+      ]
+    },
+    "volume": 3,
+    "issue": 12,
+    "language": "en",
+    "URL": "https://old.example/ete"
+  }
+]""",
+}
+"""An article with everything that a citation can have, in each style."""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> rc.Article:
+    """An article of three authors, one of them a body, in an issue, with an original's address."""
+    matter = {
+        "title": "Été",
+        "authors": "[ana, watch, bo]",
+        "published": "2011-06-02",
+        "issue": "summer",
+        "original": "\n  url: https://old.example/ete",
+    }
+    others = {
+        "authors/ana": "---\nname: Ana O’Núñez\nsort_name: van O’Núñez, Ana\n---\n",
+        "authors/watch": "---\nname: The Watch\n---\n",
+        "authors/bo": "---\nname: Bo Bee\nsort_name: Bee, Bo\n---\n",
+        "issues/summer": "---\ntitle: S\npublished: 2011\nvolume: 3\nnumber: 12\n---\n",
+    }
+    folder = tmp_path_factory.mktemp("whole")
+    return library_of(folder, {"ète-two": article(**matter)}, **others).articles[0]
+
+
+@pytest.mark.parametrize("style", WHOLE)
+def test_a_citation_has_all_that_is_known(whole: rc.Article, style: str) -> None:
+    """Each style has every author, the whole date, volume, number and address, in its own form;
+    letters stay as they are but in BibTeX's key, which is in ASCII.
+    """
+    assert whole.cite(style) == WHOLE[style]
+
+
+def test_an_unknown_style_is_refused_with_the_known_ones(whole: rc.Article) -> None:
+    """The error names the styles that there are."""
+    with pytest.raises(ValueError, match=r"\(there are plain, bibtex, ris, csl-json\)"):
+        whole.cite("apa")

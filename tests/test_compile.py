@@ -160,6 +160,44 @@ def test_only_changed_files_are_parsed(corpus_copy: Path, parsed: list[str]) -> 
     assert target.read_bytes() == _fresh(corpus_copy)
 
 
+def test_a_library_is_current_until_a_file_changes(corpus_copy: Path) -> None:
+    """A library is current as long as every file is as it was: it is not when a text has changed,
+    a file was added or removed, a picture is missing, or the library itself is.
+    """
+    target = corpus_copy.parent / "a.sqlite"
+    assert not is_current(corpus_copy, target)
+    compile_folder(corpus_copy, target)
+    assert is_current(corpus_copy, target)
+    for path, change in (
+        ("images/wave.svg", None),
+        ("articles/mud.md", None),
+        ("articles/rope.md", "---\ntitle: Rope\n---\n"),
+        ("topics/new.md", "---\ntitle: New\nsummary: New.\n---\n"),
+        ("unknown/folder.md", "---\ntitle: New\n---\n"),
+    ):
+        file = corpus_copy / path
+        before = file.read_bytes() if file.exists() else None
+        if change is None:
+            file.unlink()
+        else:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(change, encoding="utf-8")
+        assert not is_current(corpus_copy, target), path
+        if before is None:
+            file.unlink()
+        else:
+            file.write_bytes(before)
+    assert not is_current(corpus_copy / "none", target)
+
+
+def test_a_folder_whose_picture_is_gone_does_not_open(corpus_copy: Path) -> None:
+    """The compiled library in the cache doesn't hide that a picture was deleted."""
+    assert len(rc.open_library(corpus_copy).articles) == 9
+    (corpus_copy / "images/wave.svg").unlink()
+    with pytest.raises(rc.ContentError, match=r"no image 'images/wave\.svg'"):
+        rc.open_library(corpus_copy)
+
+
 def test_a_retitled_entry_is_renamed_where_it_is_mentioned(
     corpus_copy: Path, parsed: list[str]
 ) -> None:

@@ -40,6 +40,22 @@ def test_a_date_spans_the_days_it_can_mean(value: PartialDate) -> None:
     assert value.first_day <= value.last_day
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2011", date(2011, 1, 1), date(2011, 12, 31)),
+        ("2011-06", date(2011, 6, 1), date(2011, 6, 30)),
+        ("2011-02", date(2011, 2, 1), date(2011, 2, 28)),
+        ("2012-02", date(2012, 2, 1), date(2012, 2, 29)),
+        ("2011-03-14", date(2011, 3, 14), date(2011, 3, 14)),
+    ],
+)
+def test_the_first_and_the_last_day(text: str, first: date, last: date) -> None:
+    """A year ends with December, a month with its last day, and a day is itself."""
+    value = PartialDate.parse(text)
+    assert (value.first_day, value.last_day) == (first, last)
+
+
 @given(st.text())
 def test_any_other_text_is_refused(text: str) -> None:
     """What has not one of the three forms is a ValueError, never a guess."""

@@ -7,9 +7,11 @@ import json
 import pickle
 import typing
 from dataclasses import FrozenInstanceError, asdict
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
+from archives import article, library_of
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
@@ -137,6 +139,39 @@ def test_an_article_may_stand_alone(library: Library) -> None:
     article = library.articles["rope"]
     assert (article.column, article.issue, article.previous, article.next) == (None,) * 4
     assert article.reading_time == 1
+
+
+def test_a_column_has_its_own_order(tmp_path: Path) -> None:
+    """Articles with a position come first, in its order, then the others, the oldest first and
+    of one date by id; previous and next follow it. In the archive the newest comes first.
+    """
+    articles = {
+        "second": article(column="deep", position=20, published=2009),
+        "first": article(column="deep", position=3, published=2011),
+        "newest": article(column="deep", published="2011-05"),
+        "older-b": article(column="deep", published=2003),
+        "older-a": article(column="deep", published=2003),
+        "elsewhere": article(column="plain", published=2010),
+        "alone": article(published=2012),
+    }
+    column = "---\ntitle: C\nsummary: C.\n---\n"
+    library = library_of(tmp_path, articles, **{"columns/deep": column, "columns/plain": column})
+    found = library.columns["deep"].articles
+    assert found.ids == ("first", "second", "older-a", "older-b", "newest")
+    assert [one.number for one in found] == [1, 2, 3, 4, 5]
+    assert [one.previous and one.previous.id for one in found] == [None, *found.ids[:-1]]
+    assert [one.next and one.next.id for one in found] == [*found.ids[1:], None]
+    assert library.articles["elsewhere"].number == 1
+    assert library.articles["alone"].number is None
+    assert library.articles.ids == (
+        "alone",
+        "newest",
+        "first",
+        "elsewhere",
+        "second",
+        "older-a",
+        "older-b",
+    )
 
 
 def test_an_organization_has_its_authors(library: Library) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
+from typing import Any
+
 import pytest
+from archives import article, library_of
 
 import refresher_content as rc
 from refresher_content.library import Library
@@ -45,9 +50,95 @@ def test_the_weightiest_reason_comes_first(library: Library) -> None:
     ]
 
 
-def test_what_shares_nothing_is_not_related(library: Library) -> None:
-    """An article without link, reference, topic or words in common is not among them."""
-    found = {one.article.id for one in library.articles["shio"].related(9)}
-    for one in library.articles["shio"].related(9):
-        assert one.reasons
-    assert len(found) < len(library.articles)
+# Four articles of which each other word is in one only, so that nothing else is in common.
+CLAM, CRAB = article("Clam."), article("Crab.")
+RARE = math.log(4 / 2) + 0.1
+"""What two of four articles have, as it counts."""
+
+
+def _related(library: Library, id_: str) -> list[tuple[str, Any, list[tuple[str, str]]]]:
+    return [
+        (one.article.id, one.score, [(reason.kind, reason.value) for reason in one.reasons])
+        for one in library.articles[id_].related(9)
+    ]
+
+
+def test_the_same_words_count_by_the_cosine_of_their_weights(tmp_path: Path) -> None:
+    """Two words that two of four articles have, one of them twice in the first, give it the
+    weights 0.861 and 0.509; the cosine with an article of one of them alone is that, six times.
+    """
+    articles = {
+        "both": article("Kelp, kelp, squid."),
+        "kelp": article("Kelp."),
+        "squid": article("Squid."),
+        "clam": CLAM,
+    }
+    library = library_of(tmp_path, articles)
+    assert _related(library, "both") == [
+        ("kelp", pytest.approx(6 * 0.861), [("words", "kelp")]),
+        ("squid", pytest.approx(6 * 0.509), [("words", "squid")]),
+    ]
+    assert _related(library, "kelp") == [("both", pytest.approx(6 * 0.861), [("words", "kelp")])]
+
+
+def test_a_link_each_way_counts_twice(tmp_path: Path) -> None:
+    """A link in one direction is worth 3, links in both are worth 6, and a second link in the
+    same direction nothing.
+    """
+    articles = {
+        "a": article("{article}`b`, {article}`c`, {article}`c`."),
+        "b": article("{article}`a`."),
+        "c": CRAB,
+        "d": CLAM,
+    }
+    library = library_of(tmp_path, articles)
+    assert _related(library, "a") == [
+        ("b", 6.0, [("link", "from"), ("link", "to")]),
+        ("c", 3.0, [("link", "to")]),
+    ]
+    assert _related(library, "c") == [("a", 3.0, [("link", "from")])]
+    assert _related(library, "d") == []
+
+
+def test_what_few_share_counts_by_its_rarity(tmp_path: Path) -> None:
+    """A shared topic is worth the logarithm of all articles over those that have it, and a tenth;
+    a shared reference twice that. What all have is still worth a tenth.
+    """
+    topic = "---\ntitle: T\nsummary: T.\n---\n"
+    articles = {
+        "a": article("Kelp.", topics="[all, few]", references="[book]"),
+        "b": article("Squid.", topics="[all, few]"),
+        "c": article("Crab.", topics="[all]", references="[book]"),
+        "d": article("Clam.", topics="[all]"),
+    }
+    library = library_of(
+        tmp_path,
+        articles,
+        **{
+            "topics/all": topic,
+            "topics/few": topic,
+            "references/book": "---\ntype: book\ntitle: B\nauthors: [Fox]\npublished: 1999\n---\n",
+        },
+    )
+    assert _related(library, "a") == [
+        ("c", pytest.approx(2 * RARE + 0.1, abs=2e-6), [("reference", "book"), ("topic", "all")]),
+        ("b", pytest.approx(RARE + 0.1, abs=2e-6), [("topic", "few"), ("topic", "all")]),
+        ("d", pytest.approx(0.1), [("topic", "all")]),
+    ]
+
+
+def test_equals_stay_in_the_default_order(tmp_path: Path) -> None:
+    """Of equally similar articles the newest comes first, whatever its id."""
+    years = {"a": 2003, "b": 2001, "c": 2004, "d": 2002}
+    articles = {id_: article("Crab.", published=year) for id_, year in years.items()}
+    articles["hub"] = article("".join(f"{{article}}`{id_}` " for id_ in years), published=1999)
+    library = library_of(tmp_path, articles)
+    found = [one.article.id for one in library.articles["hub"].related(9)]
+    assert found == ["c", "a", "d", "b"]
+    assert [one.article.id for one in library.articles["hub"].related(2)] == ["c", "a"]
+
+
+def test_what_shares_nothing_is_not_related(tmp_path: Path) -> None:
+    """An article without link, reference, topic or words in common has no related ones."""
+    articles = {"a": article("Kelp."), "b": article("Squid."), "c": CRAB, "d": CLAM}
+    assert library_of(tmp_path, articles).articles["a"].related(9) == ()

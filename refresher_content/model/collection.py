@@ -119,8 +119,9 @@ class Collection(Sequence[E]):
         """
         entry = self.get(value if isinstance(value, str) else getattr(value, "id", ""))
         if entry is not None and (isinstance(value, str) or entry == value):
-            found = self.ids.index(entry.id)
-            if found in range(*slice(start, stop).indices(found + 1)):
+            ids = self.ids
+            found = ids.index(entry.id)
+            if found in range(len(ids))[start:stop]:
                 return found
         raise ValueError(f"{value!r} is not in {self!r}")
 

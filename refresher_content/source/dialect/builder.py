@@ -89,9 +89,18 @@ class Builder:
         return self._stack.pop().element
 
     def finish(self) -> None:
-        """Closes what HTML has left open at the end of the body."""
+        """Closes what HTML has left open at the end of the body, and gives text that stands alone
+        there an element, so that sections are made of elements only.
+        """
         while self._stack[-1].raw:
             self._unclosed(self._stack.pop())
+        for index, child in reversed(list(enumerate(self.root))):
+            if child.tag[0] == "h" and (child.tail or "").strip():
+                self.root.insert(index + 1, _span(child.tail))
+                child.tail = None
+        if (self.root.text or "").strip():
+            self.root.insert(0, _span(self.root.text))
+            self.root.text = None
 
     def _unclosed(self, one: _Open) -> None:
         tag = one.element.tag
@@ -151,6 +160,12 @@ class Builder:
         elif tag not in VOID:
             message = f"</{tag}> closes nothing: no <{tag}> is open in this block"
             self.problem("unclosed-element", span, message, "delete it, or open the element")
+
+
+def _span(text: str | None) -> Element:
+    element = Element("span")
+    element.text = text
+    return element
 
 
 class RawHtml(HTMLParser):
