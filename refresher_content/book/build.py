@@ -126,8 +126,11 @@ class Build:
         return self.entries.files.get(entry.source, ())
 
     def file(self, path: str) -> str:
-        """The place of a content file in the output, from its root."""
-        return f"{self.folder}/{FILES}/{path}"
+        """The place of a content file in the output, from its root. Readers of EPUBs stumble over
+        spaces in names.
+        """
+        name = path.replace("~", "~~").replace(" ", "~_")
+        return f"{self.folder}/{FILES}/{name}"
 
     def generated(self, docname: str) -> bool:
         """Whether a document is one of the generated pages."""

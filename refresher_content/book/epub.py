@@ -11,6 +11,7 @@ import zipfile
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 from xml.etree import ElementTree as Xml
 
 from sphinx.builders.epub3 import Epub3Builder
@@ -36,6 +37,28 @@ _COVER = "_static/cover.png"
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip: the earliest that the format knows."""
 
+_MEDIA = {
+    ".avif": "image/avif",
+    ".flac": "audio/flac",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".m4a": "audio/mp4",
+    ".m4v": "video/mp4",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".oga": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".ogv": "video/ogg",
+    ".opus": "audio/ogg; codecs=opus",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".wav": "audio/wav",
+    ".webm": "video/webm",
+    ".webp": "image/webp",
+}
+"""The types of what bodies show (EPUB 3.3, section 3.2, and IANA's registry)."""
+
 _ACCESS = (
     ("schema:accessMode", "textual"),
     ("schema:accessMode", "visual"),
@@ -56,6 +79,8 @@ def setup(app: Sphinx) -> None:
 
 class ArchiveEpubBuilder(Epub3Builder):
     """Sphinx's EPUB 3 builder, completed from the archive if the project has one."""
+
+    media_types = Epub3Builder.media_types | _MEDIA
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Gives every page the book's language; `html.layout` those of another their own."""
@@ -100,11 +125,16 @@ class ArchiveEpubBuilder(Epub3Builder):
             config.epub_cover = (_COVER, "")
 
     def _copy_files(self, build: Build) -> None:
-        """Copies what the texts show and link to."""
-        for path in build.entries.used_files:
+        """Copies what the texts show; files to download stay on the site."""
+        shown = (path for path in build.entries.used_files if Path(path).suffix.lower() in _MEDIA)
+        for path in shown:
             target = Path(self.outdir, build.file(path))
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(build.content / path, target)
+
+    def make_id(self, name: str) -> str:
+        """An item's id: the same for a name and for its address, which Sphinx mixes."""
+        return super().make_id(unquote(name))
 
     def content_metadata(self) -> dict[str, Any]:
         """The package's metadata, with the newest article's date for the clock's."""
@@ -144,9 +174,15 @@ class ArchiveEpubBuilder(Epub3Builder):
         date = metadata.find(f"{{{_DC}}}date")
         if date is not None and (newest := self._newest()):
             date.text = str(newest)  # as precise as it is known; the time above must be one
+        _drop_repeated(tree)
+        names = (self.get_outfilename(docname) for docname in self.env.found_docs)
+        documents = {path.relative_to(self.outdir).as_posix(): path for path in map(Path, names)}
         for item in tree.iter(f"{{{_OPF}}}item"):
-            if item.get("href") == _COVER:
+            name = unquote(item.get("href", ""))
+            if name == _COVER:
                 item.set("properties", "cover-image")
+            elif name in documents and "<math " in documents[name].read_text("utf-8"):
+                item.set("properties", "mathml")
         tree.write(path, encoding="utf-8", xml_declaration=True)
 
     def build_navigation_doc(self) -> None:
@@ -180,6 +216,18 @@ class ArchiveEpubBuilder(Epub3Builder):
                 info = zipfile.ZipInfo(name, _STAMP)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 package.writestr(info, Path(self.outdir, name).read_bytes())
+
+
+def _drop_repeated(tree: Any) -> None:
+    """Removes what is in the reading order twice: Sphinx adds a page again whose address isn't
+    its name, as it is with letters beyond ASCII.
+    """
+    spine = tree.find(f"{{{_OPF}}}spine")
+    seen: set[str] = set()
+    for item in list(spine):
+        if item.get("idref") in seen:
+            spine.remove(item)
+        seen.add(item.get("idref"))
 
 
 def _drop(metadata: Xml.Element, value: str) -> None:
