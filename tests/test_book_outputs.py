@@ -109,7 +109,7 @@ def test_a_renamed_article_keeps_its_identifier(corpus_copy: Path, tmp_path: Pat
     assert book.build() == ""
     before = [item["id"] for item in _json(book, "archive/feed.json")["items"]]
     old = corpus_copy / "articles" / "mud.md"
-    text = old.read_text(encoding="utf-8").replace("---\n", "---\naliases: [mud]\n", 1)
+    text = old.read_text(encoding="utf-8").replace("---\n", "---\nknown_as: mud\n", 1)
     old.with_name("silt.md").write_text(text, encoding="utf-8")
     old.unlink()
     for other in corpus_copy.rglob("*.md"):

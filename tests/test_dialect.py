@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin
 
 import nh3
 import pytest
+from books import Book
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
@@ -21,7 +22,6 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 import refresher_content as rc
 from refresher_content.model.html import read
-from tests.books import Book
 
 ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "refresher_content/content"
@@ -37,6 +37,11 @@ authors: [michael-wolkensperg]
 """
 # Nothing but the text on the page, so that it can be compared as a whole.
 TEMPLATE = "# {{ article.title }}\n\n{{ body }}\n"
+
+
+def _html(text: str) -> Any:
+    """The tree of a page or a fragment."""
+    return html.fromstring(text)
 
 
 def examples() -> list[str]:
@@ -99,7 +104,7 @@ def _read(tree: Any, base: str) -> Read:
         formula, tail = one.get("alttext"), one.tail
         one.clear()
         one.text, one.tail = formula, tail
-    local = etree.XPath(".//*[local-name() = $name]")
+    local: Any = etree.XPath(".//*[local-name() = $name]")
     return Read(
         words=_plain("".join(tree.itertext())),
         links=[urljoin(base, one.get("href")) for one in local(tree, name="a") if one.get("href")],
@@ -109,11 +114,11 @@ def _read(tree: Any, base: str) -> Read:
 
 
 def _from_html(text: str, base: str) -> Read:
-    return _read(html.fromstring(f"<div>{text}</div>"), base)
+    return _read(_html(f"<div>{text}</div>"), base)
 
 
 def _page(book: Book, name: str) -> Read:
-    page: Any = html.fromstring(book.page(f"archive/articles/{name}"))
+    page: Any = _html(book.page(f"archive/articles/{name}"))
     (section,) = page.xpath("//*[@id='refresher_title']")
     section.find("h1").drop_tree()
     section.attrib.pop("id")
@@ -139,7 +144,7 @@ def _outputs(book: Book, name: str) -> Iterator[tuple[str, Read]]:
 
 def _in_feed(content: str, page: str) -> Read:
     """The body in a feed's item: between the line of credit and the line of rights."""
-    tree = html.fromstring(f"<div>{content}</div>")
+    tree = _html(f"<div>{content}</div>")
     first, *_, last = list(tree)
     first.drop_tree()
     last.drop_tree()
@@ -304,7 +309,7 @@ def test_what_passes_the_check_builds_without_a_warning(
     for chapter in (book.out("epub") / "archive/articles").glob("*.xhtml"):
         etree.parse(chapter)
     for path in (book.out() / "archive/articles").glob("*.html"):
-        page: Any = html.fromstring(path.read_text(encoding="utf-8"))
+        page: Any = _html(path.read_text(encoding="utf-8"))
         ids = set(page.xpath("//@id"))
         assert len(ids) == len(page.xpath("//@id"))
         for address in page.xpath("//section//a/@href | //section//img/@src"):

@@ -142,7 +142,9 @@ class Site:
     def identity(self, *parts: str) -> str:
         """An identifier (URN) that stays the same wherever the site is put."""
         publication = self.build.library.publication
-        name = "/".join((publication.url or publication.title, *parts))
+        # An address that changes from http to https is the same publication.
+        url = publication.url.partition("://")[2].rstrip("/").lower()
+        name = "/".join((url or publication.title, *parts))
         return f"urn:uuid:{uuid5(NAMESPACE_URL, name)}"
 
     def file(self, path: str) -> str:

@@ -90,6 +90,8 @@ class Article(Entry):
     number: int | None = field(default=None, metadata=COMPUTED)
     """Its place among the column's articles, from 1; None without a column. Those
     with a `position` come first, in its order, then the others by date and id."""
+    known_as: Slug | None = None
+    """The id by which feeds have known it, if it has been renamed; None for its present id."""
     issue_id: Slug | None = field(default=None, metadata=_refers_to("issue"))
     """The issue in which it appeared: an id; None if unknown."""
     topic_ids: tuple[Slug, ...] = field(default=(), metadata=_refers_to("topic"))

@@ -239,8 +239,8 @@ def _item(site: Site, article: Article, content: str) -> dict[str, Any]:
 
 
 def _identity(site: Site, article: Article) -> str:
-    """An article keeps the identifier that it had under its first id."""
-    return site.identity("article", (*article.aliases, article.id)[0])
+    """The identifier of an article, which must never change: readers would see it as new."""
+    return site.identity("article", article.known_as or article.id)
 
 
 def _content(site: Site, article: Article) -> str:

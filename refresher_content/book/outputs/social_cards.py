@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import os
 import textwrap
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -94,6 +95,8 @@ def draw(words: Words, size: tuple[int, int] = SIZE) -> bytes:
 
     width, height = size
     above, title, below = (_drawable(text) for text in words)
+    # A title in a script that the font lacks: the site's name is better than nothing.
+    title = title or below or above
     # Drawn in one channel, as the strength of the ink; each text then gets its own ink.
     image = Image.new("L", size, 0)
     pen = ImageDraw.Draw(image)
@@ -139,9 +142,33 @@ def _palette() -> list[int]:
 
 
 def _drawable(text: str) -> str:
-    """The text if the font has all of its letters, else nothing: boxes help nobody."""
-    known = all(ord(char) < 0x250 or char in "–—‘’“”…†•" for char in text)
-    return text if known else ""
+    """The text as far as the font has its letters: others lose their accents or are left out.
+    Nothing if more is missing than there, since boxes and scraps help nobody.
+    """
+    drawn = "".join(map(_letter, text))
+    return " ".join(drawn.split()) if len(drawn) * 2 >= len(text) else ""
+
+
+_PLAIN = {"–": "-", "—": "-", "…": "...", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
+_PLAIN |= {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ı": "i", "•": "·", "„": '"'}
+
+
+@cache
+def _letter(char: str) -> str:
+    """A letter, or what stands for it where the font lacks it."""
+    decomposed = unicodedata.normalize("NFKD", char)
+    bare = "".join(one for one in decomposed if not unicodedata.combining(one))
+    for candidate in (char, _PLAIN.get(char, bare)):
+        if candidate and all(one.isspace() or _has(one) for one in candidate):
+            return candidate
+    return ""
+
+
+@cache
+def _has(char: str) -> bool:
+    """Whether the font has a letter: what it lacks looks like what no font has."""
+    font = _font(34)
+    return bytes(font.getmask(char)) != bytes(font.getmask("\U0010ffff"))
 
 
 def _set(title: str, room: tuple[int, int], unit: float) -> tuple[int, list[str]]:
@@ -166,4 +193,4 @@ def _font(size: int) -> Any:
 def _version() -> str:
     from PIL import __version__
 
-    return f"2 {__version__}"
+    return f"3 {__version__}"
