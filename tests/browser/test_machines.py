@@ -60,7 +60,7 @@ def test_an_article_has_its_parts(site: Site, figures: Figures) -> None:
     assert (
         len(
             page.xpath(
-                "//section[@id='related-articles']//div[contains(@class, 'refresher-entries')]//li"
+                "//section[@id='refresher_related']//div[contains(@class, 'refresher-entries')]//li"
             )
         )
         == 3

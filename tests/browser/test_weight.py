@@ -148,8 +148,11 @@ def test_lighthouse_gives_full_marks(
     found: Site = request.getfixturevalue(which)
     url = found.url((KINDS if which == "site" else LARGE_KINDS)[kind])
     preset = ["--preset=desktop"] if form == "desktop" else []
-    runs = [_lighthouse(url, tmp_path, preset) for _ in range(3)]
-    marks = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+    runs = [_lighthouse(url, tmp_path, preset) for _ in range(2)]
+    if any(mark < 100 for run in runs for mark in run.values()):
+        # Two runs of full marks settle the median.
+        runs.append(_lighthouse(url, tmp_path, preset))
+    marks = {name: statistics.median_high(run[name] for run in runs) for name in runs[0]}
     assert marks == dict.fromkeys(marks, 100)
     figures.note(2, "100 in all four categories, mobile and desktop", **marks)
 
