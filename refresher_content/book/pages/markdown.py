@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import Any
+from urllib.parse import quote
 
-__all__ = ["Markdown", "escaped", "joined", "role", "tidy"]
+__all__ = ["Markdown", "address", "escaped", "joined", "role", "tidy"]
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>{}()#|~$^@!&])")
 _LEADING = re.compile(r" ?([-+=:%]|\d+(?=[.)]))")
@@ -29,6 +30,11 @@ def escaped(value: Any) -> Any:
     # A digit can't be escaped, but what makes it a list's number can.
     cut = leading.end() if leading.group(1).isdigit() else leading.start(1)
     return f"{line[:cut]}\\{line[cut:]}"
+
+
+def address(url: str) -> Markdown:
+    """An address for the place between `<` and `>`, which nothing in it can end."""
+    return Markdown(quote(url, safe="%/:?#[]@!$&'()*+,;=~-._"))
 
 
 def role(name: str, text: str, target: str = "") -> Markdown:

@@ -194,6 +194,7 @@ def _environment(project: Project) -> Environment:
     environment.filters["date"] = lambda date: display(date, project.language)
     environment.filters["quoted"] = lambda text: markdown.Markdown(json.dumps(text))
     environment.filters["verbatim"] = markdown.Markdown
+    environment.filters["address"] = markdown.address
     environment.filters["role"] = markdown.role
     environment.filters["letter_path"] = plan.letter_path
     environment.globals |= {
