@@ -82,7 +82,7 @@ def test_an_unknown_id_is_told_in_a_line(corpus: Path, args: list[str], message:
         (["list", "artcles"], "there is no kind 'artcles'; did you mean 'articles'?"),
         (["list", "zzz"], "there is no kind 'zzz'; there are: publication, organizations"),
         (["list", "--order-by", "titel"], "can't be ordered by 'titel'; did you mean 'title'?"),
-        (["list", "topics", "--author", "ada-quill"], "topics have no filter 'author'"),
+        (["list", "topics", "--author", "ada-quill"], "--author doesn't apply to topics: expected --origin"),
         (["list", "--year", "20x1"], "'20x1' is not a year: expected four digits"),
         (["search", "rope", "--year", "11"], "'11' is not a year"),
         (["export", "json", "--year", "11"], "'11' is not a year"),
@@ -132,7 +132,7 @@ def test_search_finds_and_says_where(corpus: Path) -> None:
     start, end = hit["matches"][0]
     assert hit["snippet"][start:end] == "fathom"
     nothing = run("search", *place, "submarine")
-    assert (nothing.exit_code, nothing.stderr) == (1, "refresher: nothing was found\n")
+    assert (nothing.exit_code, nothing.stderr) == (1, "refresher: no results\n")
     assert json.loads(run("search", *place, "submarine", "--json").stdout) == []
 
 
@@ -140,7 +140,7 @@ def test_related_says_why(corpus: Path) -> None:
     """Each related article has its reasons in words."""
     cells = lines(run("related", "lead-line", "--library", corpus))
     assert cells[0][0] == "echo"
-    assert "it links there" in cells[0][1]
+    assert "links to it" in cells[0][1]
     assert "cites the same: On Floating: A Note" in cells[0][1]
     assert "shares the topic Tools & ropes" in cells[0][1]
     data = json.loads(run("related", "echo", "--library", corpus, "--json").stdout)
@@ -392,3 +392,26 @@ def test_a_missing_extra_is_named() -> None:
     )
     assert result.returncode == 2
     assert "pip install 'refresher-content[cli]'" in result.stderr
+
+
+def test_a_list_of_other_entries_refuses_filters_of_articles() -> None:
+    """The message names the filters that the kind has."""
+    result = run("list", "authors", "--topic", "coaching")
+    assert result.exit_code == 2
+    assert "--topic doesn't apply to authors: expected --organization" in result.stderr
+    assert run("list", "authors", "--organization", "rushmore-judge-group").exit_code == 0
+
+
+def test_an_id_of_another_kind_is_answered_with_the_option() -> None:
+    """Whoever asks for an author as if it were an article is told how to ask."""
+    result = run("show", "michael-wolkensperg")
+    assert result.exit_code == 1
+    assert "'michael-wolkensperg' is not an article: add --kind author" in result.stderr
+    assert run("show", "michael-wolkensperg", "--kind", "author").exit_code == 0
+
+
+def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paths that no shell has expanded are expanded."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    result = run("compile", "~/nothing")
+    assert f"there is no folder '{tmp_path}/nothing'" in result.stderr

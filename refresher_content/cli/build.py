@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from refresher_content.cli.commands import example
+from refresher_content.cli.commands import PathType, example
+from refresher_content.cli.output import progress
 from refresher_content.errors import MissingExtraError
 
 __all__ = ["COMMANDS"]
@@ -18,8 +19,8 @@ __all__ = ["COMMANDS"]
         "refresher build docs site --shards 16 --scheduler cluster.example:8786",
     )
 )
-@click.argument("source", default="docs", type=click.Path(path_type=Path))
-@click.argument("target", default="docs/_build/html", type=click.Path(path_type=Path))
+@click.argument("source", default="docs", type=PathType())
+@click.argument("target", default="docs/_build/html", type=PathType())
 @click.option("--shards", default=2, show_default=True, help="How many builds make the book.")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster's scheduler, to build there.")
 @click.option("-W", "strict", is_flag=True, help="Warnings are errors: exit code 1.")
@@ -32,14 +33,12 @@ def build(
     The result is that of one build, file for file. The shards run in processes, or on the
     workers of a Dask cluster.
     """
-    from rich.console import Console
-
     try:
         from refresher_content.book import shards as book
     except ImportError as error:
         raise MissingExtraError("book", "building a book") from error
-    with Console(stderr=True).status(f"building {source} in {shards} shards"):
-        warnings = book.build(source, target, shards=shards, scheduler=scheduler)
+    progress(f"building {source} in {shards} shards")
+    warnings = book.build(source, target, shards=shards, scheduler=scheduler)
     for line in warnings:
         click.echo(line, err=True)
     click.echo(f"the book: {target / 'index.html'}")

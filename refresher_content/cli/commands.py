@@ -7,19 +7,20 @@ import sqlite3
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import click
 
+from refresher_content.cli.output import complain
 from refresher_content.errors import (
     ContentError,
-    MissingExtraError,
     RefresherError,
     UnknownIdError,
     did_you_mean,
 )
 
-__all__ = ["Group", "example", "refresher"]
+__all__ = ["Group", "PathType", "example", "refresher"]
 
 _COMMANDS = {
     "build": "build",
@@ -66,30 +67,41 @@ class Group(click.Group):
             click.echo(error.report.as_text(), err=True)
             ctx.exit(1)
         except UnknownIdError as error:
-            _complain(error)
+            complain(_message(error))
             ctx.exit(1)
         except BrokenPipeError:
             # The reader has gone; Python must not complain when it closes the pipe.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
-        except (MissingExtraError, OSError, sqlite3.OperationalError, ValueError) as error:
-            _complain(error)
-            ctx.exit(2)
-        except (RefresherError, TypeError) as error:
-            if not isinstance(error, RefresherError) and "have no filter" not in str(error):
-                raise
-            _complain(error)
+        except (RefresherError, OSError, sqlite3.OperationalError, ValueError) as error:
+            complain(_message(error))
             ctx.exit(2)
 
 
-def _complain(error: Exception) -> None:
+def _message(error: Exception) -> str:
     if isinstance(error, FileNotFoundError) and error.filename:
-        message = f"there is no file or folder {str(error.filename)!r}"
-    elif isinstance(error, OSError) and error.filename:
-        message = f"{error.filename}: {error.strerror}"
-    else:
-        message = str(error)
-    click.echo(f"refresher: {message}", err=True)
+        return f"there is no file or folder {str(error.filename)!r}"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
+class PathType(click.Path):
+    """A path in which `~` is the user's home folder."""
+
+    def __init__(self, *, file_okay: bool = True, dir_okay: bool = True) -> None:
+        super().__init__(file_okay=file_okay, dir_okay=dir_okay, path_type=Path)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        """The path, with the home folder written out."""
+        # That of an unknown user stays as it is, where pathlib would raise an error.
+        expanded = os.path.expanduser(value)  # noqa: PTH111
+        return super().convert(expanded, param, ctx)
 
 
 def example(*lines: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import click
 import yaml
 
-from refresher_content.cli.commands import example
+from refresher_content.cli.commands import PathType, example
+from refresher_content.cli.output import fail
 from refresher_content.model import KINDS, Entry, PartialDate
 from refresher_content.model.fields import FieldSpec, describe_fields, front_matter_fields
 from refresher_content.source.corpus import check
@@ -39,7 +40,7 @@ def _command(cls: type[Entry]) -> click.Command:
         click.Option(
             ["--folder"],
             default="content",
-            type=click.Path(path_type=Path, file_okay=False, exists=True),
+            type=PathType(file_okay=False),
             help="The content folder; ./content if not given.",
         ),
         click.Option(["--body"], help="The text in Markdown; - reads it from standard input."),
@@ -94,8 +95,7 @@ def _write(cls: type[Entry], folder: Path, matter: dict[str, Any], body: str | N
         click.echo(one.as_text(folder.as_posix()), err=True)
     if any(one.severity == "error" for one in problems):
         target.unlink()
-        click.echo(f"refresher: {target} was not written", err=True)
-        sys.exit(1)
+        fail(f"{target} was not written")
     click.echo(str(target))
 
 

@@ -1,15 +1,34 @@
-"""What commands print: tables for people, tab-separated lines for pipes, JSON for machines."""
+"""What commands print: tables for people, tab-separated lines for pipes, JSON for programs."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
-__all__ = ["as_json", "rows"]
+__all__ = ["as_json", "complain", "fail", "progress", "rows"]
+
+
+def complain(message: str) -> None:
+    """Prints what went wrong."""
+    click.echo(f"refresher: {message}", err=True)
+
+
+def fail(message: str) -> NoReturn:
+    """Prints what went wrong, and ends the command with 1."""
+    complain(message)
+    sys.exit(1)
+
+
+def progress(text: str) -> None:
+    """Says on a terminal what is being done; a thread that draws would keep the compiler from
+    starting processes.
+    """
+    if sys.stderr.isatty():
+        click.echo(f"{text} …", err=True)
 
 
 def as_json(value: Any) -> None:
@@ -18,7 +37,7 @@ def as_json(value: Any) -> None:
 
 
 def rows(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
-    """Prints a table: drawn on a terminal, else a line a row with tabs between the cells."""
+    """Prints a table: drawn on a terminal, else one line per row with tabs between the cells."""
     if not sys.stdout.isatty():
         for row in cells:
             click.echo("\t".join(" ".join(cell.split()) for cell in row))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from refresher_content.cli.commands import example
-from refresher_content.cli.output import as_json, rows
-from refresher_content.errors import suggest
+from refresher_content.cli.commands import PathType, example
+from refresher_content.cli.output import as_json, fail, rows
+from refresher_content.errors import a, suggest
 from refresher_content.model import KINDS, Article, Entry
 from refresher_content.model.fields import filter_names
 
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from refresher_content.library import Library
     from refresher_content.model import Reason
 
-__all__ = ["COMMANDS", "filters", "kind_named", "library_option", "opened"]
+__all__ = ["COMMANDS", "filter_options", "given", "kind_named", "library_option", "opened"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 library_option = click.option(
     "--library",
-    "place",
+    "path",
+    type=PathType(),
     envvar="REFRESHER_LIBRARY",
     metavar="PATH",
     help="A content folder or a compiled library; else the one that comes with the package.",
@@ -32,25 +34,30 @@ library_option = click.option(
 json_option = click.option("--json", "machine", is_flag=True, help="Print JSON.")
 
 
-def filters(command: F) -> F:
-    """The options that narrow a list of articles, one for each filter word."""
-    for word in reversed(filter_names(Article)):
-        command = click.option(
-            f"--{word}", word, multiple=True, help=f"Only with this {word}; again for more."
-        )(command)
-    return command
+def filter_options(*classes: type[Entry]) -> Callable[[F], F]:
+    """The options that narrow a list of these kinds, one for each of their filters."""
+    names = dict.fromkeys(name for cls in classes for name in filter_names(cls))
+
+    def add(command: F) -> F:
+        for name in reversed(names):
+            folders = ", ".join(cls.folder for cls in classes if name in filter_names(cls))
+            text = f"Only {folders} with this {name}; repeat it to allow several."
+            command = click.option(f"--{name}", name, multiple=True, help=text)(command)
+        return command
+
+    return add
 
 
-def given(words: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+def given(filters: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
     """The filters that were given."""
-    return {word: list(values) for word, values in words.items() if values}
+    return {name: list(values) for name, values in filters.items() if values}
 
 
-def opened(place: str | None) -> Library:
-    """The library at a place, or the bundled one."""
+def opened(path: Path | None) -> Library:
+    """The library at a path, or the bundled one."""
     from refresher_content.opening import bundled, open_library
 
-    return open_library(place) if place else bundled()
+    return open_library(path) if path else bundled()
 
 
 def kind_named(name: str) -> type[Entry]:
@@ -67,7 +74,7 @@ def kind_named(name: str) -> type[Entry]:
 @click.command("list", epilog=example("refresher list", "refresher list --topic strategy --json"))
 @click.argument("kind", default="articles")
 @library_option
-@filters
+@filter_options(Article, *(cls for cls in KINDS.values() if cls is not Article))
 @click.option(
     "--order-by", "keys", multiple=True, metavar="KEY", help="Sort key; -KEY for descending."
 )
@@ -75,14 +82,20 @@ def kind_named(name: str) -> type[Entry]:
 @json_option
 def list_(
     kind: str,
-    place: str | None,
+    path: Path | None,
     keys: tuple[str, ...],
     limit: int | None,
     machine: bool,
-    **words: tuple[str, ...],
+    **filters: tuple[str, ...],
 ) -> None:
     """Lists entries of a KIND, articles if none is named."""
-    found = opened(place).collection(kind_named(kind)).filter(**given(words))
+    cls = kind_named(kind)
+    for name in given(filters):
+        if name not in (names := filter_names(cls)):
+            known = " ".join(f"--{one}" for one in names) or "no filters"
+            about = cls.folder or f"the {cls.kind}"
+            raise click.UsageError(f"--{name} doesn't apply to {about}: expected {known}")
+    found = opened(path).collection(cls).filter(**given(filters))
     if keys:
         found = found.order_by(*keys)
     entries = list(found[:limit])
@@ -105,10 +118,10 @@ def _fact(entry: Entry) -> str:
 @click.option("--body", type=click.Choice(["markdown", "text", "html"]), help="Print the body.")
 @json_option
 def show(
-    id_: str, kind: str, place: str | None, style: str | None, body: str | None, machine: bool
+    id_: str, kind: str, path: Path | None, style: str | None, body: str | None, machine: bool
 ) -> None:
     """Shows the entry with an ID."""
-    entry = opened(place).collection(kind_named(kind))[id_]
+    entry = _entry(opened(path), kind_named(kind), id_)
     if machine:
         as_json(entry.to_dict())
     elif style:
@@ -119,6 +132,15 @@ def show(
         click.echo(getattr(entry, body))
     else:
         _print_entry(entry)
+
+
+def _entry(library: Library, cls: type[Entry], id_: str) -> Entry:
+    """The entry of that id; if only other kinds have one, the command ends by naming them."""
+    others = [kind for kind in KINDS if library.real_id(kind, id_)]
+    if others and cls.kind not in others:
+        options = " or ".join(f"--kind {kind}" for kind in others)
+        fail(f"{id_!r} is not {a(cls.kind)}: add {options}")
+    return library.collection(cls)[id_]
 
 
 def _print_entry(entry: Entry) -> None:
@@ -145,7 +167,7 @@ def _print_entry(entry: Entry) -> None:
 @click.command(epilog=example("refresher search what worries my boss"))
 @click.argument("query", nargs=-1, required=True)
 @library_option
-@filters
+@filter_options(Article)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -155,13 +177,13 @@ def _print_entry(entry: Entry) -> None:
 @json_option
 def search(
     query: Sequence[str],
-    place: str | None,
+    path: Path | None,
     limit: int,
     machine: bool,
-    **words: tuple[str, ...],
+    **filters: tuple[str, ...],
 ) -> None:
     """Finds articles by their words, best first."""
-    hits = opened(place).search(" ".join(query), limit, **given(words))
+    hits = opened(path).search(" ".join(query), limit, **given(filters))
     if machine:
         as_json(
             [
@@ -181,8 +203,7 @@ def search(
         click.echo(click.style(hit.article.id, bold=True) + section)
         click.echo("  " + hit.marked("\x1b[1m", "\x1b[0m"))
     if not hits:
-        click.echo("refresher: nothing was found", err=True)
-        sys.exit(1)
+        fail("no results")
 
 
 @click.command(epilog=example("refresher related career-advice-in-only-30-seconds"))
@@ -192,9 +213,9 @@ def search(
     "--limit", type=click.IntRange(min=1), default=3, help="Maximum number of results (default 3)."
 )
 @json_option
-def related(id_: str, place: str | None, limit: int, machine: bool) -> None:
+def related(id_: str, path: Path | None, limit: int, machine: bool) -> None:
     """Lists the articles most similar to the one with an ID, with the reasons."""
-    library = opened(place)
+    library = opened(path)
     found = library.articles[id_].related(limit)
     if machine:
         as_json(
@@ -210,16 +231,16 @@ def related(id_: str, place: str | None, limit: int, machine: bool) -> None:
         )
         return
     cells = [
-        (one.article.id, "; ".join(_words(library, reason) for reason in one.reasons))
+        (one.article.id, "; ".join(_reason_label(library, reason) for reason in one.reasons))
         for one in found
     ]
     rows(("id", "why"), cells)
 
 
-def _words(library: Library, reason: Reason) -> str:
+def _reason_label(library: Library, reason: Reason) -> str:
     match reason.kind:
         case "link":
-            return "it links there" if reason.value == "to" else "linked from there"
+            return "links to it" if reason.value == "to" else "linked from it"
         case "reference":
             return f"cites the same: {library.references[reason.value].title}"
         case "topic":

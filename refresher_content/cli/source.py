@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refresher_content.cli.commands import example
-from refresher_content.cli.reading import filters, given, kind_named, library_option, opened
+from refresher_content.cli.commands import PathType, example
+from refresher_content.cli.output import progress
+from refresher_content.cli.reading import filter_options, given, kind_named, library_option, opened
 from refresher_content.export.tables import replacing, to_csv, to_sqlite
 from refresher_content.model import KINDS, Article
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS"]
 
 _TABLES = ("csv", "sqlite", "parquet")
-_FORMS = ("json", "ndjson", *_TABLES)
+_FORMATS = ("json", "ndjson", *_TABLES)
 
 
 @click.command(
@@ -33,10 +34,10 @@ _FORMS = ("json", "ndjson", *_TABLES)
         "refresher check --fix --write",
     )
 )
-@click.argument("folder", default="content", type=click.Path(path_type=Path))
+@click.argument("folder", default="content", type=PathType())
 @click.option(
     "--format",
-    "form",
+    "format_",
     type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
     help="Output format.",
@@ -46,35 +47,33 @@ _FORMS = ("json", "ndjson", *_TABLES)
 @click.option("--write", is_flag=True, help="With --fix: make the repairs, then check again.")
 @click.pass_context
 def check(
-    ctx: click.Context, folder: Path, form: str, strict: bool, fix: bool, write: bool
+    ctx: click.Context, folder: Path, format_: str, strict: bool, fix: bool, write: bool
 ) -> None:
     """Checks a content FOLDER and reports every problem; ./content if none is named.
 
     The exit code is 1 if there are errors. With warnings only, the content can be built.
     """
-    from rich.console import Console
-
     from refresher_content.source.corpus import check as check_folder
     from refresher_content.source.reports import FORMATS
 
     if write and not fix:
         raise click.UsageError("--write makes the repairs that --fix shows: give both")
-    if fix and form != "text":
+    if fix and format_ != "text":
         raise click.UsageError("--fix shows a diff: it takes no --format")
     if fix:
         shown = _fixed(folder, write=write)
-    with Console(stderr=True).status(f"checking {folder}"):
-        report = check_folder(folder)
+    progress(f"checking {folder}")
+    report = check_folder(folder)
     if strict:
         report = report.strict()
     if fix and not write:
         how = "nothing is written: run it with --write" if shown else "nothing can be repaired here"
         click.echo(f"{report.totals()}; {how}", err=True)
-    elif form == "text":
+    elif format_ == "text":
         for one in report:
             click.echo(_styled(one, report.root) + "\n")
         click.echo(report.totals())
-    elif text := FORMATS[form](report):
+    elif text := FORMATS[format_](report):
         click.echo(text)
     ctx.exit(0 if report.ok else 1)
 
@@ -104,23 +103,21 @@ def _styled(one: Diagnostic, root: str) -> str:
 
 
 @click.command("compile", epilog=example("refresher compile my-articles -o archive.sqlite"))
-@click.argument("folder", default="content", type=click.Path(path_type=Path))
+@click.argument("folder", default="content", type=PathType())
 @click.option(
     "-o",
     "--output",
     "target",
     default="library.sqlite",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(dir_okay=False),
     help="The file to write; library.sqlite by default.",
 )
 def compile_(folder: Path, target: Path) -> None:
     """Compiles a content FOLDER, ./content if none is named, to one SQLite file."""
-    from rich.console import Console
-
     from refresher_content.compiler.compile import compile_folder
 
-    with Console(stderr=True).status(f"compiling {folder}"):
-        corpus = compile_folder(folder, target)
+    progress(f"compiling {folder}")
+    corpus = compile_folder(folder, target)
     for one in corpus.report(folder.as_posix()):
         click.echo(_styled(one, folder.as_posix()) + "\n", err=True)
     fresh = sum(file.parsed is not None for file in corpus.files)
@@ -139,31 +136,35 @@ def compile_(folder: Path, target: Path) -> None:
         "refresher export parquet -o archive",
     )
 )
-@click.argument("form", metavar="[json|ndjson|csv|sqlite|parquet]", type=click.Choice(_FORMS))
+@click.argument("format_", metavar="[json|ndjson|csv|sqlite|parquet]", type=click.Choice(_FORMATS))
 @library_option
-@filters
+@filter_options(Article)
 @click.option(
     "-o",
     "--output",
     "target",
-    type=click.Path(path_type=Path),
+    type=PathType(),
     help="A file; for csv and parquet a folder.",
 )
-def export(form: str, place: str | None, target: Path | None, **words: tuple[str, ...]) -> None:
+def export(
+    format_: str, path: Path | None, target: Path | None, **filters: tuple[str, ...]
+) -> None:
     """Writes the library as JSON, as NDJSON (one entry per line), or as tables for other engines.
 
     CSV is a folder with one file per kind, SQLite one file, Parquet a folder with the articles
     by year. Filters select articles in JSON and NDJSON; other kinds are exported in full.
     """
-    library = opened(place)
-    if form in _TABLES:
-        if target is None or given(words):
-            raise click.UsageError(f"{form} takes a target, -o, and no filters")
-        _tables(form)(library, target)
+    library = opened(path)
+    if format_ in _TABLES:
+        if target is None or given(filters):
+            raise click.UsageError(f"{format_} takes a target, -o, and no filters")
+        _tables(format_)(library, target)
         return
     # A wrong filter is reported before anything is written.
-    library.articles.filter(**given(words))
-    lines = _document(library, given(words)) if form == "json" else _lines(library, given(words))
+    library.articles.filter(**given(filters))
+    lines = (
+        _document(library, given(filters)) if format_ == "json" else _lines(library, given(filters))
+    )
     if target is None:
         for line in lines:
             click.echo(line)
@@ -176,32 +177,32 @@ def export(form: str, place: str | None, target: Path | None, **words: tuple[str
     replacing(target, write, folder=False)
 
 
-def _tables(form: str) -> Callable[[Library, Path], None]:
-    if form == "parquet":
+def _tables(format_: str) -> Callable[[Library, Path], None]:
+    if format_ == "parquet":
         from refresher_content.export.parquet import to_parquet
 
         return to_parquet
-    return to_csv if form == "csv" else to_sqlite
+    return to_csv if format_ == "csv" else to_sqlite
 
 
-def _entries(library: Library, words: dict[str, Any]) -> Iterator[tuple[str, Iterator[str]]]:
+def _entries(library: Library, filters: dict[str, Any]) -> Iterator[tuple[str, Iterator[str]]]:
     """Each kind's folder with its entries as JSON."""
     for kind, cls in KINDS.items():
         found = library.collection(cls)
-        entries = found.filter(**words) if cls is Article else found
+        entries = found.filter(**filters) if cls is Article else found
         texts = (json.dumps(entry.to_dict(), ensure_ascii=False) for entry in entries)
         yield cls.folder or kind, texts
 
 
-def _lines(library: Library, words: dict[str, Any]) -> Iterator[str]:
-    for _, texts in _entries(library, words):
+def _lines(library: Library, filters: dict[str, Any]) -> Iterator[str]:
+    for _, texts in _entries(library, filters):
         yield from texts
 
 
-def _document(library: Library, words: dict[str, Any]) -> Iterator[str]:
+def _document(library: Library, filters: dict[str, Any]) -> Iterator[str]:
     """One object with a list for each kind; the publication, the only one, as an object."""
     yield "{"
-    for index, (folder, texts) in enumerate(_entries(library, words)):
+    for index, (folder, texts) in enumerate(_entries(library, filters)):
         comma = "," if index else ""
         if folder == "publication":
             yield f'{comma}"{folder}": {next(texts)}'
@@ -215,9 +216,7 @@ def _document(library: Library, words: dict[str, Any]) -> Iterator[str]:
 
 @click.command(epilog=example("refresher schema article", "refresher schema -o schemas"))
 @click.argument("kind", required=False)
-@click.option(
-    "-o", "--output", "folder", type=click.Path(path_type=Path, file_okay=False), help="A folder."
-)
+@click.option("-o", "--output", "folder", type=PathType(file_okay=False), help="A folder.")
 def schema(kind: str | None, folder: Path | None) -> None:
     """Writes the JSON Schema of front matter, of one KIND or of all, for editors."""
     from refresher_content.source.validation import json_schema
