@@ -82,7 +82,10 @@ def test_an_unknown_id_is_told_in_a_line(corpus: Path, args: list[str], message:
         (["list", "artcles"], "there is no kind 'artcles'; did you mean 'articles'?"),
         (["list", "zzz"], "there is no kind 'zzz'; there are: publication, organizations"),
         (["list", "--order-by", "titel"], "can't be ordered by 'titel'; did you mean 'title'?"),
-        (["list", "topics", "--author", "ada-quill"], "--author doesn't apply to topics: expected --origin"),
+        (
+            ["list", "topics", "--author", "ada-quill"],
+            "--author doesn't apply to topics: expected --origin",
+        ),
         (["list", "--year", "20x1"], "'20x1' is not a year: expected four digits"),
         (["search", "rope", "--year", "11"], "'11' is not a year"),
         (["export", "json", "--year", "11"], "'11' is not a year"),

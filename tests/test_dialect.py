@@ -24,7 +24,7 @@ import refresher_content as rc
 from refresher_content.model.html import read
 
 ROOT = Path(__file__).parents[1]
-CONTENT = ROOT / "refresher_content/content"
+CONTENT = Path(rc.__file__).parent / "content"
 ADDRESS = "https://quay.example/"
 MORE = f'html_baseurl = "{ADDRESS}"\nsmartquotes = False\nversion = "1"\ncopyright = "2020"'
 HEAD = """---

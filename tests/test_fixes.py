@@ -135,6 +135,17 @@ def test_a_name_that_is_taken_or_linked_stays(content: Path) -> None:
     assert renamed == {"articles/four.markdown": "articles/four.md"}
 
 
+def test_levels_of_headings_are_repaired(content: Path) -> None:
+    """A heading of the title's level goes down, one that skips a level goes up; code stays."""
+    path = content / "articles/sound.md"
+    matter = path.read_text(encoding="utf-8").rpartition("---\n")[0]
+    body = "\n# One\n\n#### Two\n\n```text\n# code\n```\n"
+    path.write_text(f"{matter}---\n{body}", encoding="utf-8")
+    fixes.write(content, fixes.changes_of(content))
+    assert path.read_text(encoding="utf-8").endswith("\n## One\n\n## Two\n\n```text\n# code\n```\n")
+    assert rc.check(content).diagnostics == ()
+
+
 @pytest.mark.parametrize(
     ("line", "hint"),
     [

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from refresher_content.diagnostics import Diagnostic, Span
+from refresher_content.diagnostics import Diagnostic, Edit, Span
 from refresher_content.model.html import BLOCKS, VOID, Element
 from refresher_content.source.dialect.elements import (
     ATTRIBUTES,
@@ -49,9 +49,13 @@ class Builder:
         """The innermost open element."""
         return self._stack[-1].element
 
-    def problem(self, code: str, span: Span, message: str, hint: str = "") -> None:
-        """Notes a problem."""
-        self.problems.append(Diagnostic(code=code, span=span, message=message, hint=hint))
+    def problem(
+        self, code: str, span: Span, message: str, hint: str = "", edits: tuple[Edit, ...] = ()
+    ) -> None:
+        """Notes a problem, with the changes that repair it."""
+        self.problems.append(
+            Diagnostic(code=code, span=span, message=message, hint=hint, edits=edits)
+        )
 
     def text(self, text: str) -> None:
         """Adds text."""

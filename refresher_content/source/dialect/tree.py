@@ -7,7 +7,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from refresher_content.diagnostics import Span
+from refresher_content.diagnostics import Edit, Span
 from refresher_content.errors import suggest
 from refresher_content.model import KINDS
 from refresher_content.model.html import Element, words
@@ -105,11 +105,12 @@ class TreeBuilder(PointingBuilder):
         if level == 1:
             message = "expected headings of level 2 and below, found one of level 1"
             hint = "the title is in the front matter: begin the heading with '##'"
-            self.problem("extra-title", span, message, hint)
+            self.problem("extra-title", span, message, hint, _begun_with(token, span, 2))
         elif level > self._heading + 1:
             message = f"a heading of level {level} follows one of level {self._heading}"
-            hint = f"begin it with {'#' * (self._heading + 1)!r}"
-            self.problem("skipped-level", span, message, hint)
+            wanted = self._heading + 1
+            hint = f"begin it with {'#' * wanted!r}"
+            self.problem("skipped-level", span, message, hint, _begun_with(token, span, wanted))
         self._heading = max(level, 1)
         element = self.open(token.tag, self.with_id({}))
         if given := token.meta.get("id"):
@@ -342,6 +343,13 @@ class TreeBuilder(PointingBuilder):
         title, id_ = (head.strip(), target) if explicit else ("", written)
         one = Mention(kind=kind, id=id_.strip(), title=title, span=self.place(token, id_))
         self.empty("a", self.mention(one)).text = title or None
+
+
+def _begun_with(heading: Token, span: Span, level: int) -> tuple[Edit, ...]:
+    """The change that gives a heading another level, if it begins its line with its marks."""
+    if heading.level or not heading.markup.startswith("#"):
+        return ()
+    return (Edit(Span(span.line, span.column, len(heading.markup)), "#" * level),)
 
 
 def _line(token: Token) -> int:
