@@ -296,7 +296,7 @@ def test_focus_stays_inside_an_open_dialog(site: Site, open_page: Opener) -> Non
             "BODY",  # the browser's own controls
         )
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.id") == "search-link"
+    assert page.evaluate("document.activeElement.id") == "refresher_search-link"
 
 
 def test_copying_a_citation_takes_one_tap(site: Site, open_page: Opener) -> None:

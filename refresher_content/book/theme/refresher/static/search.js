@@ -24,10 +24,10 @@ function highlighted(text, { words, typed, phrases }) {
 }
 
 export async function mount(place, address) {
-  const link = document.querySelector("#search-link");
+  const link = document.querySelector("#refresher_search-link");
   const words = JSON.parse(link.dataset.words);
   const root = new URL(link.dataset.root, location.href);
-  const id = `search-${document.querySelectorAll(".search").length}`;
+  const id = `refresher_search-${document.querySelectorAll(".search").length}`;
   const input = make("input", { type: "search", id, name: "q", autocomplete: "off", enterkeyhint: "search", spellcheck: "false" });
   const facets = make("div", { class: "search-facets" });
   const status = make("p", { class: "search-status", role: "status" }, words.loading);
