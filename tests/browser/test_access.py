@@ -131,10 +131,10 @@ def test_the_phones_menu_opens_and_closes(site: Site, open_page: Opener, figures
     assert page.is_visible("dialog[open] #refresher_menu-nav a")
     page.keyboard.press("Escape")
     assert not page.is_visible("#refresher_menu-nav")
-    assert page.evaluate("document.activeElement.id") == "menu-link"
+    assert page.evaluate("document.activeElement.id") == "refresher_menu-link"
     page.click("#refresher_menu-link")
     page.click("dialog .close")
-    assert page.evaluate("document.activeElement.id") == "menu-link"
+    assert page.evaluate("document.activeElement.id") == "refresher_menu-link"
     figures.note(3, "opens, Esc closes, focus returns", works=True)
 
 
