@@ -37,7 +37,7 @@ def test_an_article_has_its_parts(site: Site, figures: Figures) -> None:
         "After Michael Wolkensperg",
         "The CEO Refresher",
         "2009",
-        "1 min read",
+        "2 min read",
         "A right decision fits the strategy",
         "Questions to think about",
         "Three circles, and the place where they meet.",
