@@ -38,6 +38,7 @@ PICTURES = {
     "in-a-note": ("line.svg", "A[^1]\n\n[^1]: ![A](../images/line.svg)"),
     "in-a-list": ("line.svg", "- a\n\n  > ![A](../images/line.svg)"),
     "in-a-box": ("line.svg", "```{tip}\n![A](../images/line.svg)\n```"),
+    "in-a-heading": ("line.svg", "Text.\n\n## The ![A](../images/line.svg) *line*\n\nMore."),
     "by-reference": ("line.svg", "![A][a]\n\n[a]: ../images/line.svg"),
 }
 TEXTS = {
@@ -49,6 +50,7 @@ TEXTS = {
     "mode": "Words.\n\n## Menu\n\n## Refresher menu\n\n## Main",
     "notes": "First.[^1]\n\n[^1]: The note.",
     "lexers": "````{code-block} text\nDear <name>, take a * b * c and _this_. {article}`no`\n````",
+    "formula": "Text.\n\n## Of {math}`a<b`\n\nMore.",
     "elision": "Voici l'{article}`two` et l'[archive](https://x.example/).",
 }
 
@@ -224,3 +226,10 @@ def test_the_feeds_identifier_stays(tmp_path: Path) -> None:
 def test_cards_have_no_boxes(text: str, drawn: str | tuple[str, ...]) -> None:
     """A letter that the font lacks is written as those write it who lack it, or left out."""
     assert social_cards._drawable(text) in (drawn if isinstance(drawn, tuple) else (drawn,))
+
+
+def test_a_formula_in_a_heading_is_a_formula(book: Book) -> None:
+    """It is MathML on the page, as in the text around it, and needs no script."""
+    page = (book.out() / "archive/articles/formula.html").read_text(encoding="utf-8")
+    assert [one.get("alttext") for one in _html(page).xpath("//h2//math")] == ["a<b"]
+    assert "mathjax" not in page.lower()

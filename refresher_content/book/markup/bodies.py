@@ -6,6 +6,7 @@ them is rendered when the page is written. Other formats than HTML get the same,
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
@@ -23,6 +24,8 @@ from refresher_content.model import KINDS, Article
 from refresher_content.model.html import Element, plain_text, read, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
@@ -91,10 +94,22 @@ class BodyDirective(SphinxDirective):
         typeset_tree(heading, self.config, self._language)
         id_ = heading.get("id", "")
         title = nodes.title("", "", *inline_nodes(heading, self._link))
+        self._keep_as_written(title, heading)
         section = nodes.section("", title, ids=[id_], names=[])
         # No heading of the page's own gets this id.
         self.state.document.ids[id_] = section
         return section
+
+    def _keep_as_written(self, title: nodes.title, heading: Element) -> None:
+        """Renders pictures and formulas in a heading as those of the text around it."""
+        shown = (one for one in heading.iter() if one.tag in ("img", "math"))
+        made = [node for node in title.findall() if isinstance(node, nodes.image | nodes.math)]
+        for node, element in zip(made, shown, strict=True):
+            part = Element("div")
+            part.append(copy(element))
+            part[0].tail = None
+            assert node.parent is not None
+            node.parent.replace(node, self._part(part))
 
     def _link(self, address: str) -> nodes.Element:
         """A link in a heading."""
@@ -190,10 +205,13 @@ class PlainBodies(SphinxPostTransform):
         if build is None or build.app.builder.format == "html":
             return
         for node in list(self.document.findall(body_part)):
-            node.replace_self(_plain(build, node))
+            inline = isinstance(node.parent, nodes.TextElement)
+            node.replace_self(_plain(build, node, inline_nodes if inline else block_nodes))
 
 
-def _plain(build: Build, node: body_part) -> list[nodes.Node]:
+def _plain(
+    build: Build, node: body_part, made_of: Callable[[Element], list[nodes.Node]]
+) -> list[nodes.Node]:
     builder = build.app.builder
 
     def page(path: str) -> str:
@@ -204,7 +222,7 @@ def _plain(build: Build, node: body_part) -> list[nodes.Node]:
 
     addresses = Addresses(page, file)
     tree = finished(node["html"], addresses, build.content, builder.config, node["language"])
-    return block_nodes(tree)
+    return made_of(tree)
 
 
 def _title_id(app: Sphinx, doctree: nodes.document) -> None:
