@@ -88,9 +88,11 @@ def test_markdown_versions_and_feeds_credit_the_original(book: Book, library: Li
 
 
 def test_lists_of_articles_have_feeds_of_their_own(book: Book, library: Library) -> None:
-    """Columns, authors, topics, issues and years have a feed of just their articles."""
+    """Columns, authors, topics, issues and years have a feed of just their articles, newest
+    first.
+    """
     lists = {
-        entry.path: entry.articles.ids
+        entry.path: library.articles.filter(**{entry.kind: entry.id}).ids
         for kind in ("columns", "authors", "topics", "issues")
         for entry in getattr(library, kind)
     }
@@ -130,8 +132,9 @@ def test_another_builders_output_is_not_a_source(corpus: Path, tmp_path: Path) -
 def test_a_long_feed_is_paged(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library
 ) -> None:
-    """Pages of a feed link to the next and the one before (RFC 5005) and hold each article
-    once, newest first.
+    """Pages of the site's feed link to the next and the one before (RFC 5005) and hold each
+    article once, newest first; the first page has full texts, the others summaries. Other
+    feeds have the newest articles alone.
     """
     monkeypatch.setattr(feeds, "PAGE", 3)
     book = Book.make(tmp_path / "book", corpus, more=MORE)
@@ -148,9 +151,20 @@ def test_a_long_feed_is_paged(
         assert relations["first"] == "archive/feed.atom"
         assert relations.get("previous", "") == before
         found += feed.xpath("//a:entry/a:link/@href", namespaces=space)
+        texts = feed.xpath("//a:content", namespaces=space)
+        assert bool(texts) == (name == "archive/feed.atom")
+        items = json.loads((book.out() / name).with_suffix(".json").read_bytes())["items"]
+        assert all(("content_html" in one) == bool(texts) for one in items)
         before, name = name, relations.get("next", "")
     assert before == relations["last"]
     assert found == [f"{ADDRESS}archive/{article.path}.html" for article in library.articles]
+    column = max(library.columns, key=lambda one: len(one.articles))
+    own: Any = etree.parse(str(book.out() / f"archive/{column.path}-feed.atom"))
+    newest = library.articles.filter(column=column.id)[:3]
+    assert own.xpath("//a:entry/a:link/@href", namespaces=space) == [
+        f"{ADDRESS}archive/{article.path}.html" for article in newest
+    ]
+    assert not list((book.out() / "archive/columns").glob("*-feed-*"))
 
 
 def test_feeds_are_as_old_as_their_articles(book: Book, library: Library) -> None:

@@ -1,8 +1,12 @@
-"""Feeds of the newest articles, in Atom (RFC 4287) and JSON Feed 1.1, with the full text.
+"""Feeds of the newest articles, in Atom (RFC 4287) and JSON Feed 1.1.
+
+The newest articles of a feed are there in full. The site's own feed leads on to the older
+ones, with their summaries, in pages (RFC 5005, section 3); those of columns, topics and
+others end where a reader has long seen the rest.
 
 Ids stay the same wherever the site is put. Times are honest: a feed is as new as its
 newest article, and a date that isn't known to the day is given as its first day
-only where Atom demands a time. Long feeds are paged (RFC 5005, section 3).
+only where Atom demands a time.
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ from refresher_content.model import KINDS, Article, PartialDate
 __all__ = ["FEEDS", "PAGE", "feed_of", "files"]
 
 PAGE = 50
-"""How many articles a page of a feed holds."""
+"""How many articles a page of a feed holds, and of how many a feed has the full text."""
 
 FEEDS = (("atom", "application/atom+xml"), ("json", "application/feed+json"))
 """The endings of feeds and their media types."""
@@ -101,16 +105,19 @@ def _feeds(site: Site) -> Iterator[Feed]:
         entries.library.publication.summary,
         list(entries.of(Article).values()),
     )
+    # Each of these is its first page alone.
     for cls in KINDS.values():
         gathering: dict[str, Any] = entries.of(cls) if cls.has_feed else {}
         for entry in gathering.values():
             title = f"{site.title}: {entry.label}"
-            articles = entries.all(Article, entry.articles)
+            # Newest first, as a column's own articles need not be.
+            found = entries.library.articles.filter(**{entry.kind: entry.id})
+            articles = entries.all(Article, found[:PAGE])
             name = feed_of(folder, entry.path)
             yield Feed(name, site.docname(entry), title, entry.summary, articles)
     for year in entries.library.articles.facets("year"):
         path = f"years/{year}"
-        articles = entries.all(Article, entries.library.articles.filter(year=year))
+        articles = entries.all(Article, entries.library.articles.filter(year=year)[:PAGE])
         title = f"{site.title}: {year}"
         yield Feed(feed_of(folder, path), f"{folder}/{path}", title, "", articles)
 
@@ -132,14 +139,15 @@ class _Items:
         self.json = cache(self._json)
         self._content = lru_cache(maxsize=1)(self._make_content)
 
-    def _atom(self, article: Article) -> str:
+    def _atom(self, article: Article, full: bool) -> str:
         """An Atom entry."""
-        text = Xml.tostring(_atom_entry(self.site, article, self._content(article)), "unicode")
+        content = self._content(article) if full else ""
+        text = Xml.tostring(_atom_entry(self.site, article, content), "unicode")
         return text.replace(f' xmlns="{_ATOM}"', "", 1)
 
-    def _json(self, article: Article) -> str:
+    def _json(self, article: Article, full: bool) -> str:
         """An item of a JSON Feed."""
-        item = _item(self.site, article, self._content(article))
+        item = _item(self.site, article, self._content(article) if full else "")
         return indent(json.dumps(item, ensure_ascii=False, indent=1), "  ")
 
     def _make_content(self, article: Article) -> str:
@@ -167,7 +175,7 @@ def _atom(items: _Items, feed: Feed, number: int, articles: Sequence[Article]) -
             _add(root, "link", rel=rel, type="application/atom+xml", href=href)
     Xml.indent(root, " ")
     head = Xml.tostring(root, "unicode").removesuffix("</feed>")
-    entries = "".join(f" {items.atom(article)}\n" for article in articles)
+    entries = "".join(f" {items.atom(article, number == 1)}\n" for article in articles)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{head}{entries}</feed>\n'
 
 
@@ -187,7 +195,8 @@ def _atom_entry(site: Site, article: Article, content: str) -> Xml.Element:
     for topic in article.topics:
         _add(entry, "category", term=topic.id, label=topic.title)
     _add(entry, "summary", article.summary)
-    _add(entry, "content", content, type="html")
+    if content:
+        _add(entry, "content", content, type="html")
     _add(entry, "rights", rights(article))
     Xml.indent(entry, " ", 1)
     return entry
@@ -210,7 +219,7 @@ def _json_feed(items: _Items, feed: Feed, number: int, articles: Sequence[Articl
     if number < feed.pages:
         data["next_url"] = site.url(feed.file(number + 1, "json"))
     head = json.dumps(data, ensure_ascii=False, indent=1).removesuffix("\n}")
-    listed = ",\n".join(items.json(article) for article in articles)
+    listed = ",\n".join(items.json(article, number == 1) for article in articles)
     return f'{head},\n "items": [{f"{chr(10)}{listed}{chr(10)} " if listed else ""}]\n}}\n'
 
 
@@ -220,7 +229,8 @@ def _item(site: Site, article: Article, content: str) -> dict[str, Any]:
         "url": site.entry(article),
         "title": article.title,
         "summary": article.summary,
-        "content_html": content,
+        # An item must have a text.
+        **({"content_html": content} if content else {"content_text": article.summary}),
         "language": article.language,
         "authors": [
             {"name": byline(article, one.name), "url": site.entry(one)} for one in article.authors
