@@ -27,6 +27,7 @@ _COMMANDS = {
     "check": "source",
     "compile": "source",
     "export": "source",
+    "init": "init",
     "list": "reading",
     "new": "new",
     "related": "reading",
