@@ -27,7 +27,7 @@ from refresher_content.compiler.compile import (
 from refresher_content.compiler.key_terms import key_terms
 from refresher_content.library import Library
 from refresher_content.source import files
-from refresher_content.source.files import find
+from refresher_content.source.finding import find
 
 
 @pytest.fixture

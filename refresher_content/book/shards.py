@@ -32,7 +32,7 @@ from refresher_content.book import outputs
 from refresher_content.book.build import build_of, content_folder
 from refresher_content.compiler.compile import compile_folder
 from refresher_content.errors import MissingExtraError, RefresherError
-from refresher_content.source.files import ENDING
+from refresher_content.source.finding import ENDING
 
 __all__ = ["Job", "ShardError", "build", "build_shard"]
 

@@ -14,7 +14,7 @@ from refresher_content.cli.output import fail
 from refresher_content.model import KINDS, Entry, PartialDate
 from refresher_content.model.fields import FieldSpec, describe_fields, front_matter_fields
 from refresher_content.source.corpus import check
-from refresher_content.source.files import PUBLICATION
+from refresher_content.source.finding import PUBLICATION
 from refresher_content.source.ids import slug_problem, slugify
 
 __all__ = ["COMMANDS"]

@@ -26,9 +26,11 @@ from refresher_content.files import replace_file
 from refresher_content.library import Library, schema
 from refresher_content.library.database import connect
 from refresher_content.model import KINDS, Link, Reference
+from refresher_content.source.assets import asset_problem
 from refresher_content.source.body import Mention
 from refresher_content.source.corpus import Corpus
-from refresher_content.source.files import Shown, SourceFile, find, read, read_bytes, sha256_of
+from refresher_content.source.files import Shown, SourceFile, read, read_bytes, sha256_of
+from refresher_content.source.finding import find
 
 __all__ = ["compile_folder", "compile_to_bytes", "is_current", "recorded_warnings"]
 
@@ -192,11 +194,15 @@ def is_current(folder: Path, target: Path) -> bool:
     try:
         return all(
             sha256_of(read_bytes(folder, path)) == sha256
-            and all((folder / asset).is_file() for asset in json.loads(assets))
+            and all(_is_sound(folder, asset) for asset in json.loads(assets))
             for path, sha256, assets in rows
         )
     except OSError:
         return False
+
+
+def _is_sound(folder: Path, asset: str) -> bool:
+    return (folder / asset).is_file() and asset_problem(folder, asset) is None
 
 
 def recorded_warnings(library: Library) -> list[Diagnostic]:

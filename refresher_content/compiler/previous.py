@@ -15,7 +15,8 @@ from refresher_content.library import schema
 from refresher_content.library.database import connect
 from refresher_content.model import KINDS
 from refresher_content.source.body import Mention
-from refresher_content.source.files import PUBLICATION, Shown, SourceFile, read_bytes, sha256_of
+from refresher_content.source.files import Shown, SourceFile, read_bytes, sha256_of
+from refresher_content.source.finding import PUBLICATION
 
 __all__ = ["Previous"]
 

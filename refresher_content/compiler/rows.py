@@ -29,7 +29,8 @@ from refresher_content.model import (
 from refresher_content.model.fields import fields_of, filter_names
 from refresher_content.source.body import Found, Listing, figure_source, id_prefix
 from refresher_content.source.corpus import Corpus
-from refresher_content.source.files import PUBLICATION, SourceFile
+from refresher_content.source.files import SourceFile
+from refresher_content.source.finding import PUBLICATION
 
 __all__ = ["Rows", "in_order", "list_page", "rows_of"]
 

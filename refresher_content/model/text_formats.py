@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from refresher_content.model.words import WORD, compiled
 
 __all__ = [
+    "URL",
     "Doi",
     "Isbn",
     "Issn",
@@ -46,7 +47,8 @@ SortName = Annotated[
         rf"(?=[^,]*{WORD})[^\s,][^,]*(,.*)?", 'a name with the family name first, as in "Bee, Ann"'
     ),
 ]
-Url = Annotated[str, TextFormat(r"https?://[^\s/]+(/\S*)?", "an absolute http or https address")]
+URL = TextFormat(r"https?://[^\s/]+(/\S*)?", "an absolute http or https address")
+Url = Annotated[str, URL]
 Language = Annotated[
     str,
     TextFormat(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag of BCP 47, such as en or pt-BR"),

@@ -16,9 +16,12 @@ from refresher_content.diagnostics import Diagnostic, Edit, Report, Span, shown
 from refresher_content.errors import did_you_mean, suggest
 from refresher_content.model import KINDS, Entry
 from refresher_content.model.fields import FieldSpec, fields_of
+from refresher_content.source.assets import AssetProblem, asset_problem
 from refresher_content.source.body import Mention
-from refresher_content.source.files import PUBLICATION, SourceFile, find, read
+from refresher_content.source.files import SourceFile, read
+from refresher_content.source.finding import PUBLICATION, find
 from refresher_content.source.frontmatter import dotted
+from refresher_content.source.hidden import mixed_word, skeleton
 
 __all__ = ["Corpus", "check"]
 
@@ -91,6 +94,7 @@ class Corpus:
             )
         for kind, files in self._by_kind().items():
             problems += _same_ids(kind, files)
+            problems += _look_alikes(kind, files)
             problems += _same_aliases(kind, files, self.by_id[kind])
         problems += _same_positions(self.files)
         for file in self._as_written:
@@ -178,7 +182,8 @@ class Corpus:
         return (Edit(span, present),) if exact and present not in _YAML_WORDS else ()
 
     def _assets(self, file: SourceFile) -> Iterator[Diagnostic]:
-        missing = [path for path in file.assets if not (self.folder / path).is_file()]
+        wrong = {path: asset_problem(self.folder, path) for path in file.assets}
+        missing = [path for path, one in wrong.items() if one or not (self.folder / path).is_file()]
         if not missing:
             return
         if file.parsed is None:
@@ -188,16 +193,26 @@ class Corpus:
         for target in file.parsed.targets:
             path = target.file(file.folder)
             if path in missing:
-                yield self._missing(file, path, target.span, image=target.image)
+                yield self._missing(file, path, wrong[path], target.span, image=target.image)
         span = file.matter.span(("figure", "image"))
         known = {target.file(file.folder) for target in file.parsed.targets}
         for path in missing:
             if path not in known:
-                yield self._missing(file, path, span, image=True, about="figure.image")
+                about = "figure.image"
+                yield self._missing(file, path, wrong[path], span, image=True, about=about)
 
     def _missing(
-        self, file: SourceFile, path: str, span: Span, *, image: bool, about: str = ""
+        self,
+        file: SourceFile,
+        path: str,
+        wrong: AssetProblem | None,
+        span: Span,
+        *,
+        image: bool,
+        about: str = "",
     ) -> Diagnostic:
+        if wrong:
+            return file.problem(wrong.code, span, wrong.message, hint=wrong.hint, about=about)
         parent = (self.folder / path).parent
         there = [one.name for one in parent.iterdir()] if parent.is_dir() else []
         meant = suggest(Path(path).name, there)
@@ -242,6 +257,21 @@ def _same_ids(kind: str, files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
             yield file.problem_at("colliding-slug", ("id",), message, "give one of them another id")
         first.setdefault(id_, file)
         folded.setdefault(key, file)
+
+
+def _look_alikes(kind: str, files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
+    first: dict[str, SourceFile] = {}
+    for file in files:
+        id_ = file.id
+        if word := mixed_word(id_):
+            message = f"{shown(word)} has letters of several scripts that look alike: {word!a}"
+            hint = "write each word in one script"
+            yield file.problem_at("look-alike-id", ("id",), message, hint)
+        other = first.setdefault(skeleton(id_), file)
+        if other is not file and other.id != id_:
+            message = f"{shown(id_)} looks like {shown(other.id)}, the {kind} in {other.path}"
+            hint = "give one of them another id"
+            yield file.problem_at("look-alike-id", ("id",), message, hint)
 
 
 def _same_aliases(

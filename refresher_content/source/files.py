@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Edit, Span
-from refresher_content.errors import suggest
+from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Edit, Span, shown
 from refresher_content.model import KINDS, Entry
 from refresher_content.source import body, frontmatter
+from refresher_content.source.assets import irregular
 from refresher_content.source.body import Mention
+from refresher_content.source.dialect.addresses import PICTURES, ending
+from refresher_content.source.finding import ENDING, kind_of
+from refresher_content.source.hidden import hidden_characters
 from refresher_content.source.ids import slug_problem
+from refresher_content.source.limits import limits
 
-__all__ = ["ENDING", "PUBLICATION", "Shown", "SourceFile", "find", "kind_of", "read"]
-
-PUBLICATION = "publication.md"
-ENDING = re.compile(r"\.(md|markdown)$", re.IGNORECASE)
-"""The ending of a content file's name."""
-_OTHER_ENDING = re.compile(r"\.(mdown|mdtext|mdtxt|mdwn|mdx|mkd|mkdn|mkdown)$", re.IGNORECASE)
-"""Other endings of Markdown."""
-_FOLDERS = {cls.folder: kind for kind, cls in KINDS.items() if cls.folder}
+__all__ = ["Shown", "SourceFile", "read", "read_bytes", "sha256_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ class SourceFile:
         """A problem in this file, with the lines around its place."""
         first = max(1, span.line - 1)
         excerpt = tuple(
-            (number, CONTROL_CHARACTER.sub("\ufffd", self.lines[number - 1]))
+            (number, _shown(self.lines[number - 1]))
             for number in range(first, span.line + 1)
             if number <= len(self.lines)
         )
@@ -137,91 +134,11 @@ class SourceFile:
         )
 
 
-def find(folder: Path) -> tuple[list[str], list[Diagnostic]]:
-    """The Markdown files of a content folder, sorted, and what in it can't be read.
-
-    Names that begin with a dot or an underscore are skipped: drafts, and
-    what other programs keep. A link to a folder above is a problem, not followed.
-    """
-    problems: list[Diagnostic] = []
-    unread: list[str] = []
-    paths: list[str] = []
-
-    def unreadable(error: OSError) -> None:
-        path = Path(error.filename).relative_to(folder).as_posix()
-        message = f"the folder can't be read: {error.strerror}"
-        problems.append(Diagnostic(code="unreadable-file", path=path, message=message))
-
-    for parent, folders, names in os.walk(folder, onerror=unreadable, followlinks=True):
-        below = Path(parent).relative_to(folder)
-        kept = sorted(name for name in folders if name[0] not in "._")
-        loops = [name for name in kept if _leads_up(Path(parent), name)]
-        problems += [_loop((below / name).as_posix()) for name in loops]
-        folders[:] = [name for name in kept if name not in loops]
-        unread += [
-            (below / name).as_posix()
-            for name in names
-            if _OTHER_ENDING.search(name) and name[0] not in "._"
-        ]
-        paths += [
-            (below / name).as_posix()
-            for name in names
-            if ENDING.search(name) and name[0] not in "._"
-        ]
-    problems += [_unread(path) for path in sorted(unread)]
-    problems += [_misplaced(path) for path in sorted(paths) if kind_of(path) is None]
-    return sorted(path for path in paths if kind_of(path) is not None), problems
-
-
-def _leads_up(parent: Path, name: str) -> bool:
-    """Whether a folder is a link to one of those that it is in, so that it has no end."""
-    path = parent / name
-    return path.is_symlink() and parent.resolve().is_relative_to(path.resolve())
-
-
-def _loop(path: str) -> Diagnostic:
-    return Diagnostic(
-        code="link-loop",
-        path=path,
-        message="the folder is a link to a folder that it is in",
-        hint="delete the link",
-    )
-
-
-def kind_of(path: str) -> str | None:
-    """The kind of the entry that a file holds by its place; None if no kind is kept there."""
-    first, below, _ = path.partition("/")
-    if not below:
-        return "publication" if path == PUBLICATION else None
-    return _FOLDERS.get(first)
-
-
-def _unread(path: str) -> Diagnostic:
-    """The problem with a file that has an ending of Markdown which is not ours."""
-    return Diagnostic(
-        code="unknown-ending",
-        path=path,
-        message="expected a name that ends with .md or .markdown",
-        hint=f"rename it to {_OTHER_ENDING.sub('.md', PurePosixPath(path).name)}",
-    )
-
-
-def _misplaced(path: str) -> Diagnostic:
-    """The problem with a file in a folder where no kind is kept."""
-    first, *rest = PurePosixPath(path).parts
-    place = f"the folder {first!r}" if rest else "the top of the content folder"
-    meant = suggest(first, _FOLDERS) if rest else None
-    known = f"one of {', '.join(sorted(_FOLDERS))}"
-    if ENDING.sub(".md", path).lower() == PUBLICATION:
-        message = "expected the name publication.md"
-        hint = "rename it to publication.md"
-        return Diagnostic(code="unknown-folder", path=path, message=message, hint=hint)
-    return Diagnostic(
-        code="unknown-folder",
-        path=path,
-        message=f"no entries are kept in {place}",
-        hint=f"did you mean the folder '{meant}'?" if meant else f"move it to {known}",
-    )
+def _shown(line: str) -> str:
+    """A line as an excerpt shows it: what could change its place or hide has a shape."""
+    unseen = set() if line.isascii() else set(hidden_characters(line))
+    line = "".join("\ufffd" if place in unseen else char for place, char in enumerate(line))
+    return CONTROL_CHARACTER.sub("\ufffd", line)
 
 
 def default_id(path: str) -> str:
@@ -233,9 +150,18 @@ def default_id(path: str) -> str:
 
 def read_bytes(folder: Path, path: str) -> bytes:
     """What a file of the content folder holds. Raises OSError."""
-    # Without pathlib, which takes longer than the system does.
-    with open(f"{folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
+    # Without pathlib, which takes longer than the system does; a pipe would be waited for.
+    descriptor = os.open(f"{folder}/{path}", os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123
+        status = os.fstat(descriptor)
+        if found := irregular(status.st_mode):
+            raise OSError(errno.EINVAL, f"it is {found}")
+        if status.st_size > limits().max_file_size:
+            raise OSError(errno.EFBIG, f"it has {status.st_size} bytes")
         return file.read()
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 def sha256_of(data: bytes) -> str:
@@ -249,8 +175,7 @@ def read(folder: Path, path: str) -> SourceFile:
     try:
         data = read_bytes(folder, path)
     except OSError as error:
-        message = f"the file can't be read: {error.strerror}"
-        file.problems.append(file.problem("unreadable-file", Span(), message))
+        file.problems.append(_unread(file, error))
         return file
     file.sha256 = sha256_of(data)
     try:
@@ -261,6 +186,14 @@ def read(folder: Path, path: str) -> SourceFile:
     file.lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     _read_text(file)
     return file
+
+
+def _unread(file: SourceFile, error: OSError) -> Diagnostic:
+    if error.errno == errno.EFBIG:
+        message = f"expected at most {limits().max_file_size} bytes: {error.strerror}"
+        hint = "split it, or set REFRESHER_MAX_FILE_SIZE"
+        return file.problem("too-large", Span(), message, hint=hint)
+    return file.problem("unreadable-file", Span(), f"the file can't be read: {error.strerror}")
 
 
 def _not_utf8(file: SourceFile, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
@@ -277,6 +210,7 @@ def _read_text(file: SourceFile) -> None:
     for one in matter.problems:
         file.add(one)
     broken = any(one.code in ("yaml-syntax", "unclosed-front-matter") for one in matter.problems)
+    file.problems += _hidden(file)
     if matter.problems and not taken:
         return
     while file.body_line <= len(file.lines) and not file.lines[file.body_line - 1].strip():
@@ -309,6 +243,15 @@ def _control_characters(file: SourceFile, text: str) -> Iterator[Diagnostic]:
             span = Span(number, found.start() + 1)
             message = f"found the control character U+{ord(found[0]):04X}"
             yield file.problem("control-character", span, message, hint="delete it")
+
+
+def _hidden(file: SourceFile) -> Iterator[Diagnostic]:
+    for number, line in enumerate(file.lines, start=1):
+        for start in () if line.isascii() else hidden_characters(line):
+            span = Span(number, start + 1)
+            message = f"found the character U+{ord(line[start]):04X}, which nobody sees"
+            edits = (Edit(span, ""),)
+            yield file.problem("hidden-character", span, message, hint="delete it", edits=edits)
 
 
 def _assets(file: SourceFile, parsed: body.ParsedBody) -> Iterator[str]:
@@ -347,7 +290,11 @@ def _read_entry(file: SourceFile) -> None:
         target = body.Target(address=figure.image, image=True, span=Span())
         span = file.matter.span(("figure", "image"))
         path = target.file(file.folder)
-        if _within(file, path, figure.image, span, "figure.image"):
+        if ending(path) not in PICTURES:
+            message = f"expected a file that ends in one of {', '.join(sorted(PICTURES))}"
+            message += f"; found {shown(figure.image)}"
+            file.problems.append(file.problem("bad-picture", span, message, about="figure.image"))
+        elif _within(file, path, figure.image, span, "figure.image"):
             file.assets = (*file.assets, path)
     made: Any = cls
     file.entry = made(**fields, source=file.path, sha256=file.sha256)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from refresher_content.diagnostics import Edit
 from refresher_content.source.corpus import Corpus
-from refresher_content.source.files import ENDING, find, read
+from refresher_content.source.files import read
+from refresher_content.source.finding import ENDING, find
 
 __all__ = ["Change", "apply", "changes_of", "write"]
 

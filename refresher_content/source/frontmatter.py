@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Edit, Span
+from refresher_content.source.hidden import hidden_characters
 
 __all__ = ["FrontMatter", "Path", "Scalar", "compose", "dotted", "split"]
 
@@ -198,12 +199,21 @@ class _Reader:
             if found := CONTROL_CHARACTER.search(node.value):
                 message = f"found the control character U+{ord(found[0]):04X}"
                 self._report("control-character", node, message, "delete it", path)
+            self._note_hidden(node, path)
             return self._one_line(node, path)
         if node.tag not in _SCALARS:
             message = f"the tag {node.tag!r} is not allowed in a front matter"
             self._report("yaml-syntax", node, message, "delete the tag", path)
             return None
         return Scalar(node.value, _SCALARS[node.tag]) if node.value else None
+
+    def _note_hidden(self, node: yaml.ScalarNode, path: Path) -> None:
+        """Reports what nobody sees in a text, if it is written as an escape."""
+        found = next(hidden_characters(node.value), None)
+        written = "".join(self._lines[node.start_mark.line : node.end_mark.line + 1])
+        if found is not None and (char := node.value[found]) not in written:
+            message = f"found the character U+{ord(char):04X}, which nobody sees"
+            self._report("hidden-character", node, message, "delete it", path)
 
     def _note_comment(self, node: yaml.ScalarNode, path: Path) -> None:
         line, column = node.end_mark.line, node.end_mark.column

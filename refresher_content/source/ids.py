@@ -8,6 +8,7 @@ import unicodedata
 
 from refresher_content.model.text_formats import Slug, TextFormat
 from refresher_content.model.words import words
+from refresher_content.source.hidden import INVISIBLE
 
 __all__ = ["MAX_BYTES", "SLUG", "slug_problem", "slugify"]
 
@@ -22,10 +23,16 @@ MAX_BYTES = 200
 """How long an id may be in UTF-8: with what is put before and after it, it names files, which
 most systems limit to 255 bytes."""
 
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+_DEVICES = frozenset(
+    (
+        "aux",
+        "con",
+        "nul",
+        "prn",
+        *(f"{name}{n}" for name in ("com", "lpt") for n in "0123456789¹²³"),
+    )
 )
-"""Characters that nobody sees (joiners, variation selectors), so that ids can't have them."""
+"""Names that Windows keeps for devices, whatever the ending."""
 
 
 def slugify(text: str) -> str:
@@ -34,8 +41,9 @@ def slugify(text: str) -> str:
     """
     # Folding turns ß into ss, but Cherokee into capitals, and gives the i of İ a second dot.
     folded = unicodedata.normalize("NFKC", text).casefold().lower().replace("i\u0307", "i")
-    folded = unicodedata.normalize("NFC", _INVISIBLE.sub("", folded))
-    return _shortened("-".join(words(re.sub(r"['’]", "", folded))))
+    folded = unicodedata.normalize("NFC", INVISIBLE.sub("", folded))
+    slug = _shortened("-".join(words(re.sub(r"['’]", "", folded))))
+    return f"the-{slug}" if slug == _TAKEN or slug in _DEVICES else slug
 
 
 def _shortened(slug: str) -> str:
@@ -56,10 +64,12 @@ def slug_problem(id_: str) -> tuple[str, str] | None:
             f"expected an id other than {_TAKEN!r}, the address of a list of all",
             f"the-{_TAKEN}",
         )
+    if id_.casefold() in _DEVICES:
+        return f"expected an id other than {id_!r}, a device of Windows", f"the-{id_.casefold()}"
     if (size := len(id_.encode(errors="replace"))) > MAX_BYTES:
         return f"expected at most {MAX_BYTES} bytes in UTF-8, found {size}", slugify(id_)
     composed = unicodedata.normalize("NFC", id_)
-    invisible = _INVISIBLE.search(id_)
+    invisible = INVISIBLE.search(id_)
     if SLUG.matches(id_) and id_ == composed == composed.lower() and not invisible:
         return None
     # A decomposed text looks like the composed one, so its code points are shown.

@@ -31,7 +31,8 @@ from refresher_content.model.fields import (
     fields_of,
     front_matter_fields,
 )
-from refresher_content.model.text_formats import TextFormat
+from refresher_content.model.text_formats import URL, TextFormat
+from refresher_content.source.dialect.addresses import site_problem, without_marks
 from refresher_content.source.frontmatter import FrontMatter, Path, Scalar, dotted
 from refresher_content.source.ids import SLUG, slug_problem
 from refresher_content.source.standards import standard_problem
@@ -224,7 +225,7 @@ def _text(form: TextFormat | None) -> Callable[[Any], str]:
             raise PydanticCustomError("empty-value", "expected text, found an empty one")
         if form:
             _check_form(form, value)
-        return str(value)
+        return without_marks(value) if form is URL else value
 
     return check
 
@@ -238,6 +239,8 @@ def _check_form(form: TextFormat, value: str) -> None:
     elif not form.matches(value):
         context = {"meaning": form.meaning, "value": shown(value)}
         raise PydanticCustomError("bad-value", "expected {meaning}, found {value}", context)
+    elif form is URL and (problem := site_problem(value)):
+        raise PydanticCustomError("unsafe-address", "{message}", {"message": problem})
     elif wrong := standard_problem(form, value):
         context = {"message": wrong[0], "hint": wrong[1], "best": wrong[2]}
         raise PydanticCustomError("bad-value", "{message}", context)

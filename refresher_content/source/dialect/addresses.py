@@ -6,7 +6,8 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote
+from ipaddress import ip_address
+from urllib.parse import quote, unquote, urlsplit
 
 from refresher_content.diagnostics import Span
 
@@ -22,6 +23,8 @@ __all__ = [
     "encoded_path",
     "ending",
     "scheme",
+    "site_problem",
+    "without_marks",
 ]
 
 CONTENT = frozenset({"markdown", "md"})
@@ -92,6 +95,31 @@ def scheme(address: str) -> str:
     """
     match = _SCHEME.match(address.strip())
     return match[0].lower() if match else ""
+
+
+_HOST = re.compile(r"[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*\.?")
+_MARK = re.compile(r"""[\x00-\x20<>"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})""")
+
+
+def site_problem(address: str) -> str:
+    """What is wrong with the site of an http or https address; empty if nothing is."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+        if host.startswith("[") or ":" in host:
+            ip_address(host)
+        elif not _HOST.fullmatch(host):
+            return f"expected an address with a site, found {host[:60]!r} for it"
+    except ValueError as error:
+        return f"expected an address, found {address[:60]!r}: {error}"
+    if "@" in parts.netloc:
+        return "expected an address without a name or a password before its site"
+    return ""
+
+
+def without_marks(address: str) -> str:
+    """An address in which what no address may hold is percent-encoded (RFC 3986, 3987)."""
+    return _MARK.sub(lambda found: quote(found[0], safe=""), address)
 
 
 def ending(path: str) -> str:

@@ -19,6 +19,7 @@ from refresher_content.source.dialect.addresses import (
     encoded_path,
     ending,
     scheme,
+    site_problem,
 )
 from refresher_content.source.dialect.blocks import DirectiveBuilder
 from refresher_content.source.dialect.directives import Written
@@ -97,6 +98,9 @@ class PointingBuilder(DirectiveBuilder):
         if found := scheme(address):
             if found not in _SCHEMES:
                 self._unsafe(address, span)
+                return {}
+            if found in ("http", "https") and (message := site_problem(address)):
+                self.problem("unsafe-address", span, message)
                 return {}
             return {"href": encoded(address)}
         target = Target(address=address, image=False, span=span)
