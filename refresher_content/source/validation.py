@@ -239,8 +239,8 @@ def _check_form(form: TextFormat, value: str) -> None:
     elif not form.matches(value):
         context = {"meaning": form.meaning, "value": shown(value)}
         raise PydanticCustomError("bad-value", "expected {meaning}, found {value}", context)
-    elif form is URL and (problem := site_problem(value)):
-        raise PydanticCustomError("unsafe-address", "{message}", {"message": problem})
+    elif form is URL and (site := site_problem(value)):
+        raise PydanticCustomError("unsafe-address", "{message}", {"message": site})
     elif wrong := standard_problem(form, value):
         context = {"message": wrong[0], "hint": wrong[1], "best": wrong[2]}
         raise PydanticCustomError("bad-value", "{message}", context)
