@@ -136,6 +136,17 @@ class Build:
         """Whether a document is one of the generated pages."""
         return docname.startswith(f"{self.folder}/")
 
+    def is_document(self, docname: str) -> bool:
+        """Whether a document is the project's own, such as a manual's: neither a generated page
+        nor the first one.
+        """
+        return docname != self.root and not self.generated(docname)
+
+    @property
+    def has_documents(self) -> bool:
+        """Whether the project has any documents of its own."""
+        return any(map(self.is_document, self.app.env.found_docs))
+
 
 # An environment is pickled from build to build; an open library is not.
 _BUILDS: WeakKeyDictionary[BuildEnvironment, Build] = WeakKeyDictionary()

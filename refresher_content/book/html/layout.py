@@ -9,12 +9,10 @@ from typing import Any
 
 from refresher_content.book.html import navigation
 from refresher_content.book.html.page import Page
+from refresher_content.book.outputs.search_index import DOCUMENTS, DOCUMENTS_PAGE
 from refresher_content.book.text import direction, translate
 
-__all__ = ["SEARCH_ROOT", "body", "values"]
-
-SEARCH_ROOT = "_static"
-"""Where the search index of a project without an archive is, from the root."""
+__all__ = ["body", "values"]
 
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 _PARENTS_STYLES = ("_static/styles/", "_static/basic.css", "_static/pygments.css")
@@ -60,7 +58,7 @@ def values(page: Page) -> dict[str, Any]:
         "metatags": _VIEWPORT.sub("", context.get("metatags", "")),
         "t": translate,
         "search_words": _search_words(),
-        "search_root": f"{context.get('archive_folder', SEARCH_ROOT)}/search",
+        **_search(page),
         "book_nav": nav,
         "footer_links": nav[0]["items"] if nav else [],
         "page_direction": direction(language),
@@ -91,6 +89,19 @@ def _breadcrumbs(page: Page) -> list[dict[str, str]]:
 
 def _plain(html: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def _search(page: Page) -> dict[str, Any]:
+    """The page that searches the part of the project that this page belongs to, the archive or
+    the documents, and where that part's index is.
+    """
+    build = page.build
+    if build is None:
+        return {"search_page": "search", "search_root": DOCUMENTS}
+    of_document = page.doctree is not None and build.is_document(page.name)
+    if of_document or page.name == DOCUMENTS_PAGE:
+        return {"search_page": DOCUMENTS_PAGE, "search_root": DOCUMENTS}
+    return {"search_page": "search", "search_root": f"{build.folder}/search"}
 
 
 def _search_words() -> str:

@@ -103,6 +103,8 @@ def pages(app: Sphinx, build: Build) -> set[str]:
     """The paths of the pages that aren't generated, of documents and others."""
     path: Any = getattr(app.builder, "get_outfilename", None)
     own = [name for name in app.env.found_docs if not build.generated(name)]
+    if build.has_documents:
+        own.append(search_index.DOCUMENTS_PAGE)
     return {str(path(name)) for name in (*own, *_WITHOUT_DOCUMENT)} if path else set()
 
 
@@ -112,11 +114,9 @@ def complete(app: Sphinx) -> bool:
     return bool(found) and all(isfile(f"{app.outdir}/{name}") for name in found)
 
 
-def write_without_archive(app: Sphinx, root: str) -> None:
-    """Writes the files of the theme's search, below `root`, and those of its 404 page."""
-    pages = list(search_index.documents(app))
-    index = [search_index.folding(root), *search_index.index_files(root, pages)]
-    for file in [*index, *page_names.names(app)]:
+def write_without_archive(app: Sphinx) -> None:
+    """Writes the files of the theme's search and of its 404 page."""
+    for file in (*search_index.document_files(app), *page_names.names(app)):
         _save(Path(app.outdir), *file)
 
 

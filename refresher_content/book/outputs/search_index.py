@@ -1,5 +1,7 @@
 """The search index that the theme's script reads: small files, loaded as they are needed.
 
+The archive has one index, and the project's own documents have another.
+
 `words.json` holds every word, so that a misspelt one can be corrected; `postings-N.json` hold
 the pages of a range of words, `positions-N.json` where on its pages each of them is, for
 phrases; `pages-N.json` hold what results show of a range of pages; `facets.json` the values
@@ -11,10 +13,9 @@ from __future__ import annotations
 
 import json
 import math
-import unicodedata
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -31,7 +32,13 @@ from refresher_content.model import KINDS, Article, Entry
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["Page", "documents", "files", "folding", "index_files"]
+__all__ = ["DOCUMENTS", "DOCUMENTS_PAGE", "Page", "document_files", "files", "index_files"]
+
+DOCUMENTS = "_static/search"
+"""Where the index of a project's documents is, from the root."""
+
+DOCUMENTS_PAGE = "search-documents"
+"""The name of the page that searches them, in a project that has an archive as well."""
 
 _NUMBERS_PER_FILE = 16_000
 """How many numbers a file of postings or positions holds, about 50 kB."""
@@ -63,23 +70,25 @@ class Page:
 
 
 def files(site: Site) -> Iterator[Output]:
-    """The index of the archive's entries and of the project's other documents."""
-    others = list(documents(site.app, site.build.descriptions))
+    """The index of the archive's entries, and that of the project's documents if it has any."""
     entries = site.build.entries
     listed = (entry for cls in KINDS.values() for entry in entries.of(cls).values())
-    key = key_of(repr(others), *(entries.fingerprint(entry) for entry in listed))
+    key = key_of(*(entries.fingerprint(entry) for entry in listed))
     root = f"{site.build.folder}/search"
-    yield Output(key, lambda: index_files(root, chain(_entries(site), others)))
-    yield Output(unicodedata.unidata_version, lambda: [folding(root)])
+    yield Output(key, lambda: index_files(root, _entries(site)))
+    own = filter(site.build.is_document, site.app.env.found_docs)
+    if documents := _documents(site.app, own):
+        yield Output(key_of(repr(documents)), lambda: index_files(DOCUMENTS, documents))
 
 
-def folding(root: str) -> tuple[str, str]:
-    """The file of what makes words the same, below `root`."""
-    return f"{root}/folding.json", _json(script_table())
+def document_files(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """The files of the index of a project that has no archive."""
+    return index_files(DOCUMENTS, _documents(app, app.env.found_docs))
 
 
 def index_files(root: str, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
     """The files of an index of these pages, below `root`."""
+    yield f"{root}/folding.json", _json(script_table())
     postings: dict[str, list[int]] = defaultdict(list)
     positions: dict[str, array[int]] = defaultdict(lambda: array("I"))
     facets: _Facets = defaultdict(lambda: defaultdict(list))
@@ -223,19 +232,21 @@ def _entry(site: Site, entry: Entry) -> Page:
     )
 
 
-def documents(app: Sphinx, besides: Collection[str] = ()) -> Iterator[Page]:
-    """The project's documents, but for those named."""
-    env = app.env
-    for docname in sorted(env.found_docs.difference(besides)):
-        doctree = env.get_doctree(docname)
-        paragraph: Any = next(iter(doctree.findall(nodes.paragraph)), None)
-        first = " ".join(paragraph.astext().split()) if paragraph else ""
-        yield Page(
-            path=str(app.builder.get_target_uri(docname)),
-            title=env.titles[docname].astext(),
-            summary=first if len(first) < 200 else first[:197].rsplit(" ", 1)[0] + " …",
-            texts=(doctree.astext(),),
-        )
+def _documents(app: Sphinx, docnames: Iterable[str]) -> list[Page]:
+    """These of the project's documents."""
+    return [_document(app, docname) for docname in sorted(docnames)]
+
+
+def _document(app: Sphinx, docname: str) -> Page:
+    doctree = app.env.get_doctree(docname)
+    paragraph: Any = next(iter(doctree.findall(nodes.paragraph)), None)
+    first = " ".join(paragraph.astext().split()) if paragraph else ""
+    return Page(
+        path=str(app.builder.get_target_uri(docname)),
+        title=app.env.titles[docname].astext(),
+        summary=first if len(first) < 200 else first[:197].rsplit(" ", 1)[0] + " …",
+        texts=(doctree.astext(),),
+    )
 
 
 def _json(data: Any) -> str:

@@ -15,9 +15,9 @@ from sphinx.locale import _ as sphinx_says
 
 from refresher_content.book import translations
 from refresher_content.book.build import build_of
-from refresher_content.book.html.layout import SEARCH_ROOT
 from refresher_content.book.html.page import THEME, uses_theme
 from refresher_content.book.outputs import write_without_archive
+from refresher_content.book.outputs.search_index import DOCUMENTS_PAGE
 from refresher_content.book.theme import stylesheet
 
 if TYPE_CHECKING:
@@ -104,17 +104,18 @@ def _leave_parents_files(builder: StandaloneHTMLBuilder) -> None:
 
 
 def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The page for searching, and the one that a server shows for an address that isn't there."""
+    """The pages for searching, and the one that a server shows for an address that isn't there."""
     if not uses_theme(app):
         return
     build = build_of(app.env)
-    for name, context in (
-        ("search", {}),
-        ("404", {"page_base": urlsplit(app.config.html_baseurl).path or "/"}),
+    for name, context, template in (
+        ("search", {}, "search.html"),
+        *([(DOCUMENTS_PAGE, {}, "search.html")] if build and build.has_documents else ()),
+        ("404", {"page_base": urlsplit(app.config.html_baseurl).path or "/"}, "404.html"),
     ):
         there = Path(app.builder.get_outfilename(name)).is_file()  # type: ignore[attr-defined]
         if build is None or build.changes or not there:
-            yield name, context, f"{name}.html"
+            yield name, context, template
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -122,4 +123,4 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if not uses_theme(app) or exception:
         return
     if build_of(app.env) is None:
-        write_without_archive(app, f"{SEARCH_ROOT}/search")
+        write_without_archive(app)
