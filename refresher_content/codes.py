@@ -64,6 +64,10 @@ CODES: Mapping[str, Code] = {
         "error",
         "A value is not one of those allowed, or has not the form that its key needs.",
     ),
+    "bad-translation": Code(
+        "error",
+        "An article is said to translate itself, or an article that is itself a translation.",
+    ),
     "broken-link": Code(
         "error",
         "A link in a body leads to a file that the content folder doesn't have.",
@@ -151,6 +155,10 @@ CODES: Mapping[str, Code] = {
     "template-mark": Code(
         "error",
         "A body holds a mark of a template language: Liquid, Hugo, Jinja or kramdown.",
+    ),
+    "translation-clash": Code(
+        "error",
+        "A translation is in the language of its original, or of another translation of it.",
     ),
     "unclosed-element": Code(
         "error",

@@ -41,11 +41,15 @@ def filter_options(*classes: type[Entry]) -> Callable[[F], F]:
     def add(command: F) -> F:
         for name in reversed(names):
             folders = ", ".join(cls.folder for cls in classes if name in filter_names(cls))
-            text = f"Only {folders} with this {name}; repeat it to allow several."
-            command = click.option(f"--{name}", name, multiple=True, help=text)(command)
+            text = f"Only {folders} with this {name.replace('_', ' ')}; repeat it to allow several."
+            command = click.option(f"--{_option(name)}", name, multiple=True, help=text)(command)
         return command
 
     return add
+
+
+def _option(filter_name: str) -> str:
+    return filter_name.replace("_", "-")
 
 
 def given(filters: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
@@ -92,9 +96,9 @@ def list_(
     cls = kind_named(kind)
     for name in given(filters):
         if name not in (names := filter_names(cls)):
-            known = " ".join(f"--{one}" for one in names) or "no filters"
+            known = " ".join(f"--{_option(one)}" for one in names) or "no filters"
             about = cls.folder or f"the {cls.kind}"
-            raise click.UsageError(f"--{name} doesn't apply to {about}: expected {known}")
+            raise click.UsageError(f"--{_option(name)} doesn't apply to {about}: expected {known}")
     found = opened(path).collection(cls).filter(**given(filters))
     if keys:
         found = found.order_by(*keys)

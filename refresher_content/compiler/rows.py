@@ -286,5 +286,5 @@ def _facet_fields(kind: str) -> tuple[tuple[str, str, bool], ...]:
         (name, spec.name, spec.many)
         for name in filter_names(KINDS[kind])
         for spec in fields_of(KINDS[kind])
-        if name in (spec.refers_to, spec.key)
+        if name in (spec.filter, spec.key)
     )

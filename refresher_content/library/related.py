@@ -68,7 +68,7 @@ class Store(Protocol):
         """The articles with a key term and its weight in each: its champions, first the best."""
 
     def holders(self, name: str, value: str) -> Holders:
-        """The articles with a topic, a reference or a mention."""
+        """The articles with a topic, a reference, a mention or an original that they translate."""
 
     def marks(self, rowid: int) -> AbstractSet[Mark]:
         """The references and topics of an article."""
@@ -88,16 +88,21 @@ class Similarity:
         """The articles most similar to one, best first, each with the reasons."""
         here = self._store.rowid(article.id)
         links = self._links(here, article.id)
-        scores = self._scores(here, max(0, limit), links)
+        scores = self._scores(here, max(0, limit), links, self._same_text(article))
         return tuple(
             self._related(rowid, scores[rowid], self._reasons(here, rowid, links.get(rowid, ())))
             for rowid in _best(scores, max(0, limit))
         )
 
+    def _same_text(self, article: Article) -> set[int]:
+        """The article, what it translates, and all translations of that."""
+        original = article.translation_of_id or article.id
+        return {self._store.rowid(original), *self._store.holders("translation_of", original)[1]}
+
     def _scores(
-        self, here: int, limit: int, links: Mapping[int, tuple[str, ...]]
+        self, here: int, limit: int, links: Mapping[int, tuple[str, ...]], same: set[int]
     ) -> dict[int, int]:
-        """The scores of the articles that are worth a look."""
+        """The scores of the articles that are worth a look; those of the `same` text aren't."""
         scores = {rowid: _WORDS * product for rowid, product in self._same_words(here).items()}
         for rowid, directions in links.items():
             scores[rowid] = scores.get(rowid, 0) + _LINK * len(directions)
@@ -105,16 +110,14 @@ class Similarity:
         holders = (self._store.holders(*mark)[1] for mark in worths if mark[0] == "reference")
         topics = sorted(value for name, value in worths if name == "topic")
         looked_at = {
-            *_best(scores, max(_CANDIDATES, limit + 1)),
+            *_best(scores, max(_CANDIDATES, limit + len(same))),
             *chain.from_iterable(holders),
-            # One more than asked for, as it may be the article itself.
-            *self._similar_by_topic(tuple(topics))[: limit + 1],
+            *self._similar_by_topic(tuple(topics))[: limit + len(same)],
         }
-        looked_at.discard(here)
         return {
             rowid: scores.get(rowid, 0)
             + sum(map(worths.__getitem__, self._store.marks(rowid) & worths.keys()))
-            for rowid in looked_at
+            for rowid in looked_at - same
         }
 
     def _links(self, here: int, id_: str) -> dict[int, tuple[str, ...]]:

@@ -305,6 +305,7 @@ class Articles(Collection[Article]):
         reference: str | Reference | Iterable[str | Reference] | None = None,
         year: int | str | Iterable[int | str] | None = None,
         language: str | Iterable[str] | None = None,
+        translation_of: str | Article | Iterable[str | Article] | None = None,
         mentions: str | Entry | Iterable[str | Entry] | None = None,
         **unknown: Any,
     ) -> Articles:
@@ -321,6 +322,7 @@ class Articles(Collection[Article]):
             "reference": reference,
             "year": year,
             "language": language,
+            "translation_of": translation_of,
             "mentions": mentions,
         }
         given: dict[str, Any] = {name: one for name, one in filters.items() if one is not None}

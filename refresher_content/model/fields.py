@@ -17,6 +17,7 @@ __all__ = [
     "describe_fields",
     "fields_of",
     "filter_names",
+    "filtered_kind",
     "front_matter_fields",
     "json_schema",
 ]
@@ -72,6 +73,11 @@ class FieldSpec:
     def structured(self) -> bool:
         """Whether its plain form is a list or a mapping."""
         return self.many or self.is_object
+
+    @property
+    def filter(self) -> str | None:
+        """The filter that takes the entries to which it refers; None if it refers to none."""
+        return self.refers_to if self.many else self.refers_to and self.key
 
     @property
     def sql_type(self) -> str:
@@ -142,11 +148,16 @@ def front_matter_fields(cls: type) -> tuple[FieldSpec, ...]:
     return tuple(spec for spec in fields_of(cls) if not spec.computed)
 
 
+def filtered_kind(cls: type, name: str) -> str | None:
+    """The kind whose entries a filter takes; None if it takes something else."""
+    return next((spec.refers_to for spec in fields_of(cls) if spec.filter == name), None)
+
+
 def filter_names(cls: type) -> tuple[str, ...]:
     """The names that a collection of this kind can be filtered, grouped and counted by."""
     specs = fields_of(cls)
     keys = {spec.key for spec in specs}
-    names = [spec.refers_to for spec in specs if spec.refers_to]
+    names = [spec.filter for spec in specs if spec.filter]
     names += [spec.key for spec in specs if spec.choices]
     names += ["year"] if "published" in keys else []
     return (*names, *getattr(cls, "more_filters", ()))

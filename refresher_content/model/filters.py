@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from refresher_content.errors import UnknownIdError, did_you_mean
 from refresher_content.model.entry import KINDS, Entry
-from refresher_content.model.fields import fields_of, filter_names
+from refresher_content.model.fields import fields_of, filter_names, filtered_kind
 from refresher_content.model.selection import Facet, Order
 
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ def facet(library: Library, cls: type[Entry], name: str, value: Any) -> Facet:
 
 def _facet_value(library: Library, cls: type[Entry], name: str, value: Any) -> str:
     """The value as the library has it. A language alone may be any text."""
+    kind = filtered_kind(cls, name)
     if isinstance(value, Entry):
         if name == "mentions":
             return f"{value.kind}:{value.id}"
-        if value.kind != name:
+        if value.kind != kind:
             raise TypeError(f"the filter {name!r} does not take {value!r}")
         return value.id
     if name == "year":
@@ -47,7 +48,7 @@ def _facet_value(library: Library, cls: type[Entry], name: str, value: Any) -> s
         raise TypeError(f"the filter {name!r} takes texts, not {value!r}")
     if name == "mentions":
         return _mention(library, value)
-    return _known_id(library, name, value) if name in KINDS else _choice(cls, name, value)
+    return _known_id(library, kind, value) if kind else _choice(cls, name, value)
 
 
 def _mention(library: Library, value: str) -> str:

@@ -16,17 +16,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from refresher_content.model.dates import PartialDate
 from refresher_content.model.entry import COMPUTED, KINDS, Entry, GathersArticles
+from refresher_content.model.outside import Link, Reference
 from refresher_content.model.parts import Figure, Original
 from refresher_content.model.text_formats import (
-    Doi,
-    Isbn,
     Issn,
     Language,
     Origin,
     Slug,
     SortName,
     Url,
-    Writing,
 )
 
 if TYPE_CHECKING:
@@ -100,6 +98,8 @@ class Article(Entry):
     """What it cites or what bears on it: ids."""
     language: Language = ""
     """The language of its text; left out, the publication's."""
+    translation_of_id: Slug | None = field(default=None, metadata=_refers_to("article"))
+    """The article that it translates, which is itself no translation: an id; None for none."""
     figure: Figure | None = None
     """Its picture; None for none."""
     original: Original | None = None
@@ -143,6 +143,19 @@ class Article(Entry):
     def references(self) -> tuple[Reference, ...]:
         """What it cites."""
         return tuple(self.library.references[id_] for id_ in self.reference_ids)
+
+    @property
+    def translation_of(self) -> Article | None:
+        """The article that it translates; None if it is itself the original."""
+        id_ = self.translation_of_id
+        return self.library.articles[id_] if id_ else None
+
+    @property
+    def translations(self) -> tuple[Article, ...]:
+        """The same article in other languages: the original, then by language tag."""
+        original = self.translation_of or self
+        others = self.library.articles.filter(translation_of=original).order_by("language")
+        return tuple(one for one in (original, *others) if one.id != self.id)
 
     @property
     def previous(self) -> Article | None:
@@ -310,78 +323,6 @@ class Topic(GathersArticles):
     """What it covers, in one sentence that stands alone."""
     origin: Origin = "source"
     """Who files articles under it: the periodical (`source`) or the archive's `editors`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Reference(GathersArticles):
-    """A book or an article that articles cite, or that is recommended with them."""
-
-    kind: ClassVar[str] = "reference"
-    folder: ClassVar[str] = "references"
-    has_page: ClassVar[bool] = False
-
-    type: Writing
-    """What it is."""
-    author_names: tuple[SortName, ...]
-    """Who wrote it, each as "Family, Given"."""
-    title: str
-    """Its title."""
-    container: str = ""
-    """The journal or magazine in which an article appeared; empty for a book."""
-    published: PartialDate
-    """When it first appeared."""
-    publisher: str = ""
-    """A book's publisher; empty if unknown."""
-    url: Url = ""
-    """Where it can be read; empty if nowhere known."""
-    doi: Doi = ""
-    """Its DOI; empty if it has none."""
-    isbn: Isbn = ""
-    """Its ISBN; empty if it has none."""
-    origin: Origin = "source"
-    """Who names it: the periodical (`source`) or the archive's `editors`."""
-    list_page: int = field(default=1, metadata=COMPUTED)
-    """The page of the list on which it stands, from 1, 50 to a page."""
-
-    @property
-    def path(self) -> str:
-        """The address of its place on the page of recommended reading."""
-        page = "reading" if self.list_page == 1 else f"reading/{self.list_page}"
-        return f"{page}#reference-{self.id}"
-
-    @property
-    def authors(self) -> tuple[str, ...]:
-        """Who wrote it, given names first."""
-        return tuple(
-            " ".join(part.strip() for part in reversed(name.split(",", 1)))
-            for name in self.author_names
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Link(Entry):
-    """A site that the periodical or its archive points to."""
-
-    kind: ClassVar[str] = "link"
-    folder: ClassVar[str] = "links"
-    has_page: ClassVar[bool] = False
-
-    title: str
-    """What the site is called."""
-    url: Url
-    """Its address."""
-    summary: str = ""
-    """What is found there, in one sentence that stands alone."""
-    origin: Origin = "source"
-    """Who points to it: the periodical (`source`) or the archive's `editors`."""
-    list_page: int = field(default=1, metadata=COMPUTED)
-    """The page of the list on which it stands, from 1, 50 to a page."""
-
-    @property
-    def path(self) -> str:
-        """The address of its place on the page of links."""
-        page = "links" if self.list_page == 1 else f"links/{self.list_page}"
-        return f"{page}#link-{self.id}"
 
 
 KINDS |= {

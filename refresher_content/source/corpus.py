@@ -14,14 +14,15 @@ from typing import Any
 
 from refresher_content.diagnostics import Diagnostic, Edit, Report, Span, shown
 from refresher_content.errors import did_you_mean, suggest
-from refresher_content.model import KINDS, Entry
-from refresher_content.model.fields import FieldSpec, fields_of
+from refresher_content.model import KINDS, Article, Entry
+from refresher_content.model.fields import FieldSpec, fields_of, filtered_kind
 from refresher_content.source.assets import AssetProblem, asset_problem
 from refresher_content.source.body import Mention
 from refresher_content.source.files import SourceFile, read
 from refresher_content.source.finding import PUBLICATION, find
 from refresher_content.source.frontmatter import dotted
 from refresher_content.source.hidden import mixed_word, skeleton
+from refresher_content.source.translations import translation_problems
 
 __all__ = ["Corpus", "check"]
 
@@ -97,6 +98,7 @@ class Corpus:
             problems += _look_alikes(kind, files)
             problems += _same_aliases(kind, files, self.by_id[kind])
         problems += _same_positions(self.files)
+        problems += translation_problems(self.files, self.by_id[Article.kind])
         for file in self._as_written:
             problems += self._references(file)
             problems += self._mentions(file)
@@ -153,11 +155,12 @@ class Corpus:
 
     def _listings(self, file: SourceFile) -> Iterator[Diagnostic]:
         for listing in file.parsed.listings if file.parsed else ():
-            for kind, values in listing.filters.items():
-                for id_ in values if kind in KINDS else ():
-                    if id_ not in self.by_id[kind]:
+            for name, values in listing.filters.items():
+                kind = filtered_kind(Article, name)
+                for id_ in values if kind else ():
+                    if kind and id_ not in self.by_id[kind]:
                         code, message, hint = self._unknown(kind, id_)
-                        place = listing.places[kind]
+                        place = listing.places[name]
                         yield file.problem(code, place, message, hint=hint)
 
     def _unknown(self, kind: str, id_: str) -> tuple[str, str, str]:

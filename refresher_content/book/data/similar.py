@@ -108,12 +108,13 @@ class _MemoryStore:
         mentions: dict[int, list[str]] = defaultdict(list)
         for name, value, rowid in entries.library.rows(
             "SELECT name, value, rowid FROM facet WHERE kind = 'article'"
-            " AND name IN ('reference', 'topic', 'mentions') ORDER BY name, value, rowid"
+            " AND name IN ('reference', 'topic', 'mentions', 'translation_of')"
+            " ORDER BY name, value, rowid"
         ):
             self._holders[name, value].append(rowid)
             if name == "mentions":
                 mentions[rowid].append(value)
-            else:
+            elif name != "translation_of":
                 marks[rowid].add((name, value))
         self._counts = {held: len(some) for held, some in self._holders.items()}
         for held, some in self._holders.items():
@@ -127,7 +128,7 @@ class _MemoryStore:
         return self._articles[rowid - 1]
 
     def holders(self, name: str, value: str) -> tuple[int, Sequence[int]]:
-        """The articles with a topic, a reference or a mention."""
+        """The articles with a topic, a reference, a mention or an original that they translate."""
         return self._counts.get((name, value), 0), self._holders[name, value]
 
     def marks(self, rowid: int) -> AbstractSet[Mark]:
@@ -140,10 +141,13 @@ class _MemoryStore:
         """
         here = self.rowid(article.id)
         linked = (mention.partition(":") for mention in self.mentions(here))
-        rowids = [self.rowid(id_) for kind, _, id_ in linked if kind == Article.kind]
+        original = article.translation_of_id or article.id
+        rowids = [self.rowid(original)]
+        rowids += [self.rowid(id_) for kind, _, id_ in linked if kind == Article.kind]
         found = blake2b(repr((package(), self.total, here, rowids)).encode(), digest_size=12)
         held: list[object] = [*self.terms(here), *sorted(self.marks(here))]
-        for one in (*held, ("mentions", f"{Article.kind}:{article.id}")):
+        held += [("mentions", f"{Article.kind}:{article.id}"), ("translation_of", original)]
+        for one in held:
             found.update(self._bases.get(one, b""))
         return found.hexdigest()
 
