@@ -36,19 +36,17 @@ if TYPE_CHECKING:
         Column,
         Entry,
         Figure,
-        Hit,
         Issue,
         Link,
         Organization,
         Original,
         PartialDate,
         Publication,
-        Reason,
         Reference,
-        Related,
         Section,
         Topic,
     )
+    from refresher_content.model.results import Hit, Reason, Related
     from refresher_content.opening import bundled, open_library
 
     __version__: str
@@ -111,6 +109,9 @@ __all__ = [
 _HOMES = {
     "Diagnostic": "diagnostics",
     "Report": "diagnostics",
+    "Hit": "model.results",
+    "Reason": "model.results",
+    "Related": "model.results",
     "Library": "library",
     "bundled": "opening",
     "open_library": "opening",

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-from collections.abc import Callable
 from functools import lru_cache, partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refresher_content.errors import LibraryFileError
 from refresher_content.library import Library
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
 __all__ = ["bundled", "cache_folder", "open_library"]
 
-_BUNDLED = Path(__file__).with_name("library.sqlite")
-_BUNDLED_CONTENT = Path(__file__).with_name("content")
+# As text: importing `pathlib` would take as long as opening the bundled library.
+_BUNDLED = os.path.join(os.path.dirname(__file__), "library.sqlite")
+_BUNDLED_CONTENT = os.path.join(os.path.dirname(__file__), "content")
 
 CACHED_LIBRARIES = 100
 """How many compiled folders the user's cache keeps: those that were opened last."""
@@ -29,13 +31,13 @@ def bundled() -> Library:
     Markdown beside it, for which the extra `authoring` is needed.
     """
     reopen = (bundled, ())
-    if _BUNDLED.exists():
+    if os.path.exists(_BUNDLED):
         return Library(_BUNDLED, reopen=reopen)
-    if _BUNDLED_CONTENT.is_dir():
+    if os.path.isdir(_BUNDLED_CONTENT):
         return _open_folder(_BUNDLED_CONTENT, reopen)
     try:
         # The package may be in a zip file.
-        data: bytes = __spec__.loader.get_data(str(_BUNDLED))  # type: ignore[union-attr]
+        data: bytes = __spec__.loader.get_data(_BUNDLED)  # type: ignore[union-attr]
     except (AttributeError, OSError):
         raise LibraryFileError(
             "library.sqlite is missing from the package refresher_content: include its data"
@@ -52,15 +54,19 @@ def open_library(path: str | os.PathLike[str]) -> Library:
     are parsed. Raises FileNotFoundError, `LibraryFileError` for a file that is not
     a compiled library, and `ContentError` for a folder with errors.
     """
-    whole = Path(path).expanduser().resolve()
-    reopen = (open_library, (str(whole),))
-    return _open_folder(whole, reopen) if whole.is_dir() else Library(whole, reopen=reopen)
+    whole = os.path.realpath(os.path.expanduser(path))
+    reopen = (open_library, (whole,))
+    return _open_folder(whole, reopen) if os.path.isdir(whole) else Library(whole, reopen=reopen)
 
 
-def _open_folder(folder: Path, reopen: tuple[Callable[..., Library], tuple[Any, ...]]) -> Library:
+def _open_folder(name: str, reopen: tuple[Callable[..., Library], tuple[Any, ...]]) -> Library:
+    import sqlite3
+    from pathlib import Path
+
     from refresher_content.compiler.compile import compile_folder, compile_to_bytes, is_current
 
     open_ = partial(Library, reopen=reopen)
+    folder = Path(name)
     cached = _cache_file(folder)
     try:
         if is_current(folder, cached):
@@ -90,5 +96,7 @@ def _prune(folder: Path) -> None:
 
 def cache_folder() -> Path:
     """The package's folder in the user's cache, by the XDG Base Directory Specification."""
+    from pathlib import Path
+
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "refresher-content"

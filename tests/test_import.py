@@ -45,6 +45,22 @@ def test_importing_loads_one_module_and_opens_no_file() -> None:
     assert result.stdout == "[] ['refresher_content'] []\n", result.stderr
 
 
+def test_the_first_look_up_loads_what_it_needs(library: Library) -> None:
+    """An entry comes without modules that take long to load, or that only searches need."""
+    result = _run(
+        "import sys; before = set(sys.modules)\n"
+        "import refresher_content as rc\n"
+        f"print(rc.open_library({str(library.source)!r}).articles['rope'].id)\n"
+        "print(*sorted(set(sys.modules) - before))\n"
+    )
+    id_, modules = result.stdout.splitlines()
+    assert id_ == "rope"
+    ours = {name for name in modules.split() if name.startswith("refresher_content.")}
+    assert not {"pathlib", "hashlib", "threading"} & set(modules.split())
+    assert {name.split(".")[1] for name in ours} == {"errors", "library", "model", "opening"}
+    assert not {name for name in ours if name.endswith((".results", ".fulltext", ".related"))}
+
+
 def test_querying_needs_only_the_standard_library(library: Library) -> None:
     """A compiled library is read, searched and cited without any third-party module."""
     code = BLOCKED.format(blocked={"pydantic", "yaml", "markdown_it", "sphinx", "click"}) + (

@@ -17,7 +17,7 @@ from refresher_content.model.fields import filter_names
 
 if TYPE_CHECKING:
     from refresher_content.library import Library
-    from refresher_content.model import Reason
+    from refresher_content.model.results import Reason
 
 __all__ = ["COMMANDS", "filter_options", "given", "kind_named", "library_option", "opened"]
 

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
-from typing import Any, Protocol, TypeVar
 
 from refresher_content.errors import LibraryFileError
 from refresher_content.library import schema
-from refresher_content.model import Entry
-from refresher_content.model.protocols import Library
 
-E = TypeVar("E", bound=Entry)
-
-__all__ = ["Reader", "connect", "sort_key"]
+__all__ = ["connect", "sort_key"]
 
 _MAGIC = b"SQLite format 3\x00"
 
@@ -25,16 +19,6 @@ def sort_key(text: str) -> str:
 
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if char.isalnum() or char == " ").strip()
-
-
-class Reader(Library, Protocol):
-    """A library, as what reads its tables sees it."""
-
-    def rows(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """The rows of a query."""
-
-    def bind(self, entry: E) -> E:
-        """The entry, made to belong to the library."""
 
 
 class _Connection(sqlite3.Connection):
@@ -101,7 +85,7 @@ def _check_format(connection: sqlite3.Connection, source: str | os.PathLike[str]
             " reads: compile the content again"
         )
     try:
-        (layout,) = connection.execute("SELECT sha256 FROM layout").fetchone()
+        (layout,) = connection.execute("SELECT fields FROM layout").fetchone()
     except (sqlite3.DatabaseError, TypeError):
         layout = None
     if layout != schema.layout():

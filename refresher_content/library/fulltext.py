@@ -9,11 +9,12 @@ from contextlib import closing
 from typing import Any
 
 from refresher_content.library import schema
-from refresher_content.library.database import Reader
+from refresher_content.library.reader import Reader
 from refresher_content.library.sql import select
 from refresher_content.library.words import Query, Term, located, parse, words
-from refresher_content.model import Article, Hit, Section
+from refresher_content.model import Article, Section
 from refresher_content.model.filters import facet
+from refresher_content.model.results import Hit
 from refresher_content.model.selection import Selection
 
 __all__ = ["indexed", "indexed_row", "search"]

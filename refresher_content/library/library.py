@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from _thread import get_ident
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -32,10 +31,11 @@ from refresher_content.model.selection import HasId, Selection
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from refresher_content.library.related import Similarity
-    from refresher_content.model import Hit, Related
+    from refresher_content.model.results import Hit, Related
 
 __all__ = ["Library"]
 
@@ -69,10 +69,8 @@ class Library:
                 f"{self._source} is a folder: open it with refresher_content.open_library"
             )
         self._file = self._file_state()
-        self._connections = [connect(self._source)]
-        self._local = threading.local()
-        self._local.connection = self._connections[0]
-        self._local.process = self._process = os.getpid()
+        self._process = os.getpid()
+        self._connections = {self._holder: connect(self._source)}
         self._cached = lru_cache(CACHE_SIZE)(self._look_up)
 
     @property
@@ -164,7 +162,7 @@ class Library:
         `LibraryFileError`.
         """
         while self._connections:
-            self._connections.pop().close()
+            self._connections.popitem()[1].close()
 
     def __enter__(self) -> Self:
         return self
@@ -271,12 +269,9 @@ class Library:
         """The rows of a query over the tables that `refresher_content.library.schema` describes."""
         if not self._connections:
             raise LibraryFileError("the library is closed: open it again")
-        # Threads share no connection: SQLite would wait for one that waits for Python. Nor do
-        # processes: a connection must not be used in a process that was forked from its own.
-        if getattr(self._local, "process", None) != os.getpid():
-            self._local.connection = self._connect_again()
-            self._local.process = os.getpid()
-        connection: sqlite3.Connection = self._local.connection
+        connection = self._connections.get(self._holder)
+        if connection is None:
+            connection = self._connections[self._holder] = self._connect_again()
         return connection.execute(sql, params)
 
     def bind(self, entry: E) -> E:
@@ -290,17 +285,24 @@ class Library:
 
         return Similarity(LibraryStore(self))
 
+    @property
+    def _holder(self) -> tuple[int, int]:
+        """Whose connection a query uses: this process's and this thread's.
+
+        Threads share none: SQLite would wait for one that waits for Python. Nor do processes: a
+        connection must not be used in a process that was forked from its own.
+        """
+        return os.getpid(), get_ident()
+
     def _connect_again(self) -> sqlite3.Connection:
         """One more connection to the file as it was when the library was opened."""
         if self._file_state() == self._file:
-            connection = connect(self._source)
-        elif self._process == os.getpid():
+            return connect(self._source)
+        if self._process == os.getpid():
             # The first connection still reads the file that was there.
-            connection = connect(self._connections[0].serialize())
-        else:
-            raise LibraryFileError(f"{self._source!r} was replaced after it was opened")
-        self._connections.append(connection)
-        return connection
+            first = next(iter(self._connections.values()))
+            return connect(first.serialize())
+        raise LibraryFileError(f"{self._source!r} was replaced after it was opened")
 
     def _file_state(self) -> tuple[int, ...]:
         if isinstance(self._source, bytes):

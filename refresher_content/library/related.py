@@ -16,8 +16,9 @@ from itertools import chain
 from typing import Literal, Protocol
 
 from refresher_content.library import schema
-from refresher_content.library.database import Reader
-from refresher_content.model import Article, Reason, Related
+from refresher_content.library.reader import Reader
+from refresher_content.model import Article
+from refresher_content.model.results import Reason, Related
 
 __all__ = ["SAME_TERM_LIMIT", "SAME_VALUE_LIMIT", "LibraryStore", "Mark", "Similarity", "Store"]
 

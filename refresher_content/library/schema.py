@@ -5,7 +5,7 @@ so `rowid`, the row's number, is that order. Scalars are stored as they are,
 dates as ISO 8601 text, lists and mappings as JSON; the four forms of the body
 stand last. `facet` answers every filter, group and count; `keyterm`, with
 `term`, and `fulltext` serve similarity and search (see `fulltext.py`); `file` lists each source
-file with its SHA-256; `layout` says for which fields the file was made.
+file with its SHA-256; `layout` lists the fields for which the file was made.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache
-from hashlib import sha256
 from json import JSONEncoder, loads
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -47,7 +46,7 @@ __all__ = [
 APPLICATION_ID = 0x52_46_43_4C
 """Marks an SQLite file as a compiled library: "RFCL" in SQLite's header."""
 
-FORMAT = 5
+FORMAT = 6
 """The layout's version, SQLite's `user_version`. Any change of layout adds one."""
 
 BODY_COLUMNS = ("markdown", "html", "text", "sections")
@@ -85,7 +84,7 @@ CREATE TABLE file (
     mentions TEXT NOT NULL, assets TEXT NOT NULL, warnings TEXT NOT NULL,
     ids TEXT NOT NULL, lists INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE layout (sha256 TEXT NOT NULL);
+CREATE TABLE layout (fields TEXT NOT NULL);
 CREATE VIRTUAL TABLE fulltext USING fts5 (
     {", ".join(FULLTEXT)}, content = 'article', content_rowid = 'rowid', tokenize = '{TOKENIZER}'
 );
@@ -114,14 +113,13 @@ def column(kind: str, key: str) -> int:
 
 @cache
 def layout() -> str:
-    """SHA-256 of the models' fields: a file made for others must not be read as if it had these."""
+    """The models' fields, one per line: a file made for others must not be read as one of these."""
     models = (*KINDS.values(), Body, Figure, Original, Section)
-    described = [
-        (model.__name__, one.name, str(one.type), sorted(one.metadata.items()))
+    return "\n".join(
+        f"{model.__name__}.{one.name}: {one.type} {dict(one.metadata) or ''}".rstrip()
         for model in models
         for one in fields(model)
-    ]
-    return sha256(repr(described).encode()).hexdigest()
+    )
 
 
 def tables() -> str:

@@ -20,7 +20,6 @@ from refresher_content.model.kinds import (
     Topic,
 )
 from refresher_content.model.parts import Figure, Original
-from refresher_content.model.results import Hit, Reason, Related
 
 __all__ = [
     "ENTRIES_PER_PAGE",
@@ -34,16 +33,13 @@ __all__ = [
     "Column",
     "Entry",
     "Figure",
-    "Hit",
     "Issue",
     "Link",
     "Organization",
     "Original",
     "PartialDate",
     "Publication",
-    "Reason",
     "Reference",
-    "Related",
     "Section",
     "Topic",
 ]

@@ -33,7 +33,7 @@ class _InLibrary:
     __slots__ = ("_body", "_library")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Entry(_InLibrary):
     """What every kind of entry has: an id, a body, and the library that it belongs to.
 
@@ -149,10 +149,15 @@ class Entry(_InLibrary):
         object.__setattr__(entry, "_body", Body() if body is None else plain.from_plain(Body, body))
         return entry
 
-    if TYPE_CHECKING:
-        # Spelled out so that type checkers let a text be looked for among entries.
-        def __eq__(self, other: object) -> bool: ...
-        def __hash__(self) -> int: ...
+    # Once for all kinds: those that `dataclass` makes for each are a part of the import's time.
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, one.name) == getattr(other, one.name) for one in fields(self))
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.id))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id!r}: {self.label!r}>"
@@ -185,9 +190,10 @@ def _restored(cls: type[Entry], values: dict[str, Any], hidden: dict[str, Any]) 
     return entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class GathersArticles(Entry):
     """An entry that gathers articles."""
+
+    __slots__ = ()
 
     @property
     def articles(self) -> Articles:

@@ -7,7 +7,7 @@ import typing
 from collections.abc import Mapping
 from functools import cache
 from types import UnionType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from refresher_content.model.dates import DATE_PATTERN, PartialDate
 from refresher_content.model.text_formats import TextFormat
@@ -25,8 +25,7 @@ __all__ = [
 Shape = Literal["text", "integer", "date", "choice", "object"]
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class FieldSpec:
+class FieldSpec(NamedTuple):
     """What the rest of the package needs to know about a field of a model."""
 
     name: str

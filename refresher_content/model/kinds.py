@@ -57,7 +57,7 @@ def _refers_to(kind: str) -> Mapping[str, Any]:
     return {"refers_to": kind}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Article(Entry):
     """A piece of writing: the archive's unit."""
 
@@ -184,7 +184,7 @@ class Article(Entry):
         return self.library.cite(self, style)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Author(GathersArticles):
     """Someone who writes."""
 
@@ -212,7 +212,7 @@ class Author(GathersArticles):
         return self.library.organizations[id_] if id_ else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Organization(Entry):
     """A company or body that authors belong to."""
 
@@ -232,7 +232,7 @@ class Organization(Entry):
         return self.library.authors.filter(organization=self.id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Publication(Entry):
     """The periodical itself. An archive has one, in `publication.md`."""
 
@@ -263,7 +263,7 @@ class Publication(Entry):
         return "colophon"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Column(GathersArticles):
     """A series of articles under one title."""
 
@@ -289,7 +289,7 @@ class Column(GathersArticles):
         return self.library.articles.filter(column=self.id).order_by("number")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Issue(GathersArticles):
     """One number of the periodical."""
 
@@ -309,7 +309,7 @@ class Issue(GathersArticles):
     """What it holds, in one sentence that stands alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Topic(GathersArticles):
     """A subject under which articles are filed."""
 

@@ -12,7 +12,7 @@ from refresher_content.model.text_formats import Doi, Isbn, Origin, SortName, Ur
 __all__ = ["Link", "Reference"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Reference(GathersArticles):
     """A book or an article that articles cite, or that is recommended with them."""
 
@@ -58,7 +58,7 @@ class Reference(GathersArticles):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Link(Entry):
     """A site that the periodical or its archive points to."""
 

@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 __all__ = ["Facet", "HasId", "Order", "Rows", "Selection"]
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(NamedTuple):
     """Entries that have any of these values under a filter's name."""
 
     name: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HasId:
+class HasId(NamedTuple):
     """The entry with this id."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """Entries by the numbers of their rows."""
 
     rowids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A field by which entries are ordered."""
 
     key: str
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Entries that meet every condition, ordered, then cut. Ties stay in the default order."""
 
     where: tuple[Facet | HasId | Rows | Selection, ...] = ()
@@ -60,7 +55,7 @@ class Selection:
     def narrowed(self, condition: Facet | HasId | Rows) -> Selection:
         """Those entries of it that meet one more condition, in its order."""
         whole = self.uncut()
-        return replace(whole, where=(*whole.where, condition))
+        return whole._replace(where=(*whole.where, condition))
 
     def uncut(self) -> Selection:
         """The same entries in the same order, without offset and limit."""
@@ -70,13 +65,13 @@ class Selection:
 
     def ordered(self, order: tuple[Order, ...]) -> Selection:
         """The same entries in another order."""
-        return replace(self.uncut(), order=order, backwards=False)
+        return self.uncut()._replace(order=order, backwards=False)
 
     def reversed(self) -> Selection:
         """The same entries, last first."""
         whole = self.uncut()
         order = tuple(Order(one.key, not one.descending) for one in whole.order)
-        return replace(whole, order=order, backwards=not whole.backwards)
+        return whole._replace(order=order, backwards=not whole.backwards)
 
     def sliced(self, start: int, stop: int | None) -> Selection:
         """Its entries from one index up to another; neither is negative."""
@@ -84,4 +79,4 @@ class Selection:
         if self.limit is not None:
             left = max(0, self.limit - start)
             length = left if length is None else min(length, left)
-        return replace(self, offset=self.offset + start, limit=length)
+        return self._replace(offset=self.offset + start, limit=length)
