@@ -148,6 +148,10 @@ CODES: Mapping[str, Code] = {
         "error",
         "A body holds HTML that is not on the list of safe elements.",
     ),
+    "redirect-clash": Code(
+        "error",
+        "An earlier address belongs to two entries, or stands below another's file.",
+    ),
     "skipped-level": Code(
         "warning",
         "A heading is more than one level below the one before.",

@@ -152,7 +152,7 @@ def test_levels_of_headings_are_repaired(content: Path) -> None:
         ("tags: [Rope Work, Tides]", "write 'topics: [rope-work, tides]', ids of files in topics/"),
         ("series: Mornings", "write 'column: mornings', the id of a file in columns/"),
         ("author: Ada Quill, Bo", "write 'authors: [ada-quill, bo]', ids of files in authors/"),
-        ("permalink: /2009/03/rope.html", "write 'aliases: [rope]'"),
+        ("permalink: /:year/:title/", "write 'redirect_from' for 'permalink'"),
         ("draft: true", "a file whose name begins with '_' is left out"),
         ("date: 14 March 2011", "write 'published' for 'date', as 2009, 2009-03 or 2009-03-14"),
         ("image: x.png", "write 'figure' for 'image', with the keys image, alt, caption"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from refresher_content.errors import DetachedEntryError
 from refresher_content.model import plain
 from refresher_content.model.body import Body, Section
-from refresher_content.model.text_formats import Slug
+from refresher_content.model.text_formats import SitePath, Slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +59,9 @@ class Entry(_InLibrary):
     Left out, it is the file's name without its ending."""
     aliases: tuple[Slug, ...] = ()
     """Earlier ids that still lead here."""
+    redirect_from: tuple[SitePath, ...] = ()
+    """Addresses at which it stood before, on this or another system: any paths from the site's
+    root, from which the book leads here."""
     source: str = field(default="", metadata=COMPUTED)
     """Its file, relative to the content folder, with `/`."""
     sha256: str = field(default="", metadata=COMPUTED)

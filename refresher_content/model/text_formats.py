@@ -14,6 +14,7 @@ __all__ = [
     "Language",
     "Origin",
     "RelativePath",
+    "SitePath",
     "Slug",
     "SortName",
     "TextFormat",
@@ -57,6 +58,13 @@ Doi = Annotated[
 Isbn = Annotated[str, TextFormat(r"[0-9-]{9,16}[0-9X]", "an ISBN")]
 Issn = Annotated[str, TextFormat(r"\d{4}-\d{3}[\dX]", "an ISSN, such as 1234-567X")]
 RelativePath = Annotated[str, TextFormat(r"[^\s\\:]+", "a path relative to the file, with /")]
+SitePath = Annotated[
+    str,
+    TextFormat(
+        r"(?!.*%(2[fF]|5[cC]|[01][0-9a-fA-F]|7[fF]))(?!(.*/)?(\.|%2[eE]){1,2}(/|$))/?[^/?#\\]+(/[^/?#\\]+)*/?",
+        "a path from the site's root, such as /2009/03/The-Lead.html",
+    ),
+]
 Origin = Literal["source", "editors"]
 """Who names something: the periodical, or the editors of its archive."""
 Writing = Literal["book", "article"]

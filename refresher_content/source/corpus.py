@@ -16,6 +16,7 @@ from refresher_content.diagnostics import Diagnostic, Edit, Report, Span, shown
 from refresher_content.errors import did_you_mean, suggest
 from refresher_content.model import KINDS, Article, Entry
 from refresher_content.model.fields import FieldSpec, fields_of, filtered_kind
+from refresher_content.model.site_paths import page_file
 from refresher_content.source.assets import AssetProblem, asset_problem
 from refresher_content.source.body import Mention
 from refresher_content.source.files import SourceFile, read
@@ -98,6 +99,7 @@ class Corpus:
             problems += _look_alikes(kind, files)
             problems += _same_aliases(kind, files, self.by_id[kind])
         problems += _same_positions(self.files)
+        problems += _same_redirects(self.files)
         problems += translation_problems(self.files, self.by_id[Article.kind])
         for file in self._as_written:
             problems += self._references(file)
@@ -291,6 +293,26 @@ def _same_aliases(
                 hint = "delete the alias from one of them"
                 yield file.problem_at("alias-clash", ("aliases", index), message, hint)
             owners.setdefault(alias, file)
+
+
+def _same_redirects(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
+    """Earlier addresses for which two pages, or a page and a folder, would have to stand."""
+    pages: dict[str, SourceFile] = {}
+    folders: dict[str, SourceFile] = {}
+    for file in files:
+        for index, path in enumerate(file.entry.redirect_from if file.entry else ()):
+            # Some file systems don't tell capitals from small letters.
+            page = page_file(path).casefold()
+            above = [page[: at.start()] for at in re.finditer("/", page)]
+            inside = next((pages[one] for one in above if one in pages), folders.get(page))
+            if inside:
+                message = f"a page {path!r} can't stand beside an address of {inside.path}"
+            elif (owner := pages.setdefault(page, file)) is not file:
+                message = f"{path!r} is an earlier address of {owner.path}, too"
+            if inside or owner is not file:
+                hint = "delete one of them"
+                yield file.problem_at("redirect-clash", ("redirect_from", index), message, hint)
+            folders |= dict.fromkeys(above, file)
 
 
 def _same_positions(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:

@@ -24,7 +24,6 @@ def _by_folded_key(names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 _MEANT = _by_folded_key(
     {
-        "aliases": "permalink url redirect_from redirect redirects old_urls save_as",
         "alt": "alt_text alttext description title",
         "authors": "author by byline writer writers creator contributors author_name",
         "caption": "legend credit title",
@@ -43,6 +42,7 @@ _MEANT = _by_folded_key(
         "published": "date pubdate publish_date published_at publication_date date_published"
         " created date_created created_at year",
         "publisher": "imprint",
+        "redirect_from": "permalink url redirect redirects old_urls save_as",
         "references": "bibliography citations cites further_reading",
         "rights": "license licence copyright",
         "role": "position job job_title occupation",

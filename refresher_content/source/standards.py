@@ -10,9 +10,13 @@ import typing
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from refresher_content.model.text_formats import Isbn, Issn, Language, TextFormat
+from refresher_content.model.site_paths import page_file
+from refresher_content.model.text_formats import Isbn, Issn, Language, SitePath, TextFormat
 
 __all__ = ["standard_problem"]
+
+_MAX_NAME = 255
+"""How many bytes a file's name may have on most systems."""
 
 Problem = tuple[str, str, str]
 """What is wrong, a hint, and what is surely meant; the last two may be empty."""
@@ -67,6 +71,14 @@ def _issn(number: str) -> Problem | None:
     return f"the check digit of {number!r} is wrong", "compare it with portal.issn.org", ""
 
 
+def _site_path(path: str) -> Problem | None:
+    longest = max(len(part.encode(errors="replace")) for part in page_file(path).split("/"))
+    if longest <= _MAX_NAME:
+        return None
+    message = f"expected at most {_MAX_NAME} bytes between slashes, found {longest}"
+    return message, "delete it: no host has a file with such a name", ""
+
+
 def _format(annotation: object) -> TextFormat:
     found = typing.get_args(annotation)[1]
     assert isinstance(found, TextFormat)
@@ -77,4 +89,5 @@ _CHECKS: Mapping[TextFormat, Callable[[str], Problem | None]] = {
     _format(Language): _language,
     _format(Isbn): _isbn,
     _format(Issn): _issn,
+    _format(SitePath): _site_path,
 }

@@ -123,8 +123,6 @@ def _renaming(
     """What to write for a key and its value, and the change if that keeps what it says."""
     rename = Edit(matter.span(path, key=True), spec.key)
     plain = f"write '{spec.key}' for '{key}'"
-    if spec.key == "aliases":
-        return _address_hint(key, value), ()
     if spec.is_object:
         keys = ", ".join(one.key for one in front_matter_fields(spec.type))
         return f"{plain}, with the keys {keys}", ()
@@ -135,11 +133,18 @@ def _renaming(
         if day := best_date(written):
             return f"write '{spec.key}: {day}'", _with_value(rename, matter, path, day)
         return f"{plain}, as 2009, 2009-03 or 2009-03-14", ()
-    if spec.refers_to and spec.many and isinstance(value, str) and _are_ids(value):
+    if spec.many and isinstance(value, str) and _is_item(owner, spec, value, fits):
         return f"write '{spec.key}: [{written}]'", _with_value(rename, matter, path, f"[{written}]")
     if spec.refers_to or spec.key == "id":
         return _id_hint(spec, value), ()
     return plain, ()
+
+
+def _is_item(owner: type, spec: FieldSpec, value: str, fits: Fits) -> bool:
+    """Whether a text is a valid item of a list, and stands there as it is written in YAML."""
+    if spec.refers_to:
+        return _are_ids(value)
+    return re.fullmatch(r"[\w/.~%-]+", value) is not None and fits(owner, spec.key, [value])
 
 
 def _are_ids(value: Any) -> bool:
@@ -174,24 +179,6 @@ def _id_hint(spec: FieldSpec, value: Any) -> str:
         folder = KINDS[spec.refers_to].folder
         what = f"ids of files in {folder}/" if spec.many else f"the id of a file in {folder}/"
     return f"write '{spec.key}: {example}', {what}" if ids else f"write '{spec.key}', {what}"
-
-
-def _address_hint(key: str, value: Any) -> str:
-    """What to write for an earlier address: its last part may be the id, or an earlier one."""
-    names = value if isinstance(value, list) else [value]
-    parts = [
-        [part for part in re.split(r"[/:]", re.sub(r"\.\w+$", "", one.rstrip("/"))) if part]
-        for one in names
-        if isinstance(one, str)
-    ]
-    ids = [slug for one in parts if one and (slug := slugify(one[-1]))]
-    if not ids:
-        return (
-            f"delete it: the file's name is the address; earlier ids go to 'aliases', not {key!r}"
-        )
-    return (
-        f"delete it if the file is called {ids[0]}.md, or else write 'aliases: [{', '.join(ids)}]'"
-    )
 
 
 def _with_value(rename: Edit, matter: FrontMatter, path: Path, text: str) -> tuple[Edit, ...]:

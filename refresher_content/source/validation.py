@@ -234,7 +234,8 @@ def _check_form(form: TextFormat, value: str) -> None:
     if form is SLUG:
         if problem := slug_problem(value):
             message, best = problem
-            hint = f"write '{best}'" if best else ""
+            of_path = "an id is no path: write an earlier address in 'redirect_from'"
+            hint = of_path if "/" in value else best and f"write '{best}'"
             raise PydanticCustomError("bad-slug", "{message}", {"message": message, "hint": hint})
     elif not form.matches(value):
         context = {"meaning": form.meaning, "value": shown(value)}

@@ -1,20 +1,26 @@
-"""Redirects from the former addresses of entries."""
+"""Redirects from the former addresses of entries: earlier ids, and paths on other systems."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from sphinx.util import logging
+
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output
-from refresher_content.model import KINDS
+from refresher_content.model import KINDS, Entry
+from refresher_content.model.site_paths import page_file
 
 if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
 __all__ = ["files"]
+
+_LOGGER = logging.getLogger(__name__)
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -33,28 +39,63 @@ _PAGE = """<!DOCTYPE html>
 
 
 def files(site: Site) -> Iterator[Output]:
-    """A redirect for each alias of an entry that has a page of its own."""
-    yield Output("", lambda: _redirects(site))
-
-
-def _redirects(site: Site) -> Iterator[tuple[str, str]]:
-    for kind, cls in KINDS.items():
-        if not (cls.folder and cls.has_page):
-            continue
-        rows = site.build.library.rows("SELECT alias, id FROM alias WHERE kind = ?", (kind,))
-        for alias, id_ in rows.fetchall():
-            entry = site.build.library.entry(kind, id_)
-            old = f"{site.build.folder}/{cls.folder}/{alias}"
-            link = site.app.builder.get_relative_uri(old, site.docname(entry))
-            yield (
-                _file(site, old),
-                _PAGE.format(
-                    language=site.app.config.language or "en",
-                    title=escape(entry.label),
-                    url=escape(site.entry(entry) if site.base else link),
-                    link=escape(link),
-                ),
+    """A redirect for each alias of an entry that has a page of its own, and for each of the paths
+    at which an entry stood before.
+    """
+    taken = {_file(site, docname): docname for docname in site.docnames}
+    redirects: dict[str, Entry] = {}
+    for name, path, entry in _former(site):
+        if name not in taken:
+            redirects.setdefault(name, entry)
+        elif path and taken[name] != site.docname(entry):
+            location = f"{site.build.content / entry.source}:1"
+            _LOGGER.warning(
+                "redirect_from: %r is the address of a page, %r",
+                path,
+                taken[name],
+                location=location,
+                type="refresher",
+                subtype="redirect",
             )
+    yield Output("", lambda: (_page(site, *one) for one in redirects.items()))
+
+
+def _former(site: Site) -> Iterator[tuple[str, str, Entry]]:
+    """The files of all former addresses, each with the path as it was written, if it was one."""
+    library = site.build.library
+    for kind, cls in KINDS.items():
+        if cls.folder and cls.has_page:
+            aliases = library.rows("SELECT alias, id FROM alias WHERE kind = ?", (kind,))
+            for alias, id_ in aliases.fetchall():
+                old = _file(site, f"{site.build.folder}/{cls.folder}/{alias}")
+                yield old, "", library.entry(kind, id_)
+        rows = library.rows(f"SELECT redirect_from, id FROM {kind} WHERE redirect_from != '[]'")
+        for paths, id_ in rows.fetchall():
+            for path in json.loads(paths):
+                yield page_file(path), path, library.entry(kind, id_)
+
+
+def _page(site: Site, name: str, entry: Entry) -> tuple[str, str]:
+    docname, anchor = site.build.address(entry)
+    # An anchor is the address's last part, and a page may be in its own folder.
+    target = site.path(docname) + (f"#{anchor}" if anchor else "")
+    link = _relative(name, target)
+    text = _PAGE.format(
+        language=site.app.config.language or "en",
+        title=escape(entry.label),
+        url=escape(site.entry(entry) if site.base else link),
+        link=escape(link),
+    )
+    return name, text
+
+
+def _relative(name: str, target: str) -> str:
+    """The address of a target from the root, as seen from a file."""
+    here, there = name.split("/")[:-1], target.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + "/".join(there[shared:]) or "./"
 
 
 def _file(site: Site, docname: str) -> str:
