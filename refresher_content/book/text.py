@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from babel.core import UnknownLocaleError
+from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from docutils.utils.smartquotes import educate_tokens, smartchars
 from sphinx.locale import get_translation
@@ -32,7 +32,9 @@ __all__ = [
     "Part",
     "byline",
     "credit_of",
+    "direction",
     "display",
+    "language_name",
     "render_credit",
     "rights",
     "translate",
@@ -156,9 +158,29 @@ def rights(article: Article) -> str:
     return " ".join(part for part in (article.rights, str(note)) if part)
 
 
-_RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
+_RIGHT_TO_LEFT = frozenset(
+    ("ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi")
+)
+_RIGHT_TO_LEFT_SCRIPTS = frozenset(
+    ("adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa")
+)
 
 
 def direction(language: str) -> str:
-    """The direction of a language's script: "ltr" or "rtl"."""
-    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+    """The direction of a language's script, which its tag may name: "ltr" or "rtl"."""
+    first, *rest = language.lower().split("-")
+    script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
+    right_to_left = script in _RIGHT_TO_LEFT_SCRIPTS if script else first in _RIGHT_TO_LEFT
+    return "rtl" if right_to_left else "ltr"
+
+
+@lru_cache(maxsize=256)
+def language_name(language: str) -> str:
+    """What a language is called in itself, such as "français"; its tag if the Unicode locale
+    data doesn't say.
+    """
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return language
+    return locale.get_display_name() or language

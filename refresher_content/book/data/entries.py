@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -81,6 +81,29 @@ class Entries:
                 row[0]: blake2b(repr(row).encode(), digest_size=12).hexdigest() for row in rows
             }
         return self._fingerprints[entry.kind][entry.id]
+
+    @cached_property
+    def languages(self) -> dict[str, int]:
+        """How many articles there are in each language, most first; empty if all are in one."""
+        counts = self.library.articles.facets("language")
+        return counts if len(counts) > 1 else {}
+
+    def versions(self, article: Article) -> list[Article]:
+        """An article in each of its languages, the original first, then by language; empty if
+        it is in one.
+        """
+        original = article.translation_of_id or article.id
+        translations = self._translations.get(original)
+        return [self.of(Article)[original], *translations] if translations else []
+
+    @cached_property
+    def _translations(self) -> dict[str, list[Article]]:
+        """The translations of each article that has some, by its id."""
+        found: dict[str, list[Article]] = defaultdict(list)
+        for one in sorted(self.articles, key=lambda one: one.language):
+            if one.translation_of_id:
+                found[one.translation_of_id].append(one)
+        return dict(found)
 
     def in_column(self, article: Article, step: int) -> Article | None:
         """The article the given number of steps after another in its column, or None."""

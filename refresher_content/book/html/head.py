@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes as docutils_nodes
 
 from refresher_content.book.addresses import Site
+from refresher_content.book.html import versions
 from refresher_content.book.html.page import Page
 from refresher_content.book.outputs import feeds, social_cards
 from refresher_content.book.pages.facts import Description
-from refresher_content.book.text import render_credit
+from refresher_content.book.pages.plan import language_path
+from refresher_content.book.text import language_name, render_credit
 from refresher_content.model import Article
 
 if TYPE_CHECKING:
@@ -98,7 +100,8 @@ class _Head:
     def links(self) -> list[str]:
         """The page's feeds and its Markdown version."""
         folder = self._site.build.folder
-        names = dict.fromkeys((feeds.feed_of(folder, _first(self._page)), feeds.feed_of(folder)))
+        own = [_first(self._page), self._language_path(), ""]
+        names = dict.fromkeys(feeds.feed_of(folder, path) for path in own)
         found = [
             f'<link rel="alternate" type="{media}" title="{escape(self._feed_title(name))}"'
             f' href="{escape(self._relative(f"{name}.{ending}"))}">'
@@ -106,7 +109,19 @@ class _Head:
             for ending, media in feeds.FEEDS
         ]
         markdown = escape(self._relative(f"{self._docname}.md"))
-        return [*found, f'<link rel="alternate" type="text/markdown" href="{markdown}">']
+        found.append(f'<link rel="alternate" type="text/markdown" href="{markdown}">')
+        return [*found, *versions.alternates(self._site, self._versions, self._relative)]
+
+    @property
+    def _versions(self) -> list[dict[str, str]]:
+        """The article in each of its languages; empty for one or none."""
+        return list(self._facts.get("versions", ()))
+
+    def _language_path(self) -> str:
+        """The path of the list of what is in an article's language, if there are others."""
+        page = self._page
+        listed = page and page.kind == "article" and self._site.build.entries.languages
+        return language_path(page.language) if page and listed else ""
 
     def _card(self) -> str:
         words = social_cards.words_of(self._site, self._docname)
@@ -114,7 +129,11 @@ class _Head:
 
     def _feed_title(self, name: str) -> str:
         site = self._site.title
-        return site if name.endswith("/feed") else f"{site}: {self._title}"
+        if name.endswith("/feed"):
+            return site
+        own = name == feeds.feed_of(self._site.build.folder, _first(self._page))
+        words = self._title if own or not self._page else language_name(self._page.language)
+        return f"{site}: {words}"
 
     def open_graph(self) -> list[str]:
         """Open Graph, with the page's card."""
@@ -201,6 +220,7 @@ class _Head:
             "headline": self._title,
             "description": self.summary,
             "inLanguage": page.language,
+            **versions.linked(self._site, self._versions, page.id),
             "datePublished": facts["published"],
             "dateModified": facts["updated"] or None,
             "author": self._writers(),

@@ -113,6 +113,7 @@ def _search_words() -> str:
         "column": translate("Column"),
         "topic": translate("Topic"),
         "year": translate("Year"),
+        "language": translate("Language"),
         "none": translate("Nothing found for “%s”."),
         "one": translate("1 result"),
         "many": translate("%s results"),

@@ -25,7 +25,7 @@ from refresher_content.book.markup.from_html import block_nodes
 from refresher_content.book.pages.plan import letter_path, page_path
 from refresher_content.book.pages.project import Project
 from refresher_content.book.pages.templating import render, template_cache
-from refresher_content.book.text import CATALOG, display, typeset
+from refresher_content.book.text import CATALOG, direction, display, language_name, typeset
 from refresher_content.model import PartialDate
 from refresher_content.model.html import read
 
@@ -138,6 +138,19 @@ class _View:
         assert entry is not None
         docname, anchor = self._build.address(entry)
         return self._link(docname, anchor, words)
+
+    def version(self, id_: str, language: str) -> Markup:
+        """A link to an article in another language, in words of that language."""
+        entry = self._build.entries.find("article", id_)
+        assert entry is not None
+        address, _ = self._build.address(entry)
+        if self._builder.format == "html":
+            address = self._builder.get_relative_uri(self._docname, address)
+        marks = f'lang="{language}" dir="{direction(language)}" hreflang="{language}"'
+        # Tags of languages are of letters, digits and hyphens; the rest is escaped.
+        return Markup(  # noqa: S704
+            f'<a {marks} href="{escape(address)}">{escape(language_name(language))}</a>'
+        )
 
     def link_page(self, path: str, words: object) -> Markup:
         """A link to one of the archive's pages, by its path."""

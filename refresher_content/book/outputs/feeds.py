@@ -22,7 +22,8 @@ from xml.etree import ElementTree as Xml
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output, key_of
-from refresher_content.book.text import Part, byline, render_credit, rights
+from refresher_content.book.pages.plan import language_path
+from refresher_content.book.text import Part, byline, language_name, render_credit, rights
 from refresher_content.model import KINDS, Article, PartialDate
 
 __all__ = ["FEEDS", "PAGE", "feed_of", "files"]
@@ -35,7 +36,7 @@ FEEDS = (("atom", "application/atom+xml"), ("json", "application/feed+json"))
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_FOLDERS = (*(cls.folder for cls in KINDS.values() if cls.has_feed), "years")
+_FOLDERS = (*(cls.folder for cls in KINDS.values() if cls.has_feed), "years", "languages")
 """Where the pages stand that have feeds of their own."""
 
 
@@ -49,6 +50,7 @@ class Feed:
     """The page that lists the same articles."""
     title: str
     subtitle: str
+    language: str
     articles: Sequence[Article]
 
     @cached_property
@@ -75,7 +77,9 @@ def feed_of(site_folder: str, path: str = "") -> str:
 
 
 def files(site: Site) -> Iterator[Output]:
-    """The feeds of the site and of each column, author, topic, issue and year, by page."""
+    """The feeds of the site and of each column, author, topic, issue, year and language, by
+    page.
+    """
     items_from: dict[str, _Items] = {}
     for feed in _feeds(site):
         here = site.seen_from(feed.name)
@@ -98,11 +102,13 @@ def _page(
 
 def _feeds(site: Site) -> Iterator[Feed]:
     entries, folder = site.build.entries, site.build.folder
+    own = entries.library.publication.language
     yield Feed(
         feed_of(folder),
         site.app.config.root_doc,
         site.title,
         entries.library.publication.summary,
+        own,
         list(entries.of(Article).values()),
     )
     # Each of these is its first page alone.
@@ -114,12 +120,17 @@ def _feeds(site: Site) -> Iterator[Feed]:
             found = entries.library.articles.filter(**{entry.kind: entry.id})
             articles = entries.all(Article, found[:PAGE])
             name = feed_of(folder, entry.path)
-            yield Feed(name, site.docname(entry), title, entry.summary, articles)
+            yield Feed(name, site.docname(entry), title, entry.summary, own, articles)
     for year in entries.library.articles.facets("year"):
         path = f"years/{year}"
         articles = entries.all(Article, entries.library.articles.filter(year=year)[:PAGE])
         title = f"{site.title}: {year}"
-        yield Feed(feed_of(folder, path), f"{folder}/{path}", title, "", articles)
+        yield Feed(feed_of(folder, path), f"{folder}/{path}", title, "", own, articles)
+    for tag in entries.languages:
+        path = language_path(tag)
+        articles = entries.all(Article, entries.library.articles.filter(language=tag)[:PAGE])
+        title = f"{site.title}: {language_name(tag)}"
+        yield Feed(feed_of(folder, path), f"{folder}/{path}", title, "", tag, articles)
 
 
 def _time(date: PartialDate) -> str:
@@ -158,7 +169,7 @@ def _atom(items: _Items, feed: Feed, number: int, articles: Sequence[Article]) -
     site = items.site
     Xml.register_namespace("", _ATOM)
     root = Xml.Element(f"{{{_ATOM}}}feed")
-    root.set(_LANGUAGE, site.build.library.publication.language)
+    root.set(_LANGUAGE, feed.language)
     _add(root, "id", site.identity("feed", feed.name))
     _add(root, "title", feed.title)
     if feed.subtitle:
@@ -213,7 +224,7 @@ def _json_feed(items: _Items, feed: Feed, number: int, articles: Sequence[Articl
         "title": feed.title,
         "home_page_url": site.page(feed.docname),
         "feed_url": site.url(feed.file(number, "json")),
-        "language": site.build.library.publication.language,
+        "language": feed.language,
     }
     data |= {"description": feed.subtitle} if feed.subtitle else {}
     if number < feed.pages:

@@ -25,7 +25,7 @@ from docutils import nodes
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output, key_of
-from refresher_content.book.text import display
+from refresher_content.book.text import display, language_name
 from refresher_content.library.words import script_table, words
 from refresher_content.model import KINDS, Article, Entry
 
@@ -202,6 +202,7 @@ def _article(site: Site, article: Article) -> Page:
     when = display(article.published, site.app.config.language)
     column = article.column
     caption = article.figure.caption if article.figure else ""
+    languages = site.build.entries.languages
     return Page(
         path=_path(site, article),
         title=article.title,
@@ -216,6 +217,7 @@ def _article(site: Site, article: Article) -> Page:
             *((("column", column.title),) if column else ()),
             *(("topic", topic.title) for topic in article.topics),
             ("year", str(article.year)),
+            *((("language", language_name(article.language)),) if languages else ()),
         ),
     )
 

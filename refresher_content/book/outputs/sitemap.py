@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output
@@ -16,6 +16,8 @@ LIMIT = 50_000
 
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_LINKS = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+"""The namespace of the links from a page to its translations."""
 
 
 def files(site: Site) -> Iterator[Output]:
@@ -40,7 +42,8 @@ def _sitemap(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def _set(entries: list[str]) -> str:
-    return f"{_HEAD}<urlset {_SPACE}>\n{''.join(entries)}</urlset>\n"
+    links = _LINKS if any("<xhtml:" in entry for entry in entries) else ""
+    return f"{_HEAD}<urlset {_SPACE}{links}>\n{''.join(entries)}</urlset>\n"
 
 
 def _url(site: Site, docname: str, articles: dict[str, Article]) -> str:
@@ -48,4 +51,10 @@ def _url(site: Site, docname: str, articles: dict[str, Article]) -> str:
     # The protocol takes dates of the year and of the month as well.
     when = (article.updated or article.published) if article else None
     changed = f"<lastmod>{when}</lastmod>" if when else ""
-    return f"<url><loc>{escape(site.page(docname))}</loc>{changed}</url>\n"
+    versions = site.build.entries.versions(article) if article else []
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(site.entry(one))}/>'
+        for one in versions
+        for language in (one.language, *(("x-default",) if one is versions[0] else ()))
+    )
+    return f"<url><loc>{escape(site.page(docname))}</loc>{changed}{links}</url>\n"

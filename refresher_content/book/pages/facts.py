@@ -147,6 +147,10 @@ def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> 
         "publication": entries.library.publication.title,
         "neighbours": _neighbours(article, entries),
         "related": _related(similar, entries),
+        "versions": [
+            {"id": one.id, "title": one.title, "language": one.language}
+            for one in entries.versions(article)
+        ],
         "figure": {"image": article.figure.image, "alt": article.figure.alt}
         if article.figure
         else None,

@@ -20,7 +20,7 @@ from refresher_content.model import (
     Reference,
 )
 
-__all__ = ["HOME", "Page", "pages_of"]
+__all__ = ["HOME", "Page", "language_path", "pages_of"]
 
 T = TypeVar("T")
 
@@ -65,13 +65,16 @@ def pages_of(entries: Entries) -> Iterator[Page]:
     publication = entries.library.publication
     articles = entries.of(Article)
     newest = list(articles.values())[:11]
-    yield Page(path=HOME, template="home", entry=publication, listed=newest)
+    values = {"languages": entries.languages}
+    yield Page(path=HOME, template="home", values=values, entry=publication, listed=newest)
     yield Page(path="colophon", template="colophon", entry=publication)
     yield from _list("reading", "reading", list(entries.of(Reference).values()))
     yield from _list("links", "links", list(entries.of(Link).values()))
     if articles:
         yield from _by_letter(entries)
         yield from _by_year(entries)
+    if entries.languages:
+        yield from _by_language(entries)
     for article in articles.values():
         above = ("columns/index", f"columns/{article.column_id}") if article.column_id else ()
         yield Page(
@@ -166,6 +169,20 @@ def _by_year(entries: Entries) -> Iterator[Page]:
         articles = entries.all(Article, entries.library.articles.filter(year=year))
         above = ("years/index",)
         yield from _list(f"years/{year}", "year", articles, above=above, values={"year": year})
+
+
+def language_path(tag: str) -> str:
+    """The path of the page of a language."""
+    return f"languages/{tag.lower()}"
+
+
+def _by_language(entries: Entries) -> Iterator[Page]:
+    above = ("languages/index",)
+    yield Page(path=above[0], template="languages", values={"languages": entries.languages})
+    for tag in entries.languages:
+        articles = entries.all(Article, entries.library.articles.filter(language=tag))
+        path, values = language_path(tag), {"language": tag}
+        yield from _list(path, "language", articles, above=above, values=values)
 
 
 def _gathering(entries: Entries, kind: str) -> Iterator[Page]:

@@ -24,7 +24,7 @@ from refresher_content.book.pages.plan import Page
 from refresher_content.book.pages.project import Project
 from refresher_content.book.pages.templating import fragments_key, render, template_cache
 from refresher_content.book.stopping import stop
-from refresher_content.book.text import CATALOG, display
+from refresher_content.book.text import CATALOG, display, language_name
 from refresher_content.files import sync_folder
 from refresher_content.model import Entry
 
@@ -197,6 +197,8 @@ def _environment(project: Project) -> Environment:
     environment.filters["address"] = markdown.address
     environment.filters["role"] = markdown.role
     environment.filters["letter_path"] = plan.letter_path
+    environment.filters["language_name"] = language_name
+    environment.filters["language_path"] = plan.language_path
     environment.globals |= {
         "fragment": _fragment,
         "page_path": plan.page_path,

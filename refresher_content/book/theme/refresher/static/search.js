@@ -2,7 +2,7 @@
 import { Index } from "./search_index.js";
 
 const COUNT = 10;
-const FACETS = ["author", "column", "topic", "year"];
+const FACETS = ["author", "column", "topic", "year", "language"];
 
 const make = (name, attributes = {}, ...children) => {
   const element = document.createElement(name);
