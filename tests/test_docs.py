@@ -116,29 +116,29 @@ def test_the_article_that_is_shown_passes_the_check(corpus_copy: Path) -> None:
 
 
 def test_the_kind_of_page_that_is_shown_works(corpus: Path, tmp_path: Path) -> None:
-    """A page for each language, made as CONTRIBUTING says, is in the book, and nothing warns."""
+    """A page for each decade, made as CONTRIBUTING says, is in the book, and nothing warns."""
     blocks = re.findall(
         r"^   ```(?:python|jinja)\n(.*?)^   ```",
         (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"),
         re.DOTALL | re.MULTILINE,
     )
-    plan, language, languages = (textwrap.dedent(block) for block in blocks)
+    plan, decade, decades = (textwrap.dedent(block) for block in blocks)
     package = Path(refresher_content.__file__).parent
     copy = shutil.copytree(package, tmp_path / "package" / "refresher_content")
     templates = copy / "book" / "pages" / "templates"
-    (templates / "language.md.jinja").write_text(language, encoding="utf-8")
-    (templates / "languages.md.jinja").write_text(languages, encoding="utf-8")
+    (templates / "decade.md.jinja").write_text(decade, encoding="utf-8")
+    (templates / "decades.md.jinja").write_text(decades, encoding="utf-8")
     for path, old, new in (
         (
             templates / "home.md.jinja",
             'parts + ["reading"',
-            'parts + ["languages/index", "reading"',
+            'parts + ["decades/index", "reading"',
         ),
         (copy / "book" / "pages" / "plan.py", "    yield from _by_year(entries)\n", None),
     ):
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1
-        more = new or f"{old}    yield from _by_language(entries)\n"
+        more = new or f"{old}    yield from _by_decade(entries)\n"
         path.write_text(text.replace(old, more) + ("" if new else f"\n\n{plan}"), encoding="utf-8")
     book = Book.make(tmp_path / "book", corpus, more='html_theme = "refresher"')
     subprocess.run(
@@ -147,5 +147,5 @@ def test_the_kind_of_page_that_is_shown_works(corpus: Path, tmp_path: Path) -> N
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(tmp_path / "package")},
     )
-    assert "Echo" in book.page("archive/languages/en")
-    assert 'href="fr.html"' in book.page("archive/languages/index")
+    assert "Echo" in book.page("archive/decades/2010")
+    assert 'href="2010.html"' in book.page("archive/decades/index")
