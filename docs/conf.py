@@ -5,7 +5,7 @@ from importlib.metadata import version as _version
 
 project = "Moments of Insight"
 author = "The refresher-content contributors"
-copyright = "digest texts: their writers, under CC BY 4.0"
+copyright = "digest texts: 2026, the editors of this archive, under CC BY 4.0"
 release = version = _version("refresher-content")
 language = "en"
 
@@ -16,7 +16,7 @@ exclude_patterns = ["_build", "**/_*"]
 html_theme = "refresher"
 html_title = "Moments of Insight"
 html_theme_options = {
-    "rights": "Digest texts © their writers, under CC BY 4.0. Originals © 2009 Michael Wolkensperg,"
+    "rights": "Digest texts © 2026 the editors of this archive, under CC BY 4.0. Originals © 2009 Michael Wolkensperg,"
     " all rights reserved, not included."
 }
 html_copy_source = False

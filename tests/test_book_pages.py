@@ -59,12 +59,12 @@ def test_no_title_ends_the_linked_data_early(book: Book) -> None:
     [
         ("one", "2009", "The Test"),
         ("two", "2010/03/04", "The Test"),
-        ("three", "1911/05", "The Old"),
+        ("three", "2011", "The Test"),
     ],
 )
 def test_an_article_is_cited_with_its_date(book: Book, name: str, date: str, journal: str) -> None:
-    """Google Scholar gets the date with slashes, as precisely as it is known; of a digest, date
-    and journal of the original.
+    """Google Scholar gets the date with slashes, as precisely as it is known; of a digest its
+    own date, and for the journal the archive.
     """
     page = _tree(book, f"archive/articles/{name}")
     found = {

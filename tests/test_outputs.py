@@ -136,14 +136,12 @@ def test_excluded_languages_keep_typed_quotes() -> None:
 def test_a_credit_is_one_line(library: Library) -> None:
     """A credit names authors, column, publication, issue and date, rendered as is asked for."""
     article = library.articles["lead-line"]
-    credit = credit_of(
-        article, article.authors, article.column, article.issue, library.publication.title
-    )
+    credit = credit_of(article, article.work())
     assert (
         render_credit(credit, "en")
         == f"By Ada Quill · Soundings, {library.publication.title}, Spring 2011, March 14, 2011"
     )
-    linked = render_credit(credit, "en", lambda part: f"<{part.role} {part.id}>", str.upper)
+    linked = render_credit(credit, "en", lambda part: f"<{part.kind} {part.id}>", str.upper)
     title = library.publication.title.upper()
     assert linked == (
         f"By <author ada-quill> · <column soundings>, {title}, <issue spring-2011>, MARCH 14, 2011"

@@ -15,7 +15,7 @@ from refresher_content.book.bodies import Addresses, finished, picture_size
 from refresher_content.book.data import fingerprint
 from refresher_content.book.pages.markdown import joined
 from refresher_content.book.text import Credit, credit_of
-from refresher_content.model import Article, Author, Column, Issue, Reference
+from refresher_content.model import Article, Reference
 from refresher_content.model.html import Element, write
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from refresher_content.book.build import Build
     from refresher_content.model import Entry
+    from refresher_content.model.works import Work
 
 __all__ = ["Site"]
 
@@ -72,16 +73,13 @@ class Site:
         sizes = [picture_size(self.build.content / path) for path in files]
         return f"{self.build.entries.fingerprint(entry)} {sizes if files else ''}"
 
+    def work(self, article: Article) -> Work:
+        """An article's text as it is credited and cited."""
+        return self.build.entries.work(article, self.entry(article) if self.base else "")
+
     def credit(self, article: Article) -> Credit:
-        """Who wrote an article and where it appeared."""
-        entries = self.build.entries
-        return credit_of(
-            article,
-            [entries.of(Author)[id_] for id_ in article.author_ids],
-            entries.get(Column, article.column_id),
-            entries.get(Issue, article.issue_id),
-            entries.library.publication.title,
-        )
+        """Who made an article and where it appeared."""
+        return credit_of(article, self.work(article))
 
     @cached_property
     def _mentions(self) -> dict[str, list[tuple[str, str]]]:

@@ -115,7 +115,7 @@ class ArchiveEpubBuilder(Epub3Builder):
         if config.epub_uid == "unknown":
             config.epub_uid = "publication-id"
         if config.epub_description == "unknown":
-            config.epub_description = publication.summary
+            config.epub_description = publication.edition.summary
         if not config.epub_cover:
             authors = [author.name for author in build.library.authors[:3]]
             cover = Path(self.outdir, _COVER)

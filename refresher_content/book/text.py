@@ -18,20 +18,25 @@ from docutils.utils.smartquotes import educate_tokens, smartchars
 from sphinx.locale import get_translation
 
 from refresher_content.model import PartialDate
+from refresher_content.model.text_formats import Role
+from refresher_content.model.works import license_name, license_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sphinx.config import Config
 
-    from refresher_content.model import Article, Author, Column, Issue
+    from refresher_content.model import Article, Contributor
+    from refresher_content.model.works import Work
 
 __all__ = [
     "CATALOG",
     "Credit",
     "Part",
+    "Rights",
     "byline",
     "credit_of",
+    "deed",
     "direction",
     "display",
     "language_name",
@@ -39,6 +44,7 @@ __all__ = [
     "rights",
     "translate",
     "typeset",
+    "with_deeds",
 ]
 
 CATALOG = "refresher"
@@ -80,46 +86,89 @@ def typeset(text: str, config: Config) -> str:
 class Part(NamedTuple):
     """One item of a credit."""
 
-    role: Literal["author", "title", "column", "publication", "issue", "date"]
-    """What it is; an author, a column or an issue is an entry of that kind."""
+    role: Literal[Role, "title", "column", "publication", "issue", "date"]
+    """What it is, or of somebody what they did."""
     text: str
     """Its text without markup; a date is in ISO 8601."""
     id: str = ""
     """The id of its entry, if it is one."""
 
+    @property
+    def kind(self) -> str:
+        """The kind of its entry."""
+        return self.role if self.role in ("column", "issue") else "author"
+
+
+class Rights(NamedTuple):
+    """Who holds the rights in a text, and what readers may do."""
+
+    text: str
+    license: str
+    """The licence as readers know it; empty for none."""
+    url: str
+    """Its address; empty if it has none."""
+    original: str
+    """Who holds the rights in what a digest retells, which isn't included."""
+
 
 class Credit(NamedTuple):
-    """Who wrote an article and where it appeared; for a digest, who wrote the original and
+    """Who made an article and where it appeared; for a digest, also who wrote the original and
     where that appeared.
     """
 
-    digest: bool
-    """Whether the article is a digest of another text."""
-    authors: tuple[Part, ...]
+    byline: tuple[Part, ...]
+    """Who wrote the text."""
+    contributors: tuple[Part, ...]
+    """Who else had a part in it."""
+    after: tuple[Part, ...]
+    """Who wrote what a digest retells; empty for any other article."""
     source: tuple[Part, ...]
-    """Title of the original, column, publication, issue and date, as far as there are any."""
+    """Title of the original, column, publication, issue and date, as far as there are any: of
+    the text, or of what a digest retells."""
+    rights: Rights
 
 
-def credit_of(
-    article: Article,
-    authors: Iterable[Author],
-    column: Column | None,
-    issue: Issue | None,
-    publication: str,
-) -> Credit:
-    """The credit of an article, from the entries that it names and the publication's title."""
-    original = article.original
+def credit_of(article: Article, work: Work) -> Credit:
+    """The credit of an article: one for page, feeds, Markdown, EPUB and cards."""
+    origin = work.original or work
     source: list[Part] = []
-    if original and original.title:
-        source.append(Part("title", original.title))
-    if column:
-        source.append(Part("column", column.label, column.id))
-    source.append(Part("publication", (original and original.publication) or publication))
-    if issue:
-        source.append(Part("issue", issue.label, issue.id))
-    source.append(Part("date", str((original and original.published) or article.published)))
-    names = tuple(Part("author", author.label, author.id) for author in authors)
-    return Credit(original is not None, names, tuple(source))
+    if origin.title != article.title:
+        source.append(Part("title", origin.title))
+    if origin.column:
+        source.append(Part("column", origin.column, article.column_id or ""))
+    source.append(Part("publication", origin.container))
+    if origin.issue:
+        source.append(Part("issue", origin.issue, article.issue_id or ""))
+    source.append(Part("date", str(origin.published)))
+    return Credit(
+        byline=_people(work.writers),
+        contributors=_people(work.contributors),
+        after=_people(work.original.writers) if work.original else (),
+        source=tuple(source),
+        rights=Rights(
+            work.rights,
+            license_name(work.license),
+            license_url(work.license),
+            work.original.rights if work.original else "",
+        ),
+    )
+
+
+def _people(people: Iterable[Contributor]) -> tuple[Part, ...]:
+    return tuple(Part(one.role, one.name, one.author_id or "") for one in people)
+
+
+def deed(role: str) -> str:
+    """What somebody did, as it stands before the name: "Text", "Translation"."""
+    deeds = {
+        "writer": translate("Text"),
+        "editor": translate("Editor"),
+        "translator": translate("Translation"),
+        "reviewer": translate("Review"),
+        "illustrator": translate("Illustration"),
+        "photographer": translate("Photographs"),
+    }
+    return str(deeds[role])
 
 
 def render_credit(
@@ -140,22 +189,36 @@ def render_credit(
             return escape(display(PartialDate.parse(part.text), language))
         return f"“{escape(part.text)}”" if part.role == "title" else escape(part.text)
 
-    names = ", ".join(map(render, credit.authors))
-    return f"{translate('After') if credit.digest else translate('By')} {names} · " + ", ".join(
-        map(render, credit.source)
-    )
+    def listed(parts: Iterable[Part]) -> str:
+        return ", ".join(map(render, parts))
+
+    by = f"{translate('After')} {listed(credit.after)}" if credit.after else ""
+    items = [by or f"{translate('By')} {listed(credit.byline)}", listed(credit.source)]
+    for role, parts in with_deeds(credit):
+        items.append(f"{escape(deed(role))}: {listed(parts)}")
+    return " · ".join(items)
 
 
-def byline(article: Article, name: str) -> str:
-    """An author's name as an article's byline: a digest is written after the original's author."""
-    return f"{translate('After')} {name}" if article.original else name
+def byline(credit: Credit) -> str:
+    """Who wrote an article, or after whom it was written, as on a card."""
+    names = ", ".join(part.text for part in credit.after or credit.byline)
+    return f"{translate('After')} {names}" if credit.after else names
 
 
-def rights(article: Article) -> str:
-    """The rights in the text and, of a digest, in the original."""
-    original = article.original.rights if article.original else ""
-    note = translate("Original: %s; not included.") % original if original else ""
-    return " ".join(part for part in (article.rights, str(note)) if part)
+def with_deeds(credit: Credit) -> Iterator[tuple[str, list[Part]]]:
+    """Those who need a word on what they did, by role: who wrote a digest, and contributors."""
+    people = (*(credit.byline if credit.after else ()), *credit.contributors)
+    for role in dict.fromkeys(one.role for one in people):
+        yield role, [one for one in people if one.role == role]
+
+
+def rights(credit: Credit) -> str:
+    """The rights in the text with the licence's address, and of a digest in the original."""
+    known = credit.rights
+    parts = [known.text, known.url]
+    if known.original:
+        parts.append(str(translate("Original: %s; not included.") % known.original))
+    return " ".join(part for part in parts if part)
 
 
 _RIGHT_TO_LEFT = frozenset(

@@ -19,9 +19,6 @@ from refresher_content.source.ids import slug_problem, slugify
 
 __all__ = ["COMMANDS"]
 
-_NESTED = ("figure", "original")
-"""Keys with keys of their own, which are easier written in the file than as options."""
-
 
 @click.group(epilog=example("refresher new author --name 'Ada Quill'", "refresher new article"))
 def new() -> None:
@@ -29,7 +26,8 @@ def new() -> None:
 
 
 def _command(cls: type[Entry]) -> click.Command:
-    specs = [spec for spec in front_matter_fields(cls) if spec.key not in _NESTED]
+    # Keys with keys of their own are easier written in the file than as options.
+    specs = [spec for spec in front_matter_fields(cls) if not spec.is_object]
     docs = describe_fields(cls)
 
     def run(folder: Path, body: str | None, **values: Any) -> None:

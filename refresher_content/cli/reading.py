@@ -118,11 +118,22 @@ def _fact(entry: Entry) -> str:
 @click.argument("id_", metavar="ID")
 @click.option("--kind", default="article", help="The entry's kind; article by default.")
 @library_option
-@click.option("--cite", "style", help="Print a citation: plain, bibtex, ris or csl-json.")
+@click.option(
+    "--cite",
+    "style",
+    help="Print a citation: plain, bibtex, ris, csl-json; apa, chicago, mla or a CSL file.",
+)
+@click.option("--original", is_flag=True, help="Cite what a digest retells, and not the digest.")
 @click.option("--body", type=click.Choice(["markdown", "text", "html"]), help="Print the body.")
 @json_option
 def show(
-    id_: str, kind: str, path: Path | None, style: str | None, body: str | None, machine: bool
+    id_: str,
+    kind: str,
+    path: Path | None,
+    style: Any,
+    original: bool,
+    body: str | None,
+    machine: bool,
 ) -> None:
     """Shows the entry with an ID."""
     entry = _entry(opened(path), kind_named(kind), id_)
@@ -131,7 +142,8 @@ def show(
     elif style:
         if not isinstance(entry, Article):
             raise click.UsageError(f"only articles can be cited, and this is of kind {entry.kind}")
-        click.echo(entry.cite(style))
+        given = Path(style).expanduser() if style.endswith(".csl") else style
+        click.echo(entry.cite(given, of="original" if original else "text"))
     elif body:
         click.echo(getattr(entry, body))
     else:
@@ -151,8 +163,9 @@ def _print_entry(entry: Entry) -> None:
     head = [entry.label, ""]
     if isinstance(entry, Article):
         authors = ", ".join(author.name for author in entry.authors)
-        word = "After" if entry.original else "By"
-        head.append(f"{word} {authors} · {entry.published} · {entry.reading_time} min read")
+        facts = f"{authors} · {entry.published} · {entry.reading_time} min read"
+        writers = ", ".join(one.name for one in entry.writers)
+        head.append(f"After {facts} · text: {writers}" if entry.original else f"By {facts}")
     for name in ("role", "url", "summary", "takeaway"):
         if value := getattr(entry, name, ""):
             head += [str(value), ""]

@@ -19,6 +19,8 @@ from refresher_content.model import (
     KINDS,
     Article,
     Author,
+    Contributor,
+    Edition,
     Entry,
     Issue,
     Link,
@@ -27,6 +29,8 @@ from refresher_content.model import (
     Reference,
 )
 from refresher_content.model.fields import fields_of, filter_names
+from refresher_content.model.plain import to_plain
+from refresher_content.model.works import original_of, writers_of
 from refresher_content.source.body import Found, Listing, figure_source, id_prefix
 from refresher_content.source.corpus import Corpus
 from refresher_content.source.files import SourceFile
@@ -71,7 +75,7 @@ def rows_of(corpus: Corpus) -> Rows:
     computed: dict[str, dict[str, Any]] = {}
     for kind, files in order.items():
         for rowid, file in enumerate(files, start=1):
-            facts = computed[file.path] = _computed(file, rowid, publication, numbers)
+            facts = computed[file.path] = _computed(corpus, file, rowid, publication, numbers)
             for name, value in _facets(_entry(file), _mentioned(corpus, file), facts):
                 facets[kind, name, value].append(rowid)
     rows = Rows()
@@ -208,6 +212,7 @@ def _file_row(
 
 
 def _computed(
+    corpus: Corpus,
     file: SourceFile,
     rowid: int,
     publication: Publication,
@@ -219,15 +224,48 @@ def _computed(
         return {"sort_name": entry.sort_name or entry.name}
     if isinstance(entry, Reference | Link):
         return {"list_page": list_page(rowid)}
+    if isinstance(entry, Publication):
+        return {"edition": _plain_cell(_edition(entry))}
     if not isinstance(entry, Article):
         return {}
-    number = {"number": numbers.get(entry.id)}
+    by_id = corpus.by_id[Author.kind]
+    authors: list[Any] = [_entry(by_id[id_]) for id_ in entry.author_ids]
+    entry = replace(entry, contributors=tuple(_named(one, by_id) for one in entry.contributors))
+    known: dict[str, Any] = {
+        "number": numbers.get(entry.id),
+        "writers": _plain_cell(writers_of(entry, publication, authors)),
+        "contributors": _plain_cell(entry.contributors),
+    }
+    if original := original_of(entry, publication, authors):
+        known["original"] = _plain_cell(original)
     if file.parsed is None:
-        return number
-    return number | {
+        return known
+    return known | {
         "language": entry.language or publication.language,
         "rights": entry.rights or publication.rights,
+        # A licence is a part of the rights: whoever holds other rights gave none.
+        "license": entry.license or ("" if entry.rights else publication.license),
     }
+
+
+def _plain_cell(value: Any) -> str:
+    return json_cell(to_plain(value))
+
+
+def _edition(publication: Publication) -> Edition:
+    """The edition with what it takes from the publication."""
+    edition = publication.edition
+    return replace(
+        edition,
+        title=edition.title or publication.title,
+        summary=edition.summary or publication.summary,
+    )
+
+
+def _named(one: Contributor, by_id: Mapping[str, SourceFile]) -> Contributor:
+    """A contributor with the names of their entry."""
+    author: Any = _entry(by_id[one.author_id or ""])
+    return replace(one, name=author.name, sort_name=author.sort_name or author.name)
 
 
 def _numbers(files: Iterable[SourceFile]) -> dict[str, int]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from refresher_content.library.related import Similarity
     from refresher_content.model.results import Hit, Related
+    from refresher_content.model.works import Cited, Style
 
 __all__ = ["Library"]
 
@@ -151,11 +152,13 @@ class Library:
         """The articles most similar to one, best first; see `Article.related`."""
         return self._similarity.related(article, limit)
 
-    def cite(self, article: Article, style: str = "plain") -> str:
+    def cite(
+        self, article: Article, style: Style | Path = "plain", of: Cited = "text", url: str = ""
+    ) -> str:
         """A citation of an article; see `Article.cite`."""
-        from refresher_content.cite import cite
+        from refresher_content.cite import cite, cited
 
-        return cite(article, style)
+        return cite(cited(article.work(url), of), style)
 
     def close(self) -> None:
         """Closes the file. What was read stays; whatever asks for more raises

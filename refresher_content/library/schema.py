@@ -17,7 +17,17 @@ from json import JSONEncoder, loads
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from refresher_content.model import KINDS, Body, Entry, Figure, Original, PartialDate, Section
+from refresher_content.model import (
+    KINDS,
+    Body,
+    Contributor,
+    Edition,
+    Entry,
+    Figure,
+    Original,
+    PartialDate,
+    Section,
+)
 from refresher_content.model.fields import FieldSpec, fields_of
 from refresher_content.model.plain import decoder, to_plain
 
@@ -114,7 +124,7 @@ def column(kind: str, key: str) -> int:
 @cache
 def layout() -> str:
     """The models' fields, one per line: a file made for others must not be read as one of these."""
-    models = (*KINDS.values(), Body, Figure, Original, Section)
+    models = (*KINDS.values(), Body, Contributor, Edition, Figure, Original, Section)
     return "\n".join(
         f"{model.__name__}.{one.name}: {one.type} {dict(one.metadata) or ''}".rstrip()
         for model in models

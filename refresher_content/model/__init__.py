@@ -19,7 +19,7 @@ from refresher_content.model.kinds import (
     Reference,
     Topic,
 )
-from refresher_content.model.parts import Figure, Original
+from refresher_content.model.parts import Contributor, Edition, Figure, Original
 
 __all__ = [
     "ENTRIES_PER_PAGE",
@@ -31,6 +31,8 @@ __all__ = [
     "Body",
     "Collection",
     "Column",
+    "Contributor",
+    "Edition",
     "Entry",
     "Figure",
     "Issue",

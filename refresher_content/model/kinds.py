@@ -17,21 +17,26 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from refresher_content.model.dates import PartialDate
 from refresher_content.model.entry import COMPUTED, KINDS, Entry, GathersArticles
 from refresher_content.model.outside import Link, Reference
-from refresher_content.model.parts import Figure, Original
+from refresher_content.model.parts import Contributor, Edition, Figure, Original
 from refresher_content.model.text_formats import (
+    Doi,
     Issn,
     Language,
+    License,
     Origin,
     Slug,
     SortName,
     Url,
 )
+from refresher_content.model.works import work_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from refresher_content.model.collection import Articles, Collection
     from refresher_content.model.results import Related
+    from refresher_content.model.works import Cited, Style, Work
 
 __all__ = [
     "Article",
@@ -51,6 +56,8 @@ read per minute?", Journal of Memory and Language 109 (2019)."""
 
 ENTRIES_PER_PAGE = 50
 """How many entries a page of a list shows."""
+
+_NO_EDITION = Edition()
 
 
 def _refers_to(kind: str) -> Mapping[str, Any]:
@@ -80,7 +87,7 @@ class Article(Entry):
     updated: PartialDate | None = None
     """When its text last changed; None if it never did."""
     author_ids: tuple[Slug, ...] = field(metadata=_refers_to("author"))
-    """Who wrote it, or wrote what it retells: ids, at least one."""
+    """Who wrote it, or of a digest what it retells: ids, at least one."""
     column_id: Slug | None = field(default=None, metadata=_refers_to("column"))
     """The column in which it appeared: an id; None for none."""
     position: int | None = None
@@ -104,8 +111,20 @@ class Article(Entry):
     """Its picture; None for none."""
     original: Original | None = None
     """What it retells, if it is a digest; None if the text is itself the original."""
+    writers: tuple[Contributor, ...] = field(default=(), metadata=COMPUTED)
+    """Who wrote this text: its authors. Of a digest its contributors with the role `writer`,
+    or else the archive's editors."""
+    contributors: tuple[Contributor, ...] = ()
+    """Who else had a part in this text, in the order of their roles' weight."""
+    doi: Doi = ""
+    """The DOI of this text; empty if it has none."""
     rights: str = ""
     """Who holds the rights in this text; left out, the publication's."""
+    license: License = ""
+    """The licence of this text by its SPDX name; left out, the publication's, unless the
+    article has rights of its own."""
+    comments: Url = ""
+    """Where readers discuss it; empty for nowhere."""
     word_count: int = field(default=0, metadata=COMPUTED)
     """Words in the body. Characters of Chinese and Japanese count as words."""
 
@@ -121,7 +140,7 @@ class Article(Entry):
 
     @property
     def authors(self) -> tuple[Author, ...]:
-        """Its authors, in the order of the byline."""
+        """Its authors, or of a digest the original's, in the order of the byline."""
         return tuple(self.library.authors[id_] for id_ in self.author_ids)
 
     @property
@@ -173,15 +192,29 @@ class Article(Entry):
 
     def _byline(self) -> str:
         library = getattr(self, "_library", None)
-        names = [one.name for one in self.authors] if library else self.author_ids
-        return f"{', '.join(names)} · {self.published} · {self.reading_time} min"
+        names = ", ".join([one.name for one in self.authors] if library else self.author_ids)
+        facts = f"{names} · {self.published} · {self.reading_time} min"
+        if self.original is None:
+            return facts
+        return f"After {facts} · text: {', '.join(one.name for one in self.writers)}"
 
-    def cite(self, style: str = "plain") -> str:
-        """A citation of the article: `"plain"`, `"bibtex"`, `"ris"` or `"csl-json"`.
-
-        Raises ValueError for another style.
+    def work(self, url: str = "") -> Work:
+        """Its text as it is credited and cited: who made it, where, when. Of a digest,
+        `work().original` is what it retells. `url` is the address of its page.
         """
-        return self.library.cite(self, style)
+        publication = self.library.publication
+        return work_of(self, publication, self.authors, self.column, self.issue, url)
+
+    def cite(self, style: Style | Path = "plain", of: Cited = "text", url: str = "") -> str:
+        """A citation of its text, or `of="original"` of what a digest retells.
+
+        `style` is `"plain"`, `"bibtex"`, `"ris"` or `"csl-json"`; with the extra `csl` also
+        `"apa"`, `"chicago"`, `"mla"`, or the path of a CSL file. `url` is the address of its
+        page. A text that is no digest is itself the original.
+
+        Raises ValueError for another style, and `MissingExtraError`.
+        """
+        return self.library.cite(self, style, of, url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -234,7 +267,7 @@ class Organization(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Publication(Entry):
-    """The periodical itself. An archive has one, in `publication.md`."""
+    """The periodical itself, and its archive as an edition. There is one, in `publication.md`."""
 
     kind: ClassVar[str] = "publication"
     folder: ClassVar[str] = ""
@@ -250,8 +283,10 @@ class Publication(Entry):
     """The language of its articles, where they name no other."""
     rights: str
     """Who holds the rights in the archive's texts and what readers may do, in a sentence."""
-    license: str = ""
+    license: License = ""
     """The texts' licence by its SPDX name; empty for none."""
+    edition: Edition = _NO_EDITION
+    """The archive: its title, who makes it, its year."""
     issn: Issn = ""
     """Its ISSN; empty if it has none."""
     url: Url = ""

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from refresher_content.model.dates import PartialDate
 from refresher_content.model.entry import COMPUTED, Entry, GathersArticles
+from refresher_content.model.parts import given_first
 from refresher_content.model.text_formats import Doi, Isbn, Origin, SortName, Url, Writing
 
 __all__ = ["Link", "Reference"]
@@ -52,10 +53,7 @@ class Reference(GathersArticles):
     @property
     def authors(self) -> tuple[str, ...]:
         """Who wrote it, given names first."""
-        return tuple(
-            " ".join(part.strip() for part in reversed(name.split(",", 1)))
-            for name in self.author_names
-        )
+        return tuple(map(given_first, self.author_names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

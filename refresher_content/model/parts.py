@@ -1,13 +1,19 @@
-"""What an article has that isn't an entry: its figure, and the original that it retells."""
+"""What entries have that aren't entries: an article's figure, who had a part in it and the
+original that it retells; the publication's archive as an edition.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from refresher_content.model.dates import PartialDate
-from refresher_content.model.text_formats import RelativePath, Url
+from refresher_content.model.entry import COMPUTED
+from refresher_content.model.text_formats import Language, RelativePath, Role, Slug, SortName, Url
 
-__all__ = ["Figure", "Original"]
+__all__ = ["EDITORS", "Contributor", "Edition", "Figure", "Original", "given_first"]
+
+EDITORS = "The editors of this archive"
+"""Who writes the digests of an archive that doesn't name its editors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,16 +29,64 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contributor:
+    """Somebody, or a body, who had a part in a text."""
+
+    role: Role
+    """The part; a `writer` wrote a digest, whose `authors` wrote what it retells."""
+    author_id: Slug | None = field(metadata={"refers_to": "author"})
+    """Who: an id; None for the archive's editors, who have no entry."""
+    name: str = field(default="", metadata=COMPUTED)
+    """The name, as in a byline."""
+    sort_name: str = field(default="", metadata=COMPUTED)
+    """The name with the family name first, as in a list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
-    """The text that a digest retells. Empty fields are those of the article itself."""
+    """The text that a digest retells. In front matter, what is left out is that of the article
+    and its publication; a library has every fact in its place.
+    """
 
     title: str = ""
-    """The original's title; empty if it is the article's."""
+    """The original's title; left out, the article's."""
     publication: str = ""
-    """Where it appeared; empty if in this archive's own publication."""
+    """Where it appeared; left out, the archive's own publication."""
     published: PartialDate | None = None
-    """When it appeared; None if on the article's own date."""
+    """When it appeared; left out, on the article's own date."""
+    language: Language = ""
+    """The language of its text; left out, the article's."""
     url: Url = ""
     """Where it can be read; empty if nowhere known."""
     rights: str = ""
     """Who holds its rights, in a sentence; empty if unknown."""
+    authors: tuple[Contributor, ...] = field(default=(), metadata=COMPUTED)
+    """Who wrote it: the article's `authors`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An archive as an edition of its own, which isn't the periodical that it keeps."""
+
+    title: str = ""
+    """What the archive is called; left out, the publication's title."""
+    summary: str = ""
+    """What the archive is, in one sentence that stands alone; left out, the publication's."""
+    editor_names: tuple[SortName, ...] = ()
+    """Who makes it and writes its digests: bodies, and people as "Family, Given"."""
+    publisher: str = ""
+    """Who publishes it; empty if nobody is named."""
+    published: PartialDate | None = None
+    """When it appeared; None if unknown."""
+    url: Url = ""
+    """Its site; empty if it has none."""
+
+    @property
+    def editors(self) -> tuple[str, ...]:
+        """Who makes it, given names first."""
+        return tuple(given_first(name) for name in self.editor_names)
+
+
+def given_first(sort_name: str) -> str:
+    """A name of the form "Family, Given" as in a byline."""
+    return " ".join(part.strip() for part in reversed(sort_name.split(",", 1)))

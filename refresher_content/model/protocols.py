@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from refresher_content.model.results import Hit, Related
     from refresher_content.model.selection import Selection
+    from refresher_content.model.works import Cited, Style
 
 __all__ = ["Library"]
 
@@ -63,7 +64,9 @@ class Library(Protocol):
     def form_of(self, entry: Entry, name: str) -> str: ...
     def in_column(self, article: Article, step: int) -> Article | None: ...
     def related(self, article: Article, limit: int = 3) -> tuple[Related, ...]: ...
-    def cite(self, article: Article, style: str = "plain") -> str: ...
+    def cite(
+        self, article: Article, style: Style | Path = "plain", of: Cited = "text", url: str = ""
+    ) -> str: ...
 
     # What collections ask.
 

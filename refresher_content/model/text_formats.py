@@ -12,8 +12,10 @@ __all__ = [
     "Isbn",
     "Issn",
     "Language",
+    "License",
     "Origin",
     "RelativePath",
+    "Role",
     "SitePath",
     "Slug",
     "SortName",
@@ -57,6 +59,10 @@ Doi = Annotated[
 ]
 Isbn = Annotated[str, TextFormat(r"[0-9-]{9,16}[0-9X]", "an ISBN")]
 Issn = Annotated[str, TextFormat(r"\d{4}-\d{3}[\dX]", "an ISSN, such as 1234-567X")]
+License = Annotated[
+    str,
+    TextFormat(r"[A-Za-z0-9][A-Za-z0-9 .+()-]*", "a licence by its SPDX name, such as CC-BY-4.0"),
+]
 RelativePath = Annotated[str, TextFormat(r"[^\s\\:]+", "a path relative to the file, with /")]
 SitePath = Annotated[
     str,
@@ -69,3 +75,5 @@ Origin = Literal["source", "editors"]
 """Who names something: the periodical, or the editors of its archive."""
 Writing = Literal["book", "article"]
 """What is referred to."""
+Role = Literal["writer", "editor", "translator", "reviewer", "illustrator", "photographer"]
+"""What somebody did for a text."""

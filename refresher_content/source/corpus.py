@@ -14,13 +14,14 @@ from typing import Any
 
 from refresher_content.diagnostics import Diagnostic, Edit, Report, Span, shown
 from refresher_content.errors import did_you_mean, suggest
-from refresher_content.model import KINDS, Article, Entry
+from refresher_content.model import KINDS, Article, Contributor, Entry
 from refresher_content.model.fields import FieldSpec, fields_of, filtered_kind
 from refresher_content.model.site_paths import page_file
 from refresher_content.source.assets import AssetProblem, asset_problem
 from refresher_content.source.body import Mention
 from refresher_content.source.files import SourceFile, read
 from refresher_content.source.finding import PUBLICATION, find
+from refresher_content.source.frontmatter import Path as KeyPath
 from refresher_content.source.frontmatter import dotted
 from refresher_content.source.hidden import mixed_word, skeleton
 from refresher_content.source.translations import translation_problems
@@ -53,14 +54,7 @@ class Corpus:
 
     def _with_present_ids(self, file: SourceFile) -> SourceFile:
         """A file whose front matter and body name no entry by an earlier id."""
-        changed: dict[str, Any] = {}
-        for spec, kind in _references_of(file.kind) if file.entry else ():
-            ids = self._ids_by_alias[kind]
-            value = getattr(file.entry, spec.name)
-            if spec.many and not ids.keys().isdisjoint(value):
-                changed[spec.name] = tuple(dict.fromkeys(ids.get(one, one) for one in value))
-            elif not spec.many and value in ids:
-                changed[spec.name] = ids[value]
+        changed = self._with_present(file.entry) if file.entry else {}
         if not changed and not any(one.id in self._ids_by_alias[one.kind] for one in file.mentions):
             return file
         mentions = (
@@ -69,6 +63,24 @@ class Corpus:
         )
         entry = replace(file.entry, **changed) if file.entry else None
         return replace(file, entry=entry, mentions=tuple(mentions))
+
+    def _with_present(self, owner: Entry | Contributor) -> dict[str, Any]:
+        """The fields that name entries by earlier ids, with the present ones."""
+        changed: dict[str, Any] = {}
+        cls: Any = type(owner)
+        for spec, kind in _references_of(cls):
+            ids = self._ids_by_alias[kind]
+            value = getattr(owner, spec.name)
+            if spec.many and not ids.keys().isdisjoint(value):
+                changed[spec.name] = tuple(dict.fromkeys(ids.get(one, one) for one in value))
+            elif not spec.many and value in ids:
+                changed[spec.name] = ids[value]
+        people: tuple[Contributor, ...] = getattr(owner, "contributors", ())
+        if any(map(self._with_present, people)):
+            changed["contributors"] = tuple(
+                replace(one, **self._with_present(one)) for one in people
+            )
+        return changed
 
     def mentioned(self, one: Mention) -> SourceFile | None:
         """The file of the entry that a body mentions, by its path or its id."""
@@ -103,6 +115,7 @@ class Corpus:
         problems += translation_problems(self.files, self.by_id[Article.kind])
         for file in self._as_written:
             problems += self._references(file)
+            problems += _writers_of_originals(file)
             problems += self._mentions(file)
             problems += self._listings(file)
             problems += self._assets(file)
@@ -115,17 +128,14 @@ class Corpus:
         return groups
 
     def _references(self, file: SourceFile) -> Iterator[Diagnostic]:
-        for spec, kind in _references_of(file.kind):
-            # A file with errors has no entry; then what it says is in its data.
-            data = file.matter.data.get(spec.key)
-            value = getattr(file.entry, spec.name) if file.entry else data
+        for spec, kind, at, value in _ids_in(file):
             if isinstance(value, list | tuple) is not spec.many:
                 continue
             named: set[str] = set()
             for index, id_ in enumerate(value if isinstance(value, list | tuple) else [value]):
                 if not isinstance(id_, str) or not id_.strip():
                     continue
-                path = (spec.key, index) if spec.many else (spec.key,)
+                path = (*at, index) if spec.many else at
                 if id_ not in self.by_id[kind]:
                     code, message, hint = self._unknown(kind, id_)
                     span, about = file.matter.span(path), dotted(path)
@@ -229,11 +239,25 @@ class Corpus:
 
 
 @cache
-def _references_of(kind: str) -> tuple[tuple[FieldSpec, str], ...]:
-    """The fields of a kind that hold ids, each with the kind to which it refers."""
-    return tuple(
-        (spec, spec.refers_to) for spec in fields_of(KINDS[kind]) if spec.refers_to is not None
-    )
+def _references_of(cls: Any) -> tuple[tuple[FieldSpec, str], ...]:
+    """The fields of a model that hold ids, each with the kind to which it refers."""
+    return tuple((spec, spec.refers_to) for spec in fields_of(cls) if spec.refers_to is not None)
+
+
+def _ids_in(file: SourceFile) -> Iterator[tuple[FieldSpec, str, KeyPath, Any]]:
+    """What a front matter says where it names entries: the field, the kind to which it refers,
+    the path, and the ids. A file with errors has no entry; then they are in its data.
+    """
+    cls: Any = KINDS[file.kind]
+    for spec, kind in _references_of(cls):
+        data = file.matter.data.get(spec.key)
+        yield spec, kind, (spec.key,), getattr(file.entry, spec.name) if file.entry else data
+    people: Any = getattr(file.entry, "contributors", None)
+    people = people if file.entry else file.matter.data.get("contributors")
+    for index, one in enumerate(people if isinstance(people, list | tuple) else ()):
+        for spec, kind in _references_of(Contributor):
+            value = one.get(spec.key) if isinstance(one, dict) else getattr(one, spec.name, None)
+            yield spec, kind, ("contributors", index, spec.key), value
 
 
 def check(folder: str | Path) -> Report:
@@ -313,6 +337,17 @@ def _same_redirects(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
                 hint = "delete one of them"
                 yield file.problem_at("redirect-clash", ("redirect_from", index), message, hint)
             folders |= dict.fromkeys(above, file)
+
+
+def _writers_of_originals(file: SourceFile) -> Iterator[Diagnostic]:
+    """Of a text that is no digest the authors are the writers."""
+    if getattr(file.entry, "original", None) is not None:
+        return
+    for index, one in enumerate(getattr(file.entry, "contributors", ())):
+        if one.role == "writer":
+            message = "only a digest has a 'writer' beside its authors, and this is none"
+            hint = "name who wrote it in 'authors', or say in 'original' what it retells"
+            yield file.problem_at("bad-value", ("contributors", index, "role"), message, hint)
 
 
 def _same_positions(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:

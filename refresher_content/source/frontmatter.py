@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,13 @@ class FrontMatter:
     """Its lines, without those of hyphens."""
     problems: list[Diagnostic] = field(default_factory=list)
     """What is wrong with the YAML; the file's path and lines are still missing."""
+
+    def at(self, path: Path) -> Mapping[str, Any]:
+        """The keys with values at a path where there are some."""
+        data: Any = self.data
+        for part in path:
+            data = data[part]
+        return data  # type: ignore[no-any-return]
 
     def span(self, path: Path, *, key: bool = False) -> Span:
         """The place of a value (or its key), or else of what is around it."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from refresher_content.model.site_paths import page_file
-from refresher_content.model.text_formats import Isbn, Issn, Language, SitePath, TextFormat
+from refresher_content.model.text_formats import Isbn, Issn, Language, License, SitePath, TextFormat
 
 __all__ = ["standard_problem"]
 
@@ -41,6 +41,22 @@ def _language(tag: str) -> Problem | None:
     if standard.casefold() != tag.casefold():
         return f"{tag!r} is not the standard form of its language", f"write '{standard}'", standard
     return None
+
+
+@cache
+def _license(name: str) -> Problem | None:
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    for candidate in (name, name.replace(" ", "-"), f"CC-{name}".replace(" ", "-")):
+        try:
+            standard = str(canonicalize_license_expression(candidate))
+        except InvalidLicenseExpression:
+            continue
+        if standard == name:
+            return None
+        return f"{name!r} is not SPDX's name of a licence", f"write '{standard}'", standard
+    hint = "look it up at spdx.org/licenses, or write what readers may do in 'rights'"
+    return f"SPDX has no licence {name!r}", hint, ""
 
 
 def _isbn(number: str) -> Problem | None:
@@ -89,5 +105,6 @@ _CHECKS: Mapping[TextFormat, Callable[[str], Problem | None]] = {
     _format(Language): _language,
     _format(Isbn): _isbn,
     _format(Issn): _issn,
+    _format(License): _license,
     _format(SitePath): _site_path,
 }

@@ -23,7 +23,7 @@ Fits = Callable[[type, str, Any], bool]
 def unknown_key(owner: type, name: str, matter: FrontMatter, path: Path, fits: Fits) -> Diagnostic:
     """The problem with a key that a model (`owner`, called `name`) doesn't know."""
     key = str(path[-1])
-    data = _at(matter.data, path[:-1])
+    data = matter.at(path[:-1])
     hint, edits = _advice(owner, key, data, matter, path, fits)
     return Diagnostic(
         code="unknown-key",
@@ -41,12 +41,6 @@ def meant_by_others(owner: type, key: str, data: Mapping[str, Any]) -> bool:
     return any(
         _meant(known, other, data[other])[:1] == [key] for other in data if other not in known
     )
-
-
-def _at(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
-    for part in path:
-        data = data[str(part)]
-    return data
 
 
 def _meant(known: Mapping[str, FieldSpec], key: str, value: Any) -> list[str]:
@@ -93,7 +87,7 @@ def not_a_date(owner: type, matter: FrontMatter, path: Path) -> tuple[str, tuple
     """What to do about a boolean for a date, as Jekyll has one for `published`: a hint, and the
     change if the date is there under another name.
     """
-    data = _at(matter.data, path[:-1])
+    data = matter.at(path[:-1])
     if _is_true(data[str(path[-1])]) and meant_by_others(owner, str(path[-1]), data):
         return "delete it: the date belongs here", _delete_line(matter, path)
     return "write the date of publication; the name of a file that isn't begins with '_'", ()

@@ -352,12 +352,10 @@ def _problem(cls: type[Entry], matter: FrontMatter, detail: Any) -> Diagnostic:
     path: Path = detail["loc"]
     context = detail.get("ctx", {})
     if detail["type"] == "extra_forbidden":
-        name = a(cls.kind) if len(path) == 1 else repr(path[-2])
-        return unknown_key(_owner(cls, path), name, matter, path, _fits)
+        return unknown_key(_owner(cls, path), _holder(cls, path), matter, path, _fits)
     code, message, hint = detail["type"], detail["msg"], context.get("hint", "")
     if code == "missing":
-        owner = a(cls.kind) if len(path) == 1 else repr(path[-2])
-        code, message = "missing-key", f"{owner} needs the key {path[-1]!r}"
+        code, message = "missing-key", f"{_holder(cls, path)} needs the key {path[-1]!r}"
         hint = f"add the line '{path[-1]}: …'"
     if "index" in context:
         path = (*path, context["index"])
@@ -370,11 +368,17 @@ def _problem(cls: type[Entry], matter: FrontMatter, detail: Any) -> Diagnostic:
     )
 
 
+def _holder(cls: type[Entry], path: Path) -> str:
+    """What has the key at a path, in words."""
+    return repr(dotted(path[:-1])) if path[1:] else a(cls.kind)
+
+
 def _owner(cls: type, path: Path) -> type:
     """The model whose key is at a path."""
     owner = cls
     for part in path[:-1]:
-        (owner,) = (spec.type for spec in fields_of(owner) if spec.key == part)
+        if isinstance(part, str):
+            (owner,) = (spec.type for spec in fields_of(owner) if spec.key == part)
     return owner
 
 
@@ -394,7 +398,4 @@ def _is_said_otherwise(cls: type, matter: FrontMatter, detail: Any) -> bool:
     path: Path = detail["loc"]
     if detail["type"] != "missing":
         return False
-    data = matter.data
-    for part in path[:-1]:
-        data = data[str(part)]
-    return meant_by_others(_owner(cls, path), str(path[-1]), data)
+    return meant_by_others(_owner(cls, path), str(path[-1]), matter.at(path[:-1]))

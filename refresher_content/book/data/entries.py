@@ -9,7 +9,8 @@ from hashlib import blake2b
 from typing import Any, TypeVar
 
 from refresher_content.library import Library
-from refresher_content.model import KINDS, Article, Collection, Entry
+from refresher_content.model import KINDS, Article, Author, Collection, Column, Entry, Issue
+from refresher_content.model.works import Work, work_of
 
 __all__ = ["Entries"]
 
@@ -52,6 +53,12 @@ class Entries:
         """The entries of a collection, in its order."""
         entries = self.of(cls)
         return [entries[id_] for id_ in collection.ids]
+
+    def work(self, article: Article, url: str = "") -> Work:
+        """An article's text as it is credited and cited; `url` is its page's address."""
+        column, issue = self.get(Column, article.column_id), self.get(Issue, article.issue_id)
+        authors = [self.of(Author)[id_] for id_ in article.author_ids]
+        return work_of(article, self.library.publication, authors, column, issue, url)
 
     @cached_property
     def files(self) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from refresher_content.book.build import Build
 from refresher_content.book.html.page import Page
-from refresher_content.book.outputs.citations import CITATION_FILES
+from refresher_content.book.outputs.citations import CITATION_FILES, cited_of
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.text import translate
 
@@ -83,18 +83,31 @@ class _Around:
             ],
         }
 
-    def citations(self) -> dict[str, Any] | None:
-        """An article's citation, and the files with it in other styles."""
+    def citations(self) -> list[dict[str, Any]]:
+        """An article's citation and, for a digest, the original's: label, text, files."""
         if self._description.kind != "article":
-            return None
+            return []
         article = self._build.library.articles[self._description.id]
         base = self._page.link(self._page.name).rpartition("/")[0]
         up = "../" if self._page.app.builder.name == "dirhtml" else ""
-        files = [
-            {"label": label, "link": f"{base}{'/' if base else ''}{up}{article.id}.{ending}"}
-            for label, ending in CITATION_FILES.values()
+        stem = f"{base}{'/' if base else ''}{up}{article.id}"
+        digest = article.original is not None
+        labels = {
+            "text": translate("Cite the digest") if digest else translate("Cite"),
+            "original": translate("Cite the original"),
+        }
+        address = self._page.context.get("pageurl") or ""
+        return [
+            {
+                "label": labels[of],
+                "text": article.cite("plain", of, address),
+                "files": [
+                    {"label": label, "link": f"{stem}{infix}.{ending}"}
+                    for label, ending in CITATION_FILES.values()
+                ],
+            }
+            for of, infix in cited_of(article).items()
         ]
-        return {"plain": article.cite("plain"), "files": files}
 
     def _entry_link(self, kind: str, id_: str) -> str:
         entry = self._build.entries.find(kind, id_)

@@ -17,13 +17,19 @@ from refresher_content.book.addresses import Site
 from refresher_content.book.html import versions
 from refresher_content.book.html.page import Page
 from refresher_content.book.outputs import feeds, social_cards
-from refresher_content.book.pages.facts import Description
+from refresher_content.book.pages.facts import Description, person_facts
 from refresher_content.book.pages.plan import language_path
 from refresher_content.book.text import language_name, render_credit
-from refresher_content.model import Article
+from refresher_content.model import Article, Author
+from refresher_content.model.works import license_url
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from docutils import nodes
+
+    from refresher_content.model import Contributor
+    from refresher_content.model.works import Work
 
 __all__ = ["values"]
 
@@ -49,7 +55,7 @@ def values(page: Page) -> dict[str, Any]:
     }
     if page.doctree is None:
         return found
-    summary = _summary(description, build.library.publication.summary, page.doctree)
+    summary = _summary(description, build.library.publication.edition.summary, page.doctree)
     head = _Head(Site(page.app, build), page.name, description, summary)
     tags = [*head.links(), *head.open_graph(), *head.citation()]
     metatags = context.get("metatags", "")
@@ -61,9 +67,11 @@ def values(page: Page) -> dict[str, Any]:
     return found | {"metatags": f"{metatags}\n" + "\n".join(tags) + "\n"}
 
 
-def _summary(page: Description | None, publication: str, doctree: nodes.document) -> str:
+def _summary(page: Description | None, edition: str, doctree: nodes.document) -> str:
     if page:
-        return page.summary or publication
+        # The home page and the colophon are about the archive, not about the periodical.
+        own = "" if page.kind in ("home", "colophon") else page.summary
+        return own or edition
     paragraph = next(iter(doctree.findall(docutils_nodes.paragraph)), None)
     words = " ".join(paragraph.astext().split()) if paragraph else ""
     return words if len(words) <= 160 else words[:157].rsplit(" ", 1)[0] + " …"
@@ -89,6 +97,9 @@ class _Head:
         self._facts = page.facts if page else {}
         self._kind = page.kind if page else "document"
         self.summary = summary or self._title
+        self._work: Work | None = None
+        if page and page.kind == "article":
+            self._work = site.work(site.build.entries.of(Article)[page.id])
 
     def _relative(self, path: str) -> str:
         """An address from the root as seen from the page, absolute where that is known."""
@@ -152,35 +163,41 @@ class _Head:
         ]
         if site.base:
             pairs.append(("og:url", site.page(self._docname)))
-        if self._kind == "article":
-            if len(facts["published"]) == len("2009-03-14"):
-                pairs.append(("article:published_time", facts["published"]))
-            pairs += [("article:author", author["name"]) for author in facts["authors"]]
+        if self._work:
+            if self._work.published.precision == "day":
+                pairs.append(("article:published_time", self._work.published))
+            pairs += [("article:author", part.text) for part in facts["credit"].byline]
             pairs += [("article:tag", topic["title"]) for topic in facts["topics"]]
         tags = [_meta("property", name, value) for name, value in pairs]
         return [*tags, _meta("name", "twitter:card", "summary_large_image")]
 
     def citation(self) -> list[str]:
-        """What Google Scholar and reference managers read from an article's page."""
-        facts = self._facts
-        if self._kind != "article":
+        """Who wrote an article's text and its licence; and what Google Scholar and reference
+        managers read from its page.
+        """
+        work = self._work
+        if work is None:
             return []
-        # Of a digest it is the original that is cited, as in its citations.
-        publication, original = self._site.build.library.publication, facts["original"] or {}
-        elsewhere = original.get("publication")
-        published = original.get("published") or facts["published"]
-        pairs: list[tuple[str, object]] = [("citation_title", original.get("title") or self._title)]
-        pairs += [("citation_author", author["sort_name"]) for author in facts["authors"]]
-        pairs += [
-            ("citation_publication_date", published.replace("-", "/")),
-            ("citation_journal_title", elsewhere or publication.title),
-            ("citation_issn", "" if elsewhere else publication.issn),
-            ("citation_volume", "" if elsewhere else facts["volume"]),
-            ("citation_issue", "" if elsewhere else facts["number"]),
-            ("citation_language", self._page.language if self._page else ""),
-            ("citation_keywords", "; ".join(topic["title"] for topic in facts["topics"])),
+        published = str(work.published).replace("-", "/")
+        topics = "; ".join(topic["title"] for topic in self._facts["topics"])
+        pairs: list[tuple[str, object]] = [
+            ("author", ", ".join(one.name for one in work.writers)),
+            ("citation_title", work.title),
+            *(("citation_author", one.sort_name) for one in work.writers),
+            ("citation_publication_date", published),
+            ("citation_journal_title", work.container),
+            ("citation_publisher", work.publisher),
+            ("citation_issn", work.issn),
+            ("citation_volume", work.volume or ""),
+            ("citation_issue", work.number or ""),
+            ("citation_doi", work.doi),
+            ("citation_language", work.language),
+            ("citation_keywords", topics),
         ]
-        return [_meta("name", name, value) for name, value in pairs if value]
+        tags = [_meta("name", name, value) for name, value in pairs if value]
+        if license_ := license_url(work.license):
+            tags.append(f'<link rel="license" href="{escape(license_)}">')
+        return tags
 
     # Linked data
 
@@ -194,13 +211,13 @@ class _Head:
         }
 
     def _thing(self) -> dict[str, Any]:
-        if self._kind == "article":
-            return self._article()
+        if self._work:
+            return self._article(self._work)
         if self._kind == "author":
             person = self._person(self._facts) | {"description": self.summary}
             return {"@type": "ProfilePage", **self._common(), "mainEntity": person}
-        if self._kind == "home":
-            return self._periodical() | {"description": self.summary}
+        if self._docname == self._site.app.config.root_doc:
+            return self._archive() | {"description": self.summary, "about": self._periodical()}
         kind = "WebPage" if self._kind in _NO_LISTS else "CollectionPage"
         return {"@type": kind, **self._common(), "description": self.summary}
 
@@ -211,62 +228,76 @@ class _Head:
             common = {"@id": site.page(self._docname), "url": site.page(self._docname)} | common
         return common
 
-    def _article(self) -> dict[str, Any]:
-        facts, page = self._facts, self._page
-        assert page is not None
+    def _article(self, work: Work) -> dict[str, Any]:
+        facts, original = self._facts, work.original
         data = {
             "@type": "Article",
             **self._common(),
             "headline": self._title,
             "description": self.summary,
-            "inLanguage": page.language,
+            "inLanguage": work.language,
             **versions.linked(self._site, self._versions, page.id),
-            "datePublished": facts["published"],
+            "datePublished": str(work.published),
             "dateModified": facts["updated"] or None,
-            "author": self._writers(),
+            "author": self._people(work.writers),
+            **self._contributors(work),
+            "publisher": _organization(work.publisher),
             "articleSection": facts["column"]["title"] if facts["column"] else None,
             "keywords": [topic["title"] for topic in facts["topics"]],
             "wordCount": facts["words"],
             "timeRequired": f"PT{facts['minutes']}M",
-            "copyrightNotice": facts["rights"],
+            "copyrightNotice": work.rights,
+            "license": license_url(work.license) or work.license,
+            "sameAs": f"https://doi.org/{work.doi}" if work.doi else None,
+            "discussionUrl": facts["comments"],
             "image": self._relative(self._card()),
         }
-        if facts["original"]:
-            article = self._site.build.entries.of(Article)[page.id]
-            data["creditText"] = render_credit(
-                self._site.credit(article), self._site.app.config.language
-            )
-            data["isBasedOn"] = self._original(facts["original"])
+        if original:
+            data["creditText"] = render_credit(facts["credit"], self._site.app.config.language)
+            data["isBasedOn"] = self._original(original)
+            data["isPartOf"] = self._archive()
         else:
             data["isPartOf"] = self._periodical()
         return _without_empty(data)
 
-    def _writers(self) -> list[dict[str, Any]]:
-        """Who wrote an article: its authors, but of a digest those who make the site."""
-        if not self._facts["original"]:
-            return [self._person(author) for author in self._facts["authors"]]
-        site = self._site
-        return [_without_empty({"@type": "Organization", "name": site.title, "url": site.base})]
+    def _contributors(self, work: Work) -> dict[str, Any]:
+        """Those who had another part, under the names that schema.org has for it."""
+        roles = {"editor": "editor", "translator": "translator", "illustrator": "illustrator"}
+        found: dict[str, list[dict[str, Any]]] = {}
+        for one in work.contributors:
+            found.setdefault(roles.get(one.role, "contributor"), []).append(self._somebody(one))
+        return found
 
-    def _original(self, original: dict[str, Any]) -> dict[str, Any]:
+    def _original(self, work: Work) -> dict[str, Any]:
         """What a digest retells: that, and not the digest, appeared in the periodical."""
-        elsewhere = original["publication"]
+        publication = self._site.build.library.publication
+        elsewhere = work.container != publication.title
         return _without_empty(
             {
                 "@type": "Article",
-                "headline": original["title"] or self._title,
-                "author": [self._person(author) for author in self._facts["authors"]],
-                "datePublished": original["published"],
-                "url": original["url"],
-                "copyrightNotice": original["rights"],
-                "isPartOf": {"@type": "Periodical", "name": elsewhere}
+                "headline": work.title,
+                "author": self._people(work.writers),
+                "datePublished": str(work.published),
+                "articleSection": work.column,
+                "url": work.url,
+                "copyrightNotice": work.rights,
+                "isPartOf": {"@type": "Periodical", "name": work.container}
                 if elsewhere
                 else self._periodical(),
             }
         )
 
+    def _people(self, people: Iterable[Contributor]) -> list[dict[str, Any]]:
+        return [self._somebody(one) for one in people]
+
+    def _somebody(self, one: Contributor) -> dict[str, Any]:
+        """A person with an entry; or the archive's editors, who have none."""
+        if one.author_id is None:
+            return {"@type": "Organization", "name": one.name}
+        entries = self._site.build.entries
+        return self._person(person_facts(entries.of(Author)[one.author_id], entries))
+
     def _person(self, facts: dict[str, Any]) -> dict[str, Any]:
-        organization = facts["organization"]
         docname = f"{self._site.build.folder}/authors/{facts['id']}"
         return _without_empty(
             {
@@ -274,9 +305,7 @@ class _Head:
                 "name": facts["name"],
                 "jobTitle": facts["role"],
                 "url": facts["url"] or (self._site.page(docname) if self._site.base else ""),
-                "worksFor": {"@type": "Organization", "name": organization}
-                if organization
-                else None,
+                "worksFor": _organization(facts["organization"]),
             }
         )
 
@@ -288,10 +317,23 @@ class _Head:
                 "name": publication.title,
                 "issn": publication.issn,
                 "inLanguage": publication.language,
-                "publisher": {"@type": "Organization", "name": publication.publisher}
-                if publication.publisher
-                else None,
+                "publisher": _organization(publication.publisher),
                 "url": publication.url,
+            }
+        )
+
+    def _archive(self) -> dict[str, Any]:
+        """The site: an edition of its own, which isn't the periodical."""
+        site, publication = self._site, self._site.build.library.publication
+        return _without_empty(
+            {
+                "@type": "WebSite",
+                "name": site.title,
+                "url": site.base or publication.edition.url,
+                "inLanguage": publication.language,
+                "editor": [_organization(name) for name in publication.edition.editors],
+                "publisher": _organization(publication.edition.publisher),
+                "license": license_url(publication.license),
             }
         )
 
@@ -313,6 +355,10 @@ class _Head:
                 for position, name in enumerate(names, start=1)
             ],
         }
+
+
+def _organization(name: str) -> dict[str, Any] | None:
+    return {"@type": "Organization", "name": name} if name else None
 
 
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,15 @@ from refresher_content.book.markup.from_html import block_nodes
 from refresher_content.book.pages.plan import letter_path, page_path
 from refresher_content.book.pages.project import Project
 from refresher_content.book.pages.templating import render, template_cache
-from refresher_content.book.text import CATALOG, direction, display, language_name, typeset
+from refresher_content.book.text import (
+    CATALOG,
+    deed,
+    direction,
+    display,
+    language_name,
+    typeset,
+    with_deeds,
+)
 from refresher_content.model import PartialDate
 from refresher_content.model.html import read
 
@@ -189,6 +197,7 @@ def _environment(project: Project, config: Config) -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
         get_translation(CATALOG), get_translator(CATALOG).ngettext, newstyle=False
     )
+    environment.filters |= {"deed": deed, "with_deeds": with_deeds}
     environment.filters["date"] = lambda date: display(PartialDate.parse(date), config.language)
     environment.globals |= {"page_path": page_path, "letter_path": letter_path}
     return environment

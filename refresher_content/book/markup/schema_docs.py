@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from refresher_content.diagnostics import CODES
-from refresher_content.model import KINDS, Figure, Original
+from refresher_content.model import KINDS, Contributor, Edition, Figure, Original
 from refresher_content.model.fields import describe_fields, front_matter_fields
 
 if TYPE_CHECKING:
@@ -29,7 +29,13 @@ _SHAPES = {
     "object": "keys with values",
     "text": "text",
 }
-_MODELS: dict[str, type] = {**KINDS, "figure": Figure, "original": Original}
+_MODELS: dict[str, type] = {
+    **KINDS,
+    "contributor": Contributor,
+    "edition": Edition,
+    "figure": Figure,
+    "original": Original,
+}
 
 
 def setup(app: Sphinx) -> None:
@@ -91,6 +97,7 @@ def _type(spec: FieldSpec) -> str:
         name = " or ".join(spec.choices)
     else:
         name = _SHAPES[spec.shape]
-        name = f"list of {name}s" if spec.many else name
+        plural = "keys with values" if spec.is_object else f"{name}s"
+        name = f"list of {plural}" if spec.many else name
     required = spec.required and spec.key != "id"
     return f"{name}, required" if required else name

@@ -13,18 +13,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache, partial
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
 from html import escape
 from textwrap import indent
 from typing import Any
 from xml.etree import ElementTree as Xml
 
 from refresher_content.book.addresses import Site
+from refresher_content.book.data.entries import Entries
 from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.pages.plan import language_path
-from refresher_content.book.text import Part, byline, language_name, render_credit, rights
-from refresher_content.model import KINDS, Article, PartialDate
+from refresher_content.book.text import Part, language_name, render_credit, rights
+from refresher_content.model import KINDS, Article, Author, PartialDate
+from refresher_content.model.works import Work, license_url
 
 __all__ = ["FEEDS", "PAGE", "feed_of", "files"]
 
@@ -52,12 +54,8 @@ class Feed:
     subtitle: str
     language: str
     articles: Sequence[Article]
-
-    @cached_property
-    def newest(self) -> str:
-        """The time of its newest article."""
-        newest = max((_changed(article) for article in self.articles), key=str, default=None)
-        return _time(newest) if newest else "1970-01-01T00:00:00Z"
+    newest: str = ""
+    """The time of its newest article."""
 
     @property
     def pages(self) -> int:
@@ -81,7 +79,8 @@ def files(site: Site) -> Iterator[Output]:
     page.
     """
     items_from: dict[str, _Items] = {}
-    for feed in _feeds(site):
+    for found in _feeds(site):
+        feed = replace(found, newest=_newest(site.build.entries, found.articles))
         here = site.seen_from(feed.name)
         if here.up not in items_from:
             items_from[here.up] = _Items(here)
@@ -107,7 +106,7 @@ def _feeds(site: Site) -> Iterator[Feed]:
         feed_of(folder),
         site.app.config.root_doc,
         site.title,
-        entries.library.publication.summary,
+        entries.library.publication.edition.summary,
         own,
         list(entries.of(Article).values()),
     )
@@ -137,8 +136,11 @@ def _time(date: PartialDate) -> str:
     return f"{date.first_day.isoformat()}T00:00:00Z"
 
 
-def _changed(article: Article) -> PartialDate:
-    return article.updated or article.published
+def _newest(entries: Entries, articles: Sequence[Article]) -> str:
+    """The time of the newest of some articles."""
+    changed = (article.updated or entries.work(article).published for article in articles)
+    newest = max(changed, key=str, default=None)
+    return _time(newest) if newest else "1970-01-01T00:00:00Z"
 
 
 class _Items:
@@ -191,24 +193,30 @@ def _atom(items: _Items, feed: Feed, number: int, articles: Sequence[Article]) -
 
 
 def _atom_entry(site: Site, article: Article, content: str) -> Xml.Element:
+    work = site.work(article)
     entry = Xml.Element(f"{{{_ATOM}}}entry")
     entry.set(_LANGUAGE, article.language)
     _add(entry, "id", _identity(site, article))
     _add(entry, "title", article.title)
     _add(entry, "link", rel="alternate", type="text/html", href=site.entry(article))
-    _add(entry, "updated", _time(_changed(article)))
-    if article.published.precision == "day":
-        _add(entry, "published", _time(article.published))
-    for author in article.authors:
-        person = Xml.SubElement(entry, f"{{{_ATOM}}}author")
-        _add(person, "name", byline(article, author.name))
-        _add(person, "uri", site.entry(author))
+    for rel, href in (("license", license_url(article.license)), ("replies", article.comments)):
+        if href:
+            _add(entry, "link", rel=rel, href=href)
+    _add(entry, "updated", _time(article.updated or work.published))
+    if work.published.precision == "day":
+        _add(entry, "published", _time(work.published))
+    for tag, people in (("author", work.writers), ("contributor", work.contributors)):
+        for one in people:
+            person = Xml.SubElement(entry, f"{{{_ATOM}}}{tag}")
+            _add(person, "name", one.name)
+            if one.author_id:
+                _add(person, "uri", site.entry(site.build.entries.of(Author)[one.author_id]))
     for topic in article.topics:
         _add(entry, "category", term=topic.id, label=topic.title)
     _add(entry, "summary", article.summary)
     if content:
         _add(entry, "content", content, type="html")
-    _add(entry, "rights", rights(article))
+    _add(entry, "rights", rights(site.credit(article)))
     Xml.indent(entry, " ", 1)
     return entry
 
@@ -235,6 +243,7 @@ def _json_feed(items: _Items, feed: Feed, number: int, articles: Sequence[Articl
 
 
 def _item(site: Site, article: Article, content: str) -> dict[str, Any]:
+    work, authors = site.work(article), site.build.entries.of(Author)
     item: dict[str, Any] = {
         "id": _identity(site, article),
         "url": site.entry(article),
@@ -244,19 +253,38 @@ def _item(site: Site, article: Article, content: str) -> dict[str, Any]:
         **({"content_html": content} if content else {"content_text": article.summary}),
         "language": article.language,
         "authors": [
-            {"name": byline(article, one.name), "url": site.entry(one)} for one in article.authors
+            {"name": one.name}
+            | ({"url": site.entry(authors[one.author_id])} if one.author_id else {})
+            for one in work.writers
         ],
         "tags": [topic.title for topic in article.topics],
         # What is known of the date, where it isn't known to the day.
-        "_published": {"date": str(article.published), "precision": article.published.precision},
+        "_published": {"date": str(work.published), "precision": work.published.precision},
+        "_credit": _credit(site, article, work),
     }
-    if article.published.precision == "day":
-        item["date_published"] = _time(article.published)
+    if work.published.precision == "day":
+        item["date_published"] = _time(work.published)
     if article.updated and article.updated.precision == "day":
         item["date_modified"] = _time(article.updated)
     if article.figure:
         item["image"] = site.figure(article)
     return item
+
+
+def _credit(site: Site, article: Article, work: Work) -> dict[str, Any]:
+    """What the format has no keys for: the rights, and of a digest the original."""
+    original = work.original
+    known = {
+        "rights": rights(site.credit(article)),
+        "license": license_url(work.license),
+        "after": ", ".join(one.name for one in original.writers) if original else "",
+        "original": original.title if original else "",
+        "original_publication": original.container if original else "",
+        "original_published": str(original.published) if original else "",
+        "doi": work.doi,
+        "comments": article.comments,
+    }
+    return {key: value for key, value in known.items() if value}
 
 
 def _identity(site: Site, article: Article) -> str:
@@ -266,15 +294,16 @@ def _identity(site: Site, article: Article) -> str:
 
 def _content(site: Site, article: Article) -> str:
     def link(part: Part) -> str:
-        address = site.entry(site.build.entries.of(KINDS[part.role])[part.id])
+        address = site.entry(site.build.entries.of(KINDS[part.kind])[part.id])
         return f'<a href="{escape(address)}">{escape(part.text)}</a>'
 
     language = site.app.config.language
-    parts = [f"<p>{render_credit(site.credit(article), language, link, escape)}</p>"]
+    credit = site.credit(article)
+    parts = [f"<p>{render_credit(credit, language, link, escape)}</p>"]
     parts += [f"<p><strong>{escape(article.takeaway)}</strong></p>"] if article.takeaway else []
     parts.append(site.html(article))
     if article.questions:
         asked = "".join(f"<li>{escape(question)}</li>" for question in article.questions)
         parts.append(f"<ul>{asked}</ul>")
-    parts.append(f"<p><small>{escape(rights(article))}</small></p>")
+    parts.append(f"<p><small>{escape(rights(credit))}</small></p>")
     return "\n".join(parts)

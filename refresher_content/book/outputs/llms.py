@@ -9,6 +9,7 @@ from refresher_content.book.outputs.markdown import link
 from refresher_content.book.outputs.output import Output
 from refresher_content.book.pages.markdown import escaped
 from refresher_content.model import Entry
+from refresher_content.model.parts import EDITORS
 
 __all__ = ["files"]
 
@@ -29,7 +30,13 @@ def _llms(site: Site) -> Iterator[tuple[str, str]]:
         ("Authors", list(library.authors)),
         ("Topics", list(library.topics)),
     ]
-    parts = [f"# {escaped(site.title)}", f"> {escaped(library.publication.summary)}"]
+    parts = [f"# {escaped(site.title)}", f"> {escaped(library.publication.edition.summary)}"]
+    if any(article.original for article in library.articles[:NEWEST]):
+        who = " and ".join(library.publication.edition.editors or (EDITORS,))
+        parts.append(
+            f"The digests are by {escaped(who)}, not by those whose articles they retell;"
+            " each page names both."
+        )
     for title, entries in sections:
         if entries:
             lines = [_line(site, entry) for entry in entries]

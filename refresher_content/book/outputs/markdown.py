@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from refresher_content.book.addresses import Site
+from refresher_content.book.outputs.citations import cited_of
 from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.outputs.to_markdown import to_markdown
 from refresher_content.book.pages.facts import Description
@@ -50,12 +51,12 @@ def link(site: Site, entry: Entry) -> str:
 
 
 def _part_link(site: Site, part: Part) -> str:
-    return link(site, site.build.entries.of(KINDS[part.role])[part.id])
+    return link(site, site.build.entries.of(KINDS[part.kind])[part.id])
 
 
 def _home(site: Site) -> str:
     library = site.build.library
-    parts = [f"# {escaped(site.title)}", escaped(library.publication.summary)]
+    parts = [f"# {escaped(site.title)}", escaped(library.publication.edition.summary)]
     return "\n\n".join([*parts, *_items(site, library.articles[:50])]) + "\n"
 
 
@@ -77,8 +78,9 @@ def _entry(site: Site, page: Description) -> str:
             (translate("Further reading"), [_reference(site, one) for one in entry.references]),
         ):
             parts += [f"## {title}", "\n".join(lines)] if lines else []
-        parts.append(escaped(entry.cite()))
-        parts.append(escaped(rights(entry)))
+        address = site.entry(entry) if site.base else ""
+        parts += [escaped(entry.cite("plain", of, address)) for of in cited_of(entry)]
+        parts.append(escaped(rights(site.credit(entry))))
     else:
         entries = (site.build.entries.of(KINDS[kind])[id_] for kind, id_ in page.listed)
         parts += _items(site, entries)

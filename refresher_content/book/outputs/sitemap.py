@@ -49,7 +49,7 @@ def _set(entries: list[str]) -> str:
 def _url(site: Site, docname: str, articles: dict[str, Article]) -> str:
     article = articles.get(docname)
     # The protocol takes dates of the year and of the month as well.
-    when = (article.updated or article.published) if article else None
+    when = (article.updated or site.work(article).published) if article else None
     changed = f"<lastmod>{when}</lastmod>" if when else ""
     versions = site.build.entries.versions(article) if article else []
     links = "".join(

@@ -21,6 +21,7 @@ from typing import Any
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output
+from refresher_content.book.text import byline
 from refresher_content.opening import cache_folder
 
 __all__ = ["CACHED", "COVER", "SIZE", "Words", "draw", "files", "name", "prune", "words_of"]
@@ -45,7 +46,7 @@ def words_of(site: Site, docname: str) -> Words:
     page = site.build.description(docname)
     above = ""
     if page and page.kind == "article":
-        above = ", ".join(author["name"] for author in page.facts["authors"])
+        above = byline(page.facts["credit"])
     title = site.build.title(docname, site.app.env)
     return (above, title, site.title)
 

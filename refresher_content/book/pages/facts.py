@@ -28,7 +28,7 @@ from refresher_content.model import (
 )
 from refresher_content.model import Topic as TopicEntry
 
-__all__ = ["Description", "describe", "fingerprint"]
+__all__ = ["Description", "describe", "fingerprint", "person_facts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def describe(page: Page, entries: Entries, similar: Mapping[str, Sequence[Simila
         "items": [_item(one, page.values.get("counts", {})) for one in page.listed],
     }
     if isinstance(entry, Author):
-        facts |= _person(entry, entries)
+        facts |= person_facts(entry, entries)
     return Description(
         **common, language=publication.language, facts=facts, sources=(publication.sha256,)
     )
@@ -94,7 +94,8 @@ def fingerprint(description: Description, fragments: str) -> str:
 def _behind(article: Article, entries: Entries) -> Iterable[Entry]:
     """The entries whose facts an article's page shows, besides those that it links to."""
     yield article
-    for id_ in article.author_ids:
+    people = (one.author_id for one in (*article.contributors, *article.writers))
+    for id_ in dict.fromkeys((*article.author_ids, *filter(None, people))):
         author = entries.of(Author)[id_]
         yield author
         if organization := entries.get(Organization, author.organization_id):
@@ -119,32 +120,23 @@ def _item(entry: Entry, counts: dict[str, int]) -> dict[str, Any]:
 
 
 def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> dict[str, Any]:
-    original, issue = article.original, entries.get(Issue, article.issue_id)
+    issue = entries.get(Issue, article.issue_id)
     column = entries.get(Column, article.column_id)
     return {
         "subtitle": article.subtitle,
         "takeaway": article.takeaway,
         "published": str(article.published),
         "updated": str(article.updated) if article.updated else "",
-        "authors": [_person(entries.of(Author)[id_], entries) for id_ in article.author_ids],
+        "authors": [person_facts(entries.of(Author)[id_], entries) for id_ in article.author_ids],
         "topics": [
             {"id": id_, "title": entries.of(TopicEntry)[id_].title} for id_ in article.topic_ids
         ],
         "column": {"id": column.id, "title": column.title} if column else None,
         "issue": {"id": issue.id, "title": issue.label} if issue else None,
-        "credit": credit_of(
-            article,
-            [entries.of(Author)[id_] for id_ in article.author_ids],
-            column,
-            issue,
-            entries.library.publication.title,
-        ),
-        "volume": issue.volume if issue else None,
-        "number": issue.number if issue else None,
+        "credit": credit_of(article, entries.work(article)),
         "words": article.word_count,
         "minutes": article.reading_time,
-        "rights": article.rights,
-        "publication": entries.library.publication.title,
+        "comments": article.comments,
         "neighbours": _neighbours(article, entries),
         "related": _related(similar, entries),
         "versions": [
@@ -153,15 +145,6 @@ def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> 
         ],
         "figure": {"image": article.figure.image, "alt": article.figure.alt}
         if article.figure
-        else None,
-        "original": {
-            "title": original.title,
-            "publication": original.publication,
-            "published": str(original.published or article.published),
-            "url": original.url,
-            "rights": original.rights,
-        }
-        if original
         else None,
     }
 
@@ -201,7 +184,8 @@ def _label(kind: str, value: str, entries: Entries) -> str:
     return value
 
 
-def _person(author: Author, entries: Entries) -> dict[str, Any]:
+def person_facts(author: Author, entries: Entries) -> dict[str, Any]:
+    """What pages say of somebody."""
     organization = entries.get(Organization, author.organization_id)
     return {
         "id": author.id,
