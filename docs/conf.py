@@ -16,8 +16,8 @@ exclude_patterns = ["_build", "**/_*"]
 html_theme = "refresher"
 html_title = "Moments of Insight"
 html_theme_options = {
-    "rights": "Digest texts © 2026 the editors of this archive, under CC BY 4.0. Originals © 2009 Michael Wolkensperg,"
-    " all rights reserved, not included."
+    "rights": "Digest texts © 2026 the editors of this archive, under CC BY 4.0."
+    " Originals © 2009 Michael Wolkensperg, all rights reserved, not included."
 }
 html_copy_source = False
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")

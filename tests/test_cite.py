@@ -129,7 +129,7 @@ def test_csl_json(library: Library) -> None:
     }
 
 
-def _cited(library: Library, style: str, **changes: Any) -> str:
+def _cited(library: Library, style: Any, **changes: Any) -> str:
     """A citation of an article with other facts, as a program may make it."""
     article = replace(library.articles["mud"], original=None, **changes)
     return library.bind(article).cite(style)
@@ -146,7 +146,7 @@ def _with_author(library: Library, monkeypatch: pytest.MonkeyPatch, sort_name: s
     "name", [", Mo", ",", " ", "Mo,", "Hale, Mo", "Mo", "李小龍", "King, Jr., M", "a,b,c,d"]
 )
 def test_any_name_is_cited(
-    library: Library, monkeypatch: pytest.MonkeyPatch, name: str, style: str
+    library: Library, monkeypatch: pytest.MonkeyPatch, name: str, style: Any
 ) -> None:
     """A name without a family name, or without any letter, gives a citation in every style."""
     cited = _with_author(library, monkeypatch, name).cite(style)

@@ -105,9 +105,8 @@ def _meta(book: Book, id_: str) -> dict[str, list[str]]:
 
 
 def _linked(book: Book, name: str) -> dict[str, Any]:
-    (script,) = html.fromstring(book.page(name).encode()).xpath(
-        "//script[@type='application/ld+json']"
-    )
+    tree: Any = html.fromstring(book.page(name).encode())
+    (script,) = tree.xpath("//script[@type='application/ld+json']")
     graph: list[dict[str, Any]] = json.loads(script.text)["@graph"]
     return graph[0]
 
