@@ -21,7 +21,7 @@ from refresher_content.book.text import byline, credit_of
 from refresher_content.export.parquet import to_parquet
 from refresher_content.export.tables import to_csv, to_sqlite
 from refresher_content.library import Library
-from refresher_content.model.works import license_name, license_url
+from refresher_content.model.licenses import license_name, license_url
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CC = "https://creativecommons.org/licenses/by/4.0/"

@@ -18,8 +18,8 @@ from docutils.utils.smartquotes import educate_tokens, smartchars
 from sphinx.locale import get_translation
 
 from refresher_content.model import PartialDate
+from refresher_content.model.licenses import license_name, license_url
 from refresher_content.model.text_formats import Role
-from refresher_content.model.works import license_name, license_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

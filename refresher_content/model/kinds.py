@@ -28,7 +28,6 @@ from refresher_content.model.text_formats import (
     SortName,
     Url,
 )
-from refresher_content.model.works import work_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -202,6 +201,8 @@ class Article(Entry):
         """Its text as it is credited and cited: who made it, where, when. Of a digest,
         `work().original` is what it retells. `url` is the address of its page.
         """
+        from refresher_content.model.works import work_of
+
         publication = self.library.publication
         return work_of(self, publication, self.authors, self.column, self.issue, url)
 

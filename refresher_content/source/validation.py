@@ -43,10 +43,7 @@ from refresher_content.source.unknown_keys import (
     unknown_key,
 )
 
-__all__ = [
-    "json_schema",
-    "validate",
-]
+__all__ = ["json_schema", "validate"]
 
 _DATE_SCHEMA = {
     "anyOf": [

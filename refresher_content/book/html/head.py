@@ -21,7 +21,7 @@ from refresher_content.book.pages.facts import Description, person_facts
 from refresher_content.book.pages.plan import language_path
 from refresher_content.book.text import language_name, render_credit
 from refresher_content.model import Article, Author
-from refresher_content.model.works import license_url
+from refresher_content.model.licenses import license_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

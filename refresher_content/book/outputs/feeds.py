@@ -26,7 +26,8 @@ from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.pages.plan import language_path
 from refresher_content.book.text import Part, language_name, render_credit, rights
 from refresher_content.model import KINDS, Article, Author, PartialDate
-from refresher_content.model.works import Work, license_url
+from refresher_content.model.licenses import license_url
+from refresher_content.model.works import Work
 
 __all__ = ["FEEDS", "PAGE", "feed_of", "files"]
 
