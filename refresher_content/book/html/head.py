@@ -236,7 +236,7 @@ class _Head:
             "headline": self._title,
             "description": self.summary,
             "inLanguage": work.language,
-            **versions.linked(self._site, self._versions, page.id),
+            **versions.linked(self._site, self._versions, work.id),
             "datePublished": str(work.published),
             "dateModified": facts["updated"] or None,
             "author": self._people(work.writers),
