@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,18 @@ def test_each_field_has_its_measure(id_: str) -> None:
     assert article.original.rights == "© 2009 Michael Wolkensperg, all rights reserved"
     assert article.references
     assert "coaching" in article.topic_ids
+
+
+@pytest.mark.parametrize("id_", ORDER)
+def test_a_digest_ends_on_its_thought(id_: str) -> None:
+    """The last paragraph leads nowhere else, and the spelling is British but in titles."""
+    article = rc.articles[id_]
+    last = article.markdown.strip().split("\n\n")[-1].split(". ")[-1]
+    assert "`" not in last
+    words = " ".join([article.text, article.summary, article.takeaway, *article.questions])
+    american = r"\w+(iz(e|ed|es|ing|ation)|yz(e|ed|ing))\b|\b(lab|fav|hon|behavi)or|\bcenter\b"
+    assert re.findall(american, words) == []
+    assert "inspiration" in rc.articles[ORDER[4]].text
 
 
 def test_articles_lead_to_one_another() -> None:
