@@ -18,6 +18,7 @@ from docutils.utils.smartquotes import educate_tokens, smartchars
 from sphinx.locale import get_translation
 
 from refresher_content.model import PartialDate
+from refresher_content.model.languages import direction
 from refresher_content.model.licenses import license_name, license_url
 from refresher_content.model.text_formats import Role
 
@@ -219,22 +220,6 @@ def rights(credit: Credit) -> str:
     if known.original:
         parts.append(str(translate("Original: %s; not included.") % known.original))
     return " ".join(part for part in parts if part)
-
-
-_RIGHT_TO_LEFT = frozenset(
-    ("ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi")
-)
-_RIGHT_TO_LEFT_SCRIPTS = frozenset(
-    ("adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa")
-)
-
-
-def direction(language: str) -> str:
-    """The direction of a language's script, which its tag may name: "ltr" or "rtl"."""
-    first, *rest = language.lower().split("-")
-    script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
-    right_to_left = script in _RIGHT_TO_LEFT_SCRIPTS if script else first in _RIGHT_TO_LEFT
-    return "rtl" if right_to_left else "ltr"
 
 
 @lru_cache(maxsize=256)

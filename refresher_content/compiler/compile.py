@@ -127,8 +127,10 @@ def _is_stale(corpus: Corpus, mention: Mention, shown: Shown, moved: set[tuple[s
     file = corpus.mentioned(mention)
     if file is None or (file.kind, file.id) != (shown.kind, shown.id):
         return True
-    title = file.entry.label if file.entry else ""
-    return (file.kind, file.id) in moved or bool(shown.title and shown.title != title)
+    if (file.kind, file.id) in moved:
+        return True
+    now = (file.entry.label, corpus.title_language(file.entry)) if file.entry else ("", "")
+    return bool(shown.title) and (shown.title, shown.language) != now
 
 
 def _moved(files: Sequence[SourceFile]) -> set[tuple[str, str]]:

@@ -92,7 +92,10 @@ class Previous:
             entry=schema.read_entry(cls, row[:split]),
             row=row,
             mentions=tuple(_mention(one) for one in listed),
-            shown=tuple(Shown(one["kind"], one["id"], one["title"]) for one in listed),
+            shown=tuple(
+                Shown(one["kind"], one["id"], one["title"], one.get("language", ""))
+                for one in listed
+            ),
             assets=tuple(json.loads(assets)),
             ids=frozenset(json.loads(ids)),
             lists=bool(lists),

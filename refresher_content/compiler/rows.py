@@ -79,7 +79,7 @@ def rows_of(corpus: Corpus) -> Rows:
             for name, value in _facets(_entry(file), _mentioned(corpus, file), facts):
                 facets[kind, name, value].append(rowid)
     rows = Rows()
-    listed = partial(_listed, order[Article.kind], facets)
+    listed = partial(_listed, corpus, order[Article.kind], facets)
     for kind, files in order.items():
         rows.entries[kind] = []
         for rowid, file in enumerate(files, start=1):
@@ -129,6 +129,7 @@ def _found(corpus: Corpus, order: Mapping[str, list[SourceFile]]) -> dict[str, F
             title=_entry(file).label,
             path=_path(_entry(file), rowid),
             prefix=id_prefix(kind, file.id),
+            language=corpus.title_language(_entry(file)),
         )
         for kind, files in order.items()
         for rowid, file in enumerate(files, start=1)
@@ -147,6 +148,7 @@ def list_page(rowid: int) -> int:
 
 
 def _listed(
+    corpus: Corpus,
     files: Sequence[SourceFile],
     facets: Mapping[tuple[str, str, str], list[int]],
     listing: Listing,
@@ -161,7 +163,8 @@ def _listed(
             key=lambda one: sort_key(one.title) if key == "title" else str(one.published),
             reverse=listing.order.startswith("-"),
         )
-    return entries[: listing.limit]
+    some = entries[: listing.limit]
+    return [replace(one, language=corpus.title_language(one)) for one in some]
 
 
 def _row(
@@ -176,7 +179,9 @@ def _row(
     figure = getattr(_entry(file), "figure", None)
     source = figure_source(figure.image, file.folder) if figure else ""
     shown = [found[one.path] for one in _mentioned(corpus, file)]
-    body = file.parsed.resolve(shown, figure, source, [*map(listed, file.parsed.listings)])
+    lists = [*map(listed, file.parsed.listings)]
+    language = corpus.title_language(_entry(file)) or corpus.language
+    body = file.parsed.resolve(shown, figure, source, lists, language)
     row = [*schema.cells(_entry(file)), *schema.body_cells(body)]
     if file.kind == Article.kind:
         row[schema.column(file.kind, "word_count")] = word_count(body.text)
@@ -195,15 +200,16 @@ def _file_row(
     found: Mapping[str, Found],
     warnings: Sequence[Diagnostic],
 ) -> tuple[Any, ...]:
-    titles = [one.title for one in file.shown] or [
-        "" if one.title else found[there.path].title
+    shown = [(one.title, one.language) for one in file.shown] or [
+        ("", "") if one.title else (found[there.path].title, found[there.path].language)
         for one, there in zip(file.mentions, mentioned, strict=True)
     ]
     mentions = [
         {"kind": there.kind, "id": there.id, "title": title}
+        | ({"language": language} if language else {})
         | ({"path": one.path} if one.path else {})
         | ({"fragment": one.fragment} if one.fragment else {})
-        for one, there, title in zip(file.mentions, mentioned, titles, strict=True)
+        for one, there, (title, language) in zip(file.mentions, mentioned, shown, strict=True)
     ]
     noted = [asdict(replace(one, edits=(), excerpt=())) for one in warnings]
     cells = (json_cell(mentions), json_cell(file.assets), json_cell(noted))

@@ -11,7 +11,9 @@ from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
 from refresher_content.errors import did_you_mean
 from refresher_content.model import KINDS, Article, Body, Figure, Section
 from refresher_content.model.html import Element, plain_text, words, write
+from refresher_content.model.languages import marks
 from refresher_content.source.dialect.addresses import Listing, Mention, Target, encoded_path
+from refresher_content.source.dialect.admonitions import title
 from refresher_content.source.dialect.blocks import FIGURE_HERE
 from refresher_content.source.dialect.parser import parse as parse_tokens
 from refresher_content.source.dialect.places import Places
@@ -42,6 +44,8 @@ class Found:
     """Its page, perhaps with a fragment: see `Entry.path`."""
     prefix: str = ""
     """What the ids of its body begin with."""
+    language: str = ""
+    """The language of its title; empty for a name, and if it isn't known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,9 @@ class ParsedBody:
     markdown: str
     """The text as written."""
     tree: Element
-    """Its tree; `mention` stands in a link for the number of a mention."""
+    """Its tree. In a link, `mention` stands for the number of a mention; in an admonition,
+    `titled` for the name from which it has its title.
+    """
     mentions: tuple[Mention, ...] = ()
     """The entries that it names, in order."""
     listings: tuple[Listing, ...] = ()
@@ -69,9 +75,10 @@ class ParsedBody:
         figure: Figure | None = None,
         figure_source: str = "",
         listed: Sequence[Sequence[Article]] = (),
+        language: str = "en",
     ) -> Body:
         """The body in all its forms, given the entries that it mentions, its article's figure
-        with the address of its picture, and the articles of each list.
+        with the address of its picture, the articles of each list, and its language.
         """
         tree = self.tree
         if (
@@ -79,14 +86,18 @@ class ParsedBody:
             or self.listings
             or figure
             or tree.find(f".//div[@class='{FIGURE_HERE}']") is not None
+            or tree.find(".//p[@titled]") is not None
         ):
             tree = copy.deepcopy(tree)
+            for paragraph in tree.iter("p"):
+                if name := paragraph.attrib.pop("titled", ""):
+                    _title(paragraph, name, language)
             for link in list(tree.iter("a")):
                 if number := link.attrib.pop("mention", ""):
-                    _resolve(link, self.mentions[int(number)], found[int(number)])
+                    _resolve(link, self.mentions[int(number)], found[int(number)], language)
             for box in tree.iter("div"):
                 if number := box.attrib.pop("listing", ""):
-                    _list(box, listed[int(number)])
+                    _list(box, listed[int(number)], language)
             _place(tree, _figure(figure, figure_source) if figure else None)
         return Body(
             markdown=self.markdown,
@@ -159,7 +170,7 @@ def _check_anchors(builder: TreeBuilder) -> None:
             builder.problem("missing-anchor", span, message, hint)
 
 
-def _resolve(link: Element, mention: Mention, found: Found) -> None:
+def _resolve(link: Element, mention: Mention, found: Found, language: str) -> None:
     page, _, anchor = found.path.partition("#")
     fragment = f"{found.prefix}{mention.fragment}" if mention.fragment else anchor
     rest = dict(link.attrib)
@@ -167,17 +178,26 @@ def _resolve(link: Element, mention: Mention, found: Found) -> None:
     link.attrib |= {"class": found.kind, "href": f"{page}.html{fragment and '#'}{fragment}", **rest}
     if not link.text and not len(link):
         link.text = found.title
+        link.attrib |= marks(found.language, language)
 
 
-def _list(box: Element, articles: Sequence[Article]) -> None:
+def _list(box: Element, articles: Sequence[Article], language: str) -> None:
     """Puts the titles and summaries of articles into a box."""
     box.append(items := Element("ul"))
     for article in articles:
         items.append(item := Element("li"))
-        item.append(title := Element("p"))
-        title.append(link := Element("a", {"class": "article", "href": f"{article.path}.html"}))
+        item.append(heading := Element("p"))
+        heading.append(link := Element("a", {"class": "article", "href": f"{article.path}.html"}))
         item.append(summary := Element("p"))
         link.text, summary.text = article.title, article.summary
+        link.attrib |= marks(article.language, language)
+        summary.attrib |= marks(article.language, language)
+
+
+def _title(paragraph: Element, name: str, language: str) -> None:
+    """Gives an admonition the title of its name, marked if it isn't in the text's language."""
+    paragraph.text, own = title(name, language)
+    paragraph.attrib |= marks(own, language)
 
 
 def _figure(figure: Figure, source: str) -> Element:

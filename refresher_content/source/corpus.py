@@ -14,7 +14,16 @@ from typing import Any
 
 from refresher_content.diagnostics import Diagnostic, Edit, Report, Span, shown
 from refresher_content.errors import did_you_mean, suggest
-from refresher_content.model import KINDS, Article, Contributor, Entry
+from refresher_content.model import (
+    KINDS,
+    Article,
+    Column,
+    Contributor,
+    Entry,
+    Issue,
+    Publication,
+    Topic,
+)
 from refresher_content.model.fields import FieldSpec, fields_of, filtered_kind
 from refresher_content.model.site_paths import page_file
 from refresher_content.source.assets import AssetProblem, asset_problem
@@ -82,6 +91,18 @@ class Corpus:
             )
         return changed
 
+    @cached_property
+    def language(self) -> str:
+        """The language of the periodical; empty as long as it isn't known."""
+        entries = (file.entry for file in self.files if file.path == PUBLICATION)
+        return next((one.language for one in entries if isinstance(one, Publication)), "")
+
+    def title_language(self, entry: Entry) -> str:
+        """The language of an entry's title; empty for a name, and for what others wrote."""
+        if isinstance(entry, Article):
+            return entry.language or self.language
+        return self.language if isinstance(entry, Column | Issue | Topic) else ""
+
     def mentioned(self, one: Mention) -> SourceFile | None:
         """The file of the entry that a body mentions, by its path or its id."""
         return self._by_path.get(one.path) if one.path else self.by_id[one.kind].get(one.id)
@@ -112,7 +133,7 @@ class Corpus:
             problems += _same_aliases(kind, files, self.by_id[kind])
         problems += _same_positions(self.files)
         problems += _same_redirects(self.files)
-        problems += translation_problems(self.files, self.by_id[Article.kind])
+        problems += translation_problems(self.by_id[Article.kind], self.language)
         for file in self._as_written:
             problems += self._references(file)
             problems += _writers_of_originals(file)

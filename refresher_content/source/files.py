@@ -35,6 +35,8 @@ class Shown:
     """Its id."""
     title: str
     """Its own title, if that is shown; else empty."""
+    language: str = ""
+    """The language of that title, if it is known."""
 
 
 @dataclass(slots=True, kw_only=True)

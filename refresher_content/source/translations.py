@@ -4,10 +4,10 @@ of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from refresher_content.diagnostics import Diagnostic
-from refresher_content.model import Article, Publication
+from refresher_content.model import Article
 from refresher_content.source.files import SourceFile
 
 __all__ = ["translation_problems"]
@@ -15,12 +15,10 @@ __all__ = ["translation_problems"]
 _KEY = ("translation_of",)
 
 
-def translation_problems(
-    files: Iterable[SourceFile], articles: Mapping[str, SourceFile]
-) -> Iterator[Diagnostic]:
-    """What is wrong with translations, given all files, and those of articles by id."""
-    entries = [file.entry for file in files]
-    default = next((one.language for one in entries if isinstance(one, Publication)), "")
+def translation_problems(articles: Mapping[str, SourceFile], default: str) -> Iterator[Diagnostic]:
+    """What is wrong with translations, given the files of articles by id, and the language of
+    those that name none.
+    """
     first: dict[tuple[str, str], SourceFile] = {}
     for file in articles.values():
         original = articles.get(_original(file) or "")

@@ -45,8 +45,8 @@ class ExampleDirective(SphinxDirective):
             list(build.library.articles.filter(**one.filters)[: one.limit])
             for one in parsed.listings
         ]
-        html = parsed.resolve(found, listed=listed).html
         language = build.library.publication.language
+        html = parsed.resolve(found, listed=listed, language=language).html
         written = nodes.literal_block(source, source, language="markdown")
         shown = body_part(html=html, docname=self.env.docname, language=language)
         return [written, nodes.container("", shown, classes=["refresher-example"])]

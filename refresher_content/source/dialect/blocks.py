@@ -8,9 +8,9 @@ from abc import abstractmethod
 from refresher_content.diagnostics import Span
 from refresher_content.errors import suggest
 from refresher_content.model.html import Element
+from refresher_content.source.dialect.admonitions import ADMONITIONS
 from refresher_content.source.dialect.builder import Builder
 from refresher_content.source.dialect.directives import (
-    ADMONITIONS,
     DIRECTIVES,
     Content,
     Directive,
@@ -172,9 +172,7 @@ class DirectiveBuilder(Builder):
         element = self.open("div", {"class": f"admonition {kind}", "role": "note"})
         if one.argument:
             return self._titled(element, "p", one.argument, "admonition-title")
-        title = Element("p", {"class": "admonition-title"})
-        title.text = "See also" if one.name == "seealso" else one.name.capitalize()
-        self.add(title)
+        self.empty("p", {"class": "admonition-title", "titled": one.name})
         self.text("\n")
         return element
 

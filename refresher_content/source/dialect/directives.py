@@ -10,8 +10,9 @@ from markdown_it.rules_block import StateBlock
 
 from refresher_content.model import Article
 from refresher_content.model.fields import filter_names
+from refresher_content.source.dialect.admonitions import ADMONITIONS
 
-__all__ = ["ADMONITIONS", "DIRECTIVES", "Content", "Directive", "Written", "directive_rule"]
+__all__ = ["DIRECTIVES", "Content", "Directive", "Written", "directive_rule"]
 
 _INFO = re.compile(r"\{(?P<name>[^\s{}`]+)\}[ \t]*(?P<argument>.*)")
 _OPTION = re.compile(r"\s*:(?P<name>[\w-]+):(?P<value>.*)")
@@ -57,20 +58,6 @@ class Written:
         """The value of an option; empty if it isn't given."""
         return self.options.get(name, ("", 0))[0]
 
-
-ADMONITIONS = (
-    "attention",
-    "caution",
-    "danger",
-    "error",
-    "hint",
-    "important",
-    "note",
-    "seealso",
-    "tip",
-    "warning",
-)
-"""The admonitions that have a title by their name."""
 
 _SIZE = frozenset({"alt", "width", "height", "align"})
 _CODE = Directive(
