@@ -92,6 +92,13 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def hostile(session: nox.Session) -> None:
+    """Puts every text of the published lists into every field, and through every output."""
+    session.install("-e", ".[book,cli,parquet]", *_group("test"))
+    session.run("pytest", "tests/test_vectors.py", *session.posargs, env={"REFRESHER_LONG": "1"})
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measures book and library beside their peers; `-- --quick` takes some minutes, and
     `-- --write` puts the tables into the docs.

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from refresher_content.codes import CODES, Code, Severity
+from refresher_content.display import placeholders, visible
 
 __all__ = [
     "CODES",
@@ -21,11 +22,14 @@ __all__ = [
     "shown",
 ]
 
+_TAB = "\t"
 EXCERPT_WIDTH = 100
 """The maximum number of characters of a line that an excerpt shows."""
 
 
-CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+CONTROL_CHARACTER = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+)
 """What is not allowed in a text: XML 1.0 forbids or discourages it (section 2.2)."""
 
 
@@ -83,25 +87,28 @@ class Diagnostic:
     def summary(self) -> str:
         """The problem in one line, without its place."""
         about = f" {self.field}:" if self.field else ""
-        return f"{self.severity}[{self.code}]{about} {_without_long_words(self.message)}"
+        text = f"{self.severity}[{self.code}]{about} {_without_long_words(self.message)}"
+        return visible(text, keep="\n\t")
 
     def as_text(self, root: str = "") -> str:
         """The problem as a person reads it: place, message, excerpt, hint. `root` is put
         before the path.
         """
         path = f"{root.rstrip('/')}/{self.path}" if root else self.path
-        lines = [f"{path}:{self.span.line}:{self.span.column}: {self.summary}"]
+        place = f"{path}:{self.span.line}:{self.span.column}"
+        lines = [visible(f"{place}: {self.summary}", keep="\t")]
         margin = max((len(str(number)) for number, _ in self.excerpt), default=0) + 2
         for number, text in self.excerpt[:-1]:
-            lines.append(f"{number:>{margin}} | {_around(text, 0, 0)[0]}".rstrip())
+            lines.append(f"{number:>{margin}} | {_around(placeholders(text), 0, 0)[0]}".rstrip())
         for number, text in self.excerpt[-1:]:
-            shown, start, width = _around(text, self.span.column - 1, self.span.width)
+            line = placeholders(text)
+            shown, start, width = _around(line, self.span.column - 1, self.span.width)
             lines.append(f"{number:>{margin}} | {shown}".rstrip())
             # A tab before the mark is kept, so that the mark stands below its place.
             indent = "".join("\t" if char == "\t" else " " for char in shown[:start])
             lines.append(f"{'':>{margin}} | {indent:<{start}}{'^' * width}")
         if self.hint:
-            lines.append(f"  hint: {_without_long_words(self.hint)}")
+            lines.append(f"  hint: {visible(_without_long_words(self.hint), keep=_TAB)}")
         return "\n".join(lines)
 
 

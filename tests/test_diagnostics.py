@@ -305,7 +305,7 @@ def test_the_sarif_form_is_a_log_of_one_run() -> None:
 def test_the_text_form_keeps_tabs_before_the_mark() -> None:
     """The mark stands below its place also where a tab comes before it."""
     assert REPORT.as_text() == (
-        "content/a,b/c:d.md:3:5: error[bad-date] published: 100% wrong\nindeed\n"
+        "content/a,b/c:d.md:3:5: error[bad-date] published: 100% wrong\\nindeed\n"
         "  3 | a\tbad date\n"
         "    |  \t  ^^^^\n"
         "  hint: mend it\n\n"

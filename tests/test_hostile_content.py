@@ -17,6 +17,7 @@ from refresher_content.compiler.compile import compile_folder, is_current
 from refresher_content.source.hidden import hidden_characters, mixed_word, skeleton
 from refresher_content.source.ids import slug_problem, slugify
 from refresher_content.source.limits import LimitError
+from refresher_content.source.reports import FORMATS
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect/></svg>'
 
@@ -103,8 +104,10 @@ def test_a_name_that_is_no_text_is_a_problem(content: Path) -> None:
     """A file whose name isn't UTF-8 is told, in every format."""
     raw = os.fsencode(content / "articles") + b"/\xff.md"
     shutil.copy(os.fsencode(content / "articles/one.md"), raw)
-    ((code, _),) = told(content)
-    assert code == "bad-slug"
+    report = rc.check(content)
+    assert [one.code for one in report] == ["control-character"]
+    for text in (report.as_text(), *(format_(report) for format_ in FORMATS.values())):
+        text.encode()
 
 
 def test_a_large_file_is_a_problem(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:

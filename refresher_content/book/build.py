@@ -22,6 +22,7 @@ from refresher_content.book.pages.templating import unused_overrides
 from refresher_content.book.stopping import exit_after, exiting, stop
 from refresher_content.book.text import typeset
 from refresher_content.compiler.compile import compile_folder, is_current, recorded_warnings
+from refresher_content.display import visible
 from refresher_content.errors import ContentError, did_you_mean, suggest
 from refresher_content.library import Library
 from refresher_content.model import KINDS
@@ -298,10 +299,10 @@ def _report(problems: Iterable[Diagnostic], content: Path) -> None:
         hint = f" (hint: {one.hint})" if one.hint else ""
         _LOGGER.warning(
             "%s",
-            f"{about}{one.message}{hint}",
+            visible(f"{about}{one.message}{hint}"),
             type="refresher",
             subtype=one.code,
-            location=f"{content / one.path}:{one.span.line}:{one.span.column}",
+            location=visible(f"{content / one.path}:{one.span.line}:{one.span.column}"),
         )
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from refresher_content.cli.commands import PathType, example
-from refresher_content.cli.output import progress
+from refresher_content.cli.output import progress, say
+from refresher_content.display import visible
 from refresher_content.errors import MissingExtraError
 
 __all__ = ["COMMANDS"]
@@ -40,7 +41,7 @@ def build(
     progress(f"building {source} in {shards} shards")
     warnings = book.build(source, target, shards=shards, scheduler=scheduler)
     for line in warnings:
-        click.echo(line, err=True)
+        say(visible(line, keep="\t"), err=True)
     click.echo(f"the book: {target / 'index.html'}")
     ctx.exit(1 if strict and warnings else 0)
 

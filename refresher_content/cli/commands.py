@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from refresher_content.cli.output import complain
+from refresher_content.cli.output import complain, say
 from refresher_content.errors import (
     ContentError,
     RefresherError,
@@ -65,7 +65,7 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except ContentError as error:
-            click.echo(error.report.as_text(), err=True)
+            say(error.report.as_text(), err=True)
             ctx.exit(1)
         except UnknownIdError as error:
             complain(_message(error))

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
 
-__all__ = ["as_json", "complain", "fail", "progress", "rows"]
+from refresher_content.display import json_text, log_line, visible
+
+__all__ = ["as_json", "complain", "fail", "progress", "rows", "say"]
+
+
+def say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Prints a text for people, in which nothing of others is a command for what shows it."""
+    click.echo(log_line(text), err=err, nl=nl)
 
 
 def complain(message: str) -> None:
     """Prints what went wrong."""
-    click.echo(f"refresher: {message}", err=True)
+    say(f"refresher: {visible(message, keep=chr(10))}", err=True)
 
 
 def fail(message: str) -> NoReturn:
@@ -28,19 +34,19 @@ def progress(text: str) -> None:
     starting processes.
     """
     if sys.stderr.isatty():
-        click.echo(f"{text} …", err=True)
+        say(f"{visible(text)} …", err=True)
 
 
 def as_json(value: Any) -> None:
     """Prints a value as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(json_text(value))
 
 
 def rows(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     """Prints a table: drawn on a terminal, else one line per row with tabs between the cells."""
     if not sys.stdout.isatty():
         for row in cells:
-            click.echo("\t".join(" ".join(cell.split()) for cell in row))
+            say("\t".join(visible(" ".join(cell.split())) for cell in row))
         return
     from rich.console import Console
     from rich.table import Table
@@ -50,5 +56,5 @@ def rows(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     for index, head in enumerate(heads):
         table.add_column(head, overflow="fold", no_wrap=index == 0)
     for row in cells:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(visible(cell)) for cell in row))
     Console().print(table)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from refresher_content.cli.commands import PathType, example
-from refresher_content.cli.output import as_json, fail, rows
+from refresher_content.cli.output import as_json, fail, rows, say
+from refresher_content.display import visible
 from refresher_content.errors import a, suggest
 from refresher_content.model import KINDS, Article, Entry
 from refresher_content.model.fields import filter_names
@@ -143,9 +144,9 @@ def show(
         if not isinstance(entry, Article):
             raise click.UsageError(f"only articles can be cited, and this is of kind {entry.kind}")
         given = Path(style).expanduser() if style.endswith(".csl") else style
-        click.echo(entry.cite(given, of="original" if original else "text"))
+        _say(entry.cite(given, of="original" if original else "text"))
     elif body:
-        click.echo(getattr(entry, body))
+        _say(getattr(entry, body))
     else:
         _print_entry(entry)
 
@@ -170,15 +171,24 @@ def _print_entry(entry: Entry) -> None:
         if value := getattr(entry, name, ""):
             head += [str(value), ""]
     if not sys.stdout.isatty():
-        click.echo("\n".join([*head, "", entry.text]).strip())
+        _say("\n".join([*head, "", entry.text]).strip())
         return
     from rich.console import Console
     from rich.markdown import Markdown
     from rich.text import Text
 
     console = Console()
-    console.print(Text("\n".join(head)), style="bold")
-    console.print(Markdown(entry.text))
+    console.print(Text(visible("\n".join(head), keep="\n")), style="bold")
+    console.print(Markdown(visible(entry.text, keep="\n\t")))
+
+
+def _say(text: str) -> None:
+    say(visible(text, keep="\n\t"))
+
+
+_MARKS = ("\x01", "\x02")
+"""What stands around found words until the rest is known to do nothing on a terminal."""
+_BOLD = str.maketrans(dict(zip(_MARKS, ("\x1b[1m", "\x1b[0m"), strict=True)))
 
 
 @click.command(epilog=example("refresher search what worries my boss"))
@@ -217,8 +227,8 @@ def search(
         )
     for hit in [] if machine else hits:
         section = f" · {hit.section.title}" if hit.section and hit.section.title else ""
-        click.echo(click.style(hit.article.id, bold=True) + section)
-        click.echo("  " + hit.marked("\x1b[1m", "\x1b[0m"))
+        say(click.style(hit.article.id, bold=True) + visible(section))
+        say("  " + visible(hit.marked(*_MARKS), keep="\x01\x02").translate(_BOLD))
     if not hits:
         fail("no results")
 

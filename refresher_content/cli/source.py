@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refresher_content.cli.commands import PathType, example
-from refresher_content.cli.output import progress
+from refresher_content.cli.output import progress, say
 from refresher_content.cli.reading import filter_options, given, kind_named, library_option, opened
+from refresher_content.display import visible
 from refresher_content.export.tables import replacing, to_csv, to_sqlite
 from refresher_content.model import KINDS, Article
 
@@ -71,7 +72,7 @@ def check(
         click.echo(f"{report.totals()}; {how}", err=True)
     elif format_ == "text":
         for one in report:
-            click.echo(_styled(one, report.root) + "\n")
+            say(_styled(one, report.root) + "\n")
         click.echo(report.totals())
     elif text := FORMATS[format_](report):
         click.echo(text)
@@ -86,7 +87,9 @@ def _fixed(folder: Path, *, write: bool) -> bool:
         raise NotADirectoryError(f"there is no folder {str(folder)!r}")
     changes = list(fixes.changes_of(folder))
     for one in changes:
-        click.echo(one.diff(), nl=False)
+        # A program gets the diff as it is, so that it can be applied.
+        diff = one.diff()
+        say(visible(diff, keep="\n\t") if sys.stdout.isatty() else diff, nl=False)
     if write:
         fixes.write(folder, changes)
     return bool(changes)
@@ -119,7 +122,7 @@ def compile_(folder: Path, target: Path) -> None:
     progress(f"compiling {folder}")
     corpus = compile_folder(folder, target)
     for one in corpus.report(folder.as_posix()):
-        click.echo(_styled(one, folder.as_posix()) + "\n", err=True)
+        say(_styled(one, folder.as_posix()) + "\n", err=True)
     fresh = sum(file.parsed is not None for file in corpus.files)
     articles = sum(file.kind == "article" for file in corpus.files)
     click.echo(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -89,7 +90,8 @@ def _remove(path: Path) -> None:
 
 
 def to_csv(library: Library, target: Path) -> None:
-    """Writes a folder with a CSV file (RFC 4180, UTF-8) a kind; lists and mappings are JSON.
+    """Writes a folder with a CSV file (RFC 4180, UTF-8) a kind; lists and mappings are JSON. An
+    apostrophe stands before texts that a spreadsheet might take for formulas.
 
     Raises `ExportError`: see `replacing`.
     """
@@ -101,9 +103,19 @@ def to_csv(library: Library, target: Path) -> None:
                 rows = csv.writer(file)
                 rows.writerow([*(spec.key for spec in fields_of(cls)), *TEXTS])
                 for _, row in values(library, cls):
-                    rows.writerow([cell(value) for value in row.values()])
+                    rows.writerow([_csv_cell(cell(value)) for value in row.values()])
 
     replacing(target, write, folder=True)
+
+
+_FORMULA = re.compile(r"['\s]*[=+@\-\t\r\n＝＋－＠]")
+
+
+def _csv_cell(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what one might
+    (OWASP, “CSV Injection”), and before what begins with apostrophes and would look like that.
+    """
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def to_sqlite(library: Library, target: Path) -> None:

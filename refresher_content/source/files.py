@@ -100,7 +100,7 @@ class SourceFile:
         """A problem in this file, with the lines around its place."""
         first = max(1, span.line - 1)
         excerpt = tuple(
-            (number, _shown(self.lines[number - 1]))
+            (number, self.lines[number - 1])
             for number in range(first, span.line + 1)
             if number <= len(self.lines)
         )
@@ -134,13 +134,6 @@ class SourceFile:
                 edits=problem.edits,
             )
         )
-
-
-def _shown(line: str) -> str:
-    """A line as an excerpt shows it: what could change its place or hide has a shape."""
-    unseen = set() if line.isascii() else set(hidden_characters(line))
-    line = "".join("\ufffd" if place in unseen else char for place, char in enumerate(line))
-    return CONTROL_CHARACTER.sub("\ufffd", line)
 
 
 def default_id(path: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from refresher_content.diagnostics import CODES, Diagnostic, Report
+from refresher_content.display import json_text, visible
 
 __all__ = ["FORMATS"]
 
@@ -31,7 +31,7 @@ def _json(report: Report) -> str:
         for one in report
     ]
     document = {"ok": report.ok, "files": report.files, "problems": problems}
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json_text(document)
 
 
 def _github(report: Report) -> str:
@@ -48,6 +48,7 @@ def _github(report: Report) -> str:
 
 
 def _escape(text: str, *, property_: bool = False) -> str:
+    text = visible(text, keep="\r\n")
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return text.replace(":", "%3A").replace(",", "%2C") if property_ else text
 
@@ -69,7 +70,7 @@ def _sarif(report: Report) -> str:
         "version": "2.1.0",
         "runs": [run | {"results": [_sarif_result(report, one) for one in report]}],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json_text(document)
 
 
 def _sarif_result(report: Report, one: Diagnostic) -> dict[str, Any]:

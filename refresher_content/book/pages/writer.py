@@ -7,7 +7,6 @@ nothing of anyone else's in it.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -192,7 +191,6 @@ def _environment(project: Project) -> Environment:
         newstyle=False,
     )
     environment.filters["date"] = lambda date: display(date, project.language)
-    environment.filters["quoted"] = lambda text: markdown.Markdown(json.dumps(text))
     environment.filters["verbatim"] = markdown.Markdown
     environment.filters["address"] = markdown.address
     environment.filters["role"] = markdown.role
