@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import nox
@@ -11,6 +12,8 @@ import nox
 nox.needs_version = ">=2024.10.9"
 nox.options.sessions = ["lint", "typecheck", "tests", "docs"]
 nox.options.error_on_missing_interpreters = False
+# uv installs in seconds what takes pip half a minute.
+nox.options.default_venv_backend = "uv|virtualenv"
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 NODE_PACKAGES = (
@@ -24,6 +27,14 @@ NODE_PACKAGES = (
 
 BOOK = Path("docs", "_build", "html")
 
+PYTEST = ("pytest", "-n", "auto", "--dist", "worksteal")
+
+PACKAGING = (
+    *("book", "book_outputs", "bundled", "cli", "docs", "import", "init", "interchange"),
+    *("snapshot", "translations"),
+)
+"""The tests of what depends on how the package was installed: its data, its commands."""
+
 
 def _group(name: str) -> list[str]:
     return list(nox.project.dependency_groups(PROJECT, name))
@@ -33,7 +44,7 @@ def _group(name: str) -> list[str]:
 def tests(session: nox.Session) -> None:
     """Passes the tests on the Python that runs nox; arguments go to pytest."""
     session.install("-e", ".[book,cli,parquet]", *_group("test"))
-    session.run("pytest", "-n", "auto", *session.posargs)
+    session.run(*PYTEST, *session.posargs)
 
 
 @nox.session
@@ -42,14 +53,14 @@ def tests_lowest(session: nox.Session) -> None:
     session.install("uv")
     lowest = ("uv", "pip", "install", "--resolution", "lowest-direct")
     session.run(*lowest, "-e", ".[book,cli,parquet]", *_group("test"))
-    session.run("pytest", "-n", "auto", *session.posargs)
+    session.run(*PYTEST, *session.posargs)
 
 
 @nox.session(python=["3.11", "3.12", "3.13", "3.14"])
 def tests_latest(session: nox.Session) -> None:
     """Passes the tests with the newest versions, on every supported Python that is present."""
     session.install("--upgrade", "-e", ".[book,cli,parquet]", *_group("test"))
-    session.run("pytest", "-n", "auto", *session.posargs)
+    session.run(*PYTEST, *session.posargs)
 
 
 @nox.session
@@ -171,12 +182,16 @@ def catalogue(session: nox.Session) -> None:
 
 @nox.session
 def build(session: nox.Session) -> None:
-    """Makes wheel and sdist, then passes the tests on the installed wheel in an empty folder."""
+    """Makes wheel and sdist, then passes tests on the installed wheel in an empty folder: those
+    of what depends on the installation, or those that are named.
+    """
     dist = Path("dist").resolve()
     shutil.rmtree(dist, ignore_errors=True)
-    session.install("build")
-    session.run("python", "-m", "build", "--outdir", str(dist))
+    session.install("build[uv]")
+    session.run("python", "-m", "build", "--installer", "uv", "--outdir", str(dist))
     (wheel,) = dist.glob("*.whl")
+    if missing := _missing(wheel):
+        session.error(f"the wheel lacks {', '.join(missing)}")
     empty = Path(session.create_tmp()).resolve()
     for folder in ("tests", "docs", "bench"):
         shutil.rmtree(empty / folder, ignore_errors=True)
@@ -186,4 +201,17 @@ def build(session: nox.Session) -> None:
         shutil.copy(file, empty)
     session.install(f"refresher-content[book,cli,parquet] @ {wheel.as_uri()}", *_group("test"))
     session.chdir(empty)
-    session.run("pytest", "-n", "auto", "tests", *session.posargs)
+    session.run(*PYTEST, *(session.posargs or [f"tests/test_{name}.py" for name in PACKAGING]))
+
+
+def _missing(wheel: Path) -> list[str]:
+    """The package's files that a wheel should have and hasn't."""
+    excluded = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["exclude"]
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    return [
+        path.as_posix()
+        for path in sorted(Path("refresher_content").rglob("*.*"))
+        if path.is_file() and path.as_posix() not in names
+        if not any(path.match(one) or path.is_relative_to(one) for one in (*excluded, "*.pyc"))
+    ]

@@ -153,17 +153,27 @@ def test_somebody_elses_folder_stays(
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+@pytest.fixture(scope="module")
+def small_and_large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Library, Library]:
+    """Archives of 300 and of 1,200 articles."""
+    folder = tmp_path_factory.mktemp("archives")
+    for count in (300, 1_200):
+        generate(folder / str(count), count)
+    return open_library(folder / "300"), open_library(folder / "1200")
+
+
 @pytest.mark.parametrize("write", [to_csv, to_sqlite, to_parquet])
 def test_memory_does_not_grow_with_the_archive(
-    tmp_path: Path, write: Callable[[Library, Path], None], monkeypatch: pytest.MonkeyPatch
+    small_and_large: tuple[Library, Library],
+    tmp_path: Path,
+    write: Callable[[Library, Path], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Four times the articles take the same memory, within a third."""
     # A year has 12 articles and then 48: more than are held at a time.
     monkeypatch.setattr(parquet, "ROWS", 5)
     peaks = []
-    for count in (300, 1_200):
-        generate(tmp_path / str(count), count)
-        library = open_library(tmp_path / str(count))
+    for library in small_and_large:
         write(library, tmp_path / "warm")
         tracemalloc.start()
         write(library, tmp_path / "out")
