@@ -25,6 +25,9 @@ NODE_PACKAGES = (
 )
 """The validators of the session `browser` that are Node.js packages."""
 
+SOURCE_SERIF = "5.3.1"
+"""The release of Fontsource's package from which the theme's fonts are made."""
+
 BOOK = Path("docs", "_build", "html")
 
 PYTEST = ("pytest", "-n", "auto", "--dist", "worksteal")
@@ -164,8 +167,8 @@ def typecheck(session: nox.Session) -> None:
 def catalogue(session: nox.Session) -> None:
     """Brings the message files of the translations up to date."""
     session.install("babel>=2.14", "jinja2")
-    messages = Path(session.create_tmp()).resolve() / "messages.pot"
     book = Path("refresher_content", "book")
+    messages = book / "locale" / "refresher.pot"
     keywords = ("gettext", "ngettext:1,2", "t", "translate")
     session.run(
         *("pybabel", "-q", "extract", "-F", str(book / "locale" / "babel.cfg")),
@@ -178,6 +181,18 @@ def catalogue(session: nox.Session) -> None:
             *("pybabel", "-q", "update", "-i", str(messages), "-o", str(source), "-l", language),
             *("--no-fuzzy-matching", "--omit-header", "--ignore-obsolete"),
         )
+
+
+@nox.session
+def typeface(session: nox.Session) -> None:
+    """Makes the theme's fonts again, from Fontsource's package of Source Serif 4."""
+    session.install(*_group("typeface"))
+    folder = Path(session.create_tmp()).resolve()
+    package = f"@fontsource-variable/source-serif-4@{SOURCE_SERIF}"
+    npm = ("npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts")
+    session.run(*npm, package, external=True, silent=True)
+    source = folder / "node_modules" / "@fontsource-variable" / "source-serif-4"
+    session.run("python", "refresher_content/book/theme/typeface.py", str(source))
 
 
 @nox.session

@@ -69,11 +69,11 @@ def test_an_error_in_another_process_has_a_place(tmp_path: Path) -> None:
     """The message is the same if another process writes the page."""
     generate(tmp_path / "content", 40)
     book = Book.make(tmp_path / "book", tmp_path / "content")
-    template = book.folder / "_templates" / "refresher" / "cards.html.jinja"
+    template = book.folder / "_templates" / "refresher" / "index.html.jinja"
     template.parent.mkdir(parents=True)
     template.write_text("<p>\n{{ nope }}</p>", encoding="utf-8")
     for jobs in (1, 2):
-        with pytest.raises(SystemExit, match=r"^refresher: /.*cards\.html\.jinja:2: 'nope' is"):
+        with pytest.raises(SystemExit, match=r"^refresher: /.*index\.html\.jinja:2: 'nope' is"):
             book.build(jobs=jobs, clean=True)
 
 

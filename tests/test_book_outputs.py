@@ -360,18 +360,28 @@ def test_styles_are_made_the_same_each_time() -> None:
     assert stylesheet.make_highlight() == stylesheet.HIGHLIGHT.read_text(encoding="utf-8")
 
 
-def test_footers_link_to_feeds(book: Book) -> None:
-    """A page that has feeds of its own links to them, any other to the site's."""
+def test_pages_lead_to_feeds(book: Book) -> None:
+    """A list links to its own feeds, and every page's footer to the page of all feeds, which
+    says what a feed is.
+    """
     for page, feed in (
         ("archive/columns/soundings", "archive/columns/soundings-feed"),
-        ("archive/articles/echo", "archive/feed"),
-        ("search", "archive/feed"),
+        ("archive/years/2011", "archive/years/2011-feed"),
     ):
         tree: Any = html.fromstring(book.page(page))
-        links = tree.xpath("//footer//a[contains(@href, 'feed')]/@href")
+        links = tree.xpath("//main//a[contains(@href, 'feed')]/@href")
         folder = posixpath.dirname(page)
         found = [posixpath.normpath(posixpath.join(folder, link)) for link in links]
         assert found == [f"{feed}.atom", f"{feed}.json"]
+    for page in ("archive/articles/echo", "search", "index"):
+        tree = html.fromstring(book.page(page))
+        footer = set(tree.xpath("//footer//a/@href"))
+        assert footer & {"archive/subscribe.html", "../subscribe.html"}
+    tree = html.fromstring(book.page("archive/subscribe"))
+    offered = set(tree.xpath("//main//a/@href"))
+    assert {"feed.atom", "columns/soundings-feed.json", "authors/ada-quill-feed.atom"} <= offered
+    files = {path for path in offered if not path.startswith("#")}
+    assert all((book.out() / "archive" / path).is_file() for path in files)
 
 
 def test_the_epub_states_each_articles_language(corpus: Path, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_citation_files_are_where_their_links_lead(book: Book, builder: str) -> 
     name = "two.html" if builder == "html" else "two/index.html"
     path = book.out(builder) / "archive" / "articles" / name
     page: Any = html.fromstring(path.read_text(encoding="utf-8"))
-    links = page.xpath("//a[@data-copy-file]/@href")
+    links = page.xpath("//a[@download]/@href")
     assert [link.rpartition(".")[2] for link in links] == ["bib", "ris", "json"]
     expected = book.out(builder) / "archive" / "articles"
     assert [(path.parent / link).resolve() for link in links] == [
@@ -101,8 +101,8 @@ def test_an_articles_neighbours_are_its_columns(book: Book) -> None:
     """Previous and next of an article are those of its column."""
     assert _neighbours(book, "archive/articles/one") == [("next", "two.html")]
     assert _neighbours(book, "archive/articles/two") == [
-        ("prev", "one.html"),
         ("next", "three.html"),
+        ("prev", "one.html"),
     ]
 
 

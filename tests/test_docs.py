@@ -131,8 +131,8 @@ def test_the_kind_of_page_that_is_shown_works(corpus: Path, tmp_path: Path) -> N
     for path, old, new in (
         (
             templates / "home.md.jinja",
-            'parts + ["reading"',
-            'parts + ["decades/index", "reading"',
+            '(gettext("Links"), "links")',
+            '(gettext("Links"), "links"), (gettext("Decades"), "decades/index")',
         ),
         (copy / "book" / "pages" / "plan.py", "    yield from _by_year(entries)\n", None),
     ):

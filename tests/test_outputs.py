@@ -89,7 +89,7 @@ def test_a_title_with_a_digit_stands_under_the_digits(corpus_copy: Path, tmp_pat
     tree: Any = etree.HTML(book.page("archive/articles/index"))
     headings = ["".join(one.xpath("text()")) for one in tree.xpath("//main//h2")]
     assert headings[0] == "0–9"
-    (digits,) = tree.xpath("//main//section[h2[starts-with(., '0–9')]]")
+    (digits,) = tree.xpath("//main//div[h2[starts-with(., '0–9')]]")
     assert digits.xpath(".//li//a/@href") == ["echo.html"]
 
 

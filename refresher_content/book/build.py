@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from sphinx.addnodes import toctree
 from sphinx.util import logging
 
 from refresher_content.book.data import fingerprint
@@ -138,14 +139,18 @@ class Build:
         return docname.startswith(f"{self.folder}/")
 
     def is_document(self, docname: str) -> bool:
-        """Whether a document is the project's own, such as a manual's: neither a generated page
-        nor the first one.
+        """Whether a document belongs to a manual. Generated pages, the first one, and those that
+        the first names in a table of contents without a caption, belong to the archive.
         """
-        return docname != self.root and not self.generated(docname)
+        return docname not in (self.root, *self._own_pages()) and not self.generated(docname)
+
+    def _own_pages(self) -> list[str]:
+        trees = self.app.env.tocs[self.root].findall(toctree)
+        return [name for tree in trees if not tree.get("caption") for _, name in tree["entries"]]
 
     @property
     def has_documents(self) -> bool:
-        """Whether the project has any documents of its own."""
+        """Whether the project has a manual."""
         return any(map(self.is_document, self.app.env.found_docs))
 
 

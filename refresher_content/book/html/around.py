@@ -1,4 +1,4 @@
-"""What is shown around a generated page: breadcrumbs, pagination, citations."""
+"""What is shown around a generated page: breadcrumbs and kicker."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from refresher_content.book.build import Build
 from refresher_content.book.html.page import Page
-from refresher_content.book.outputs.citations import CITATION_FILES, cited_of
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.text import translate
 
@@ -24,9 +23,7 @@ def values(page: Page) -> dict[str, Any]:
     return always | {
         "page_language": description.language,
         "breadcrumbs": around.breadcrumbs(),
-        "pagination": around.pagination(),
-        "citations": around.citations(),
-        "permalink": page.context.get("pageurl") or page.link(page.name),
+        "kicker": around.kicker(),
     }
 
 
@@ -55,61 +52,11 @@ class _Around:
             {"title": build.title(page.name, env)},
         ]
 
-    def pagination(self) -> dict[str, Any] | None:
-        """An article's number in its column, with the previous and the next one."""
-        here = self._description.facts.get("neighbours")
-        if here is None:
+    def kicker(self) -> dict[str, Any] | None:
+        """What stands above a page's title: the page above it, and an article's number there."""
+        crumbs = self.breadcrumbs()[1:-1]
+        if not crumbs:
             return None
-        column = self._description.facts["column"]
-        return {
-            "label": translate("In this column"),
-            "number": translate("%(number)s of %(total)s") % here,
-            "column": {
-                "title": column["title"],
-                "link": self._entry_link("column", column["id"]),
-            },
-            "links": [
-                {
-                    "rel": rel,
-                    "label": label,
-                    "title": one["title"],
-                    "link": self._entry_link("article", one["id"]),
-                }
-                for rel, label, one in (
-                    ("prev", translate("Previous"), here["previous"]),
-                    ("next", translate("Next"), here["next"]),
-                )
-                if one
-            ],
-        }
-
-    def citations(self) -> list[dict[str, Any]]:
-        """An article's citation and, for a digest, the original's: label, text, files."""
-        if self._description.kind != "article":
-            return []
-        article = self._build.library.articles[self._description.id]
-        base = self._page.link(self._page.name).rpartition("/")[0]
-        up = "../" if self._page.app.builder.name == "dirhtml" else ""
-        stem = f"{base}{'/' if base else ''}{up}{article.id}"
-        digest = article.original is not None
-        labels = {
-            "text": translate("Cite the digest") if digest else translate("Cite"),
-            "original": translate("Cite the original"),
-        }
-        address = self._page.context.get("pageurl") or ""
-        return [
-            {
-                "label": labels[of],
-                "text": article.cite("plain", of, address),
-                "files": [
-                    {"label": label, "link": f"{stem}{infix}.{ending}"}
-                    for label, ending in CITATION_FILES.values()
-                ],
-            }
-            for of, infix in cited_of(article).items()
-        ]
-
-    def _entry_link(self, kind: str, id_: str) -> str:
-        entry = self._build.entries.find(kind, id_)
-        assert entry is not None
-        return self._page.link(self._build.address(entry)[0])
+        here = self._description.facts.get("neighbours")
+        number = translate("%(number)s of %(total)s") % here if here else ""
+        return crumbs[-1] | {"number": number}

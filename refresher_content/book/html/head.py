@@ -33,28 +33,16 @@ if TYPE_CHECKING:
 
 __all__ = ["values"]
 
-_FEEDS = (("atom", "Atom"), ("json", "JSON Feed"))
-"""The endings of feeds, and what the footer calls them."""
-
 _NO_LISTS = ("article", "author", "colophon", "home", "document", "organization")
 
 
 def values(page: Page) -> dict[str, Any]:
-    """A page's metadata beside those that Sphinx puts into its head, and the feeds to which
-    the theme's footer links.
-    """
+    """A page's metadata beside those that Sphinx puts into its head."""
     build = page.build
     assert build is not None
     description, context = page.description, page.context
-    feed = feeds.feed_of(build.folder, _first(description))
-    found: dict[str, Any] = {
-        "feeds": [
-            {"label": label, "link": context["pathto"](f"{feed}.{ending}", True)}
-            for ending, label in _FEEDS
-        ]
-    }
     if page.doctree is None:
-        return found
+        return {}
     summary = _summary(description, build.library.publication.edition.summary, page.doctree)
     head = _Head(Site(page.app, build), page.name, description, summary)
     tags = [*head.links(), *head.open_graph(), *head.citation()]
@@ -64,7 +52,7 @@ def values(page: Page) -> dict[str, Any]:
     # No text can end the element early: "<" is written as JSON allows.
     data = json.dumps(head.linked_data(), ensure_ascii=False).replace("<", "\\u003c")
     tags.append(f'<script type="application/ld+json">{data}</script>')
-    return found | {"metatags": f"{metatags}\n" + "\n".join(tags) + "\n"}
+    return {"metatags": f"{metatags}\n" + "\n".join(tags) + "\n"}
 
 
 def _summary(page: Description | None, edition: str, doctree: nodes.document) -> str:
@@ -117,7 +105,7 @@ class _Head:
             f'<link rel="alternate" type="{media}" title="{escape(self._feed_title(name))}"'
             f' href="{escape(self._relative(f"{name}.{ending}"))}">'
             for name in names
-            for ending, media in feeds.FEEDS
+            for ending, media, _ in feeds.FEEDS
         ]
         markdown = escape(self._relative(f"{self._docname}.md"))
         found.append(f'<link rel="alternate" type="text/markdown" href="{markdown}">')

@@ -47,7 +47,7 @@ def values(page: Page) -> dict[str, Any]:
     styles = ["refresher.css"]
     if 'class="highlight' in (context.get("body") or ""):
         styles.append("highlight.css")
-    nav = navigation.contents(page)
+    frame = navigation.frame(page)
     language = config.language or "en"
     own_language = context.get("page_language") or language
     return {
@@ -58,9 +58,9 @@ def values(page: Page) -> dict[str, Any]:
         "metatags": _VIEWPORT.sub("", context.get("metatags", "")),
         "t": translate,
         "search_words": _search_words(),
-        **_search(page),
-        "book_nav": nav,
-        "footer_links": nav[0]["items"] if nav else [],
+        **_search(page, in_manual=frame["manual"] is not None),
+        **frame,
+        "browse": frame["sections"] or [one for part in frame["manuals"] for one in part["items"]],
         "page_direction": direction(language),
         "page_text_direction": direction(own_language),
         "page_language": own_language,
@@ -91,17 +91,15 @@ def _plain(html: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", html))
 
 
-def _search(page: Page) -> dict[str, Any]:
+def _search(page: Page, *, in_manual: bool) -> dict[str, Any]:
     """The page that searches the part of the project that this page belongs to, the archive or
     the documents, and where that part's index is.
     """
-    build = page.build
-    if build is None:
+    if page.build is None:
         return {"search_page": "search", "search_root": DOCUMENTS}
-    of_document = page.doctree is not None and build.is_document(page.name)
-    if of_document or page.name == DOCUMENTS_PAGE:
+    if in_manual:
         return {"search_page": DOCUMENTS_PAGE, "search_root": DOCUMENTS}
-    return {"search_page": "search", "search_root": f"{build.folder}/search"}
+    return {"search_page": "search", "search_root": f"{page.build.folder}/search"}
 
 
 def _search_words() -> str:

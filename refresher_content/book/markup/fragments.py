@@ -19,10 +19,15 @@ from sphinx.locale import get_translation, get_translator
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
+from sphinx.util.osutil import relative_uri
 
+from refresher_content.book.addresses import Site
+from refresher_content.book.bodies import typeset_tree
 from refresher_content.book.build import build_of
 from refresher_content.book.markup.from_html import block_nodes
-from refresher_content.book.pages.plan import letter_path, page_path
+from refresher_content.book.outputs.citations import CITATION_FILES, cited_of
+from refresher_content.book.outputs.feeds import FEEDS, feed_of
+from refresher_content.book.pages.plan import language_path, letter_path, page_path
 from refresher_content.book.pages.project import Project
 from refresher_content.book.pages.templating import render, template_cache
 from refresher_content.book.text import (
@@ -31,11 +36,12 @@ from refresher_content.book.text import (
     direction,
     display,
     language_name,
+    translate,
     typeset,
     with_deeds,
 )
 from refresher_content.model import PartialDate
-from refresher_content.model.html import read
+from refresher_content.model.html import read, write
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -74,17 +80,48 @@ def setup(app: Sphinx) -> None:
     app.add_directive_to_domain("refresher", "fragment", FragmentDirective)
     app.add_node(fragment, html=(_visit, None))
     app.add_post_transform(PlainFragments)
-    app.connect("doctree-read", _move_last_fragment)
+    app.add_post_transform(TextColumn)
+    app.connect("doctree-read", _move_last_fragments)
 
 
-def _move_last_fragment(app: Sphinx, doctree: nodes.document) -> None:
-    """Puts a fragment that ends a page below the page's title, and not into its last section."""
+def _move_last_fragments(app: Sphinx, doctree: nodes.document) -> None:
+    """Puts fragments that end a page below the page's title, and not into its last section."""
     last: Any = doctree
     while last.children and isinstance(last[-1], nodes.section):
         last = last[-1]
-    if last.children and isinstance(last[-1], fragment) and last.parent is not doctree:
-        document: Any = doctree
-        document[-1].append(last.pop())
+    if last.parent is doctree:
+        return
+    moved: list[nodes.Node] = []
+    while last.children and isinstance(last[-1], fragment):
+        moved.insert(0, last.pop())
+    document: Any = doctree
+    document[-1].extend(moved)
+
+
+class TextColumn(SphinxPostTransform):
+    """Puts what stands between an article's head and its rail into a column of its own, so that
+    the rail can stand beside it.
+    """
+
+    default_priority = 6
+
+    def run(self, **kwargs: Any) -> None:
+        """Does so on pages for the web."""
+        build = build_of(self.env)
+        if build is None or build.app.builder.name not in ("html", "dirhtml"):
+            return
+        for section in self.document.children:
+            if not isinstance(section, nodes.section):
+                continue
+            names = [
+                one["template"] if isinstance(one, fragment) else "" for one in section.children
+            ]
+            if "article-head" in names and "article-rail" in names:
+                head, rail = names.index("article-head"), names.index("article-rail")
+                between = section.children[head + 1 : rail]
+                column = nodes.container("", *between, classes=["refresher-text"])
+                section.children[head + 1 : rail] = []
+                section.insert(head + 1, column)
 
 
 def _visit(translator: HTML5Translator, node: fragment) -> None:
@@ -140,20 +177,52 @@ class _View:
         """Whether the theme shows pagination and citation, so that the text need not."""
         return self._build.app.tags.has("refresher")
 
-    def link(self, kind: str, id_: str, words: str) -> Markup:
-        """A link to an entry."""
+    @property
+    def on_site(self) -> bool:
+        """Whether other pages are at hand; a chapter of an e-book leads on to the next alone."""
+        return self._builder.name != "epub"
+
+    @property
+    def epub(self) -> str:
+        """The address of the e-book that the theme's option names; empty if it names none."""
+        name = str(self._builder.config.html_theme_options.get("epub", ""))
+        return name if "://" in name or not name else self._from_root(name)
+
+    def href(self, kind: str, id_: str) -> str:
+        """The address of an entry."""
         entry = self._build.entries.find(kind, id_)
         assert entry is not None
         docname, anchor = self._build.address(entry)
-        return self._link(docname, anchor, words)
+        return self._address(docname) + (f"#{anchor}" if anchor else "")
+
+    def href_page(self, path: str) -> str:
+        """The address of one of the archive's pages, by its path."""
+        return self._address(f"{self._build.folder}/{path}")
+
+    def citations(self, id_: str) -> list[dict[str, Any]]:
+        """An article's citation and, for a digest, the original's: label, text, files."""
+        article = self._build.library.articles[id_]
+        site = Site(self._build.app, self._build)
+        address = site.page(self._docname) if site.base else ""
+        return [
+            {
+                "label": translate("Cite the original") if of == "original" else translate("Cite"),
+                "text": article.cite("plain", of, address),
+                "files": [
+                    {"label": label, "link": self._from_root(f"{self._docname}{infix}.{ending}")}
+                    for label, ending in CITATION_FILES.values()
+                ],
+            }
+            for of, infix in cited_of(article).items()
+        ]
+
+    def link(self, kind: str, id_: str, words: str) -> Markup:
+        """A link to an entry."""
+        return self._link(self.href(kind, id_), words)
 
     def version(self, id_: str, language: str) -> Markup:
         """A link to an article in another language, in words of that language."""
-        entry = self._build.entries.find("article", id_)
-        assert entry is not None
-        address, _ = self._build.address(entry)
-        if self._builder.format == "html":
-            address = self._builder.get_relative_uri(self._docname, address)
+        address = self.href("article", id_)
         marks = f'lang="{language}" dir="{direction(language)}" hreflang="{language}"'
         # Tags of languages are of letters, digits and hyphens; the rest is escaped.
         return Markup(  # noqa: S704
@@ -162,17 +231,43 @@ class _View:
 
     def link_page(self, path: str, words: object) -> Markup:
         """A link to one of the archive's pages, by its path."""
-        return self._link(f"{self._build.folder}/{path}", "", str(words))
+        return self._link(self.href_page(path), str(words))
 
-    def _link(self, docname: str, anchor: str, words: str) -> Markup:
-        address = docname
-        if self._builder.format == "html":
-            address = self._builder.get_relative_uri(self._docname, docname)
-        fragment = f"#{anchor}" if anchor else ""
+    def marked(self, item: dict[str, Any]) -> Markup:
+        """The attributes that mark a text in another language than the page's."""
+        language = item.get("language", "")
+        if not language or language == self._build.descriptions[self._docname].language:
+            return Markup()
+        marks = f' lang="{escape(language)}" dir="{direction(language)}"'
+        return Markup(marks)  # noqa: S704 - escaped above
+
+    def feed(self, path: str) -> list[dict[str, str]]:
+        """The files of the feed of a page, by its path; of the whole site for none."""
+        name = feed_of(self._build.folder, path)
+        return [
+            {"link": self._from_root(f"{name}.{ending}"), "type": media, "label": label}
+            for ending, media, label in FEEDS
+        ]
+
+    def _from_root(self, path: str) -> str:
+        return relative_uri(self._builder.get_target_uri(self._docname), path)
+
+    def _address(self, docname: str) -> str:
+        if self._builder.format != "html":
+            return docname
+        return self._builder.get_relative_uri(self._docname, docname)
+
+    def _link(self, address: str, words: str) -> Markup:
         typed = escape(typeset(words, self._builder.config), quote=False)
-        href = escape(address + fragment)
-        # Both are escaped above.
-        return Markup(f'<a class="reference internal" href="{href}">{typed}</a>')  # noqa: S704
+        # Both are escaped.
+        return Markup(f'<a href="{escape(address)}">{typed}</a>')  # noqa: S704
+
+
+def _markup(html: str, language: str, config: Config) -> Markup:
+    """HTML of the facts, with the quotation marks of its language."""
+    tree = read(html)
+    typeset_tree(tree, config, language)
+    return Markup(write(tree))  # noqa: S704 - the library's HTML is safe
 
 
 # One is enough: a process has one builder at a time.
@@ -199,5 +294,10 @@ def _environment(project: Project, config: Config) -> Environment:
     )
     environment.filters |= {"deed": deed, "with_deeds": with_deeds}
     environment.filters["date"] = lambda date: display(PartialDate.parse(date), config.language)
-    environment.globals |= {"page_path": page_path, "letter_path": letter_path}
+    environment.filters["markup"] = lambda html, language: _markup(html, language, config)
+    environment.filters |= {"language_name": language_name, "language_path": language_path}
+    environment.globals |= {
+        "page_path": page_path,
+        "letter_path": letter_path,
+    }
     return environment

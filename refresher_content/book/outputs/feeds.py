@@ -34,8 +34,11 @@ __all__ = ["FEEDS", "PAGE", "feed_of", "files"]
 PAGE = 50
 """How many articles a page of a feed holds, and of how many a feed has the full text."""
 
-FEEDS = (("atom", "application/atom+xml"), ("json", "application/feed+json"))
-"""The endings of feeds and their media types."""
+FEEDS = (
+    ("atom", "application/atom+xml", "Atom"),
+    ("json", "application/feed+json", "JSON Feed"),
+)
+"""The endings of feeds, their media types and the names of their formats."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

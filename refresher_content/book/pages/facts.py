@@ -11,13 +11,18 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
+from itertools import groupby
 from typing import Any
 
 from refresher_content.book.data.entries import Entries
 from refresher_content.book.data.similar import Similar
+from refresher_content.book.pages.front import front_page
+from refresher_content.book.pages.items import item
 from refresher_content.book.pages.plan import Page
 from refresher_content.book.text import credit_of
 from refresher_content.model import (
+    ENTRIES_PER_PAGE,
+    KINDS,
     Article,
     Author,
     Column,
@@ -27,8 +32,12 @@ from refresher_content.model import (
     Reference,
 )
 from refresher_content.model import Topic as TopicEntry
+from refresher_content.model.html import read, words
 
 __all__ = ["Description", "describe", "fingerprint", "person_facts"]
+
+_LONG = 1_500
+"""From how many words on an article begins with its contents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +80,26 @@ def describe(page: Page, entries: Entries, similar: Mapping[str, Sequence[Simila
             facts=_article(entry, entries, similar[entry.id]),
             sources=(publication.sha256, *(one.sha256 for one in behind)),
         )
-    facts = {
+    counts = page.values.get("counts", {})
+    facts: dict[str, Any] = {
         "number": page.number,
         "total": page.total,
         "first": page.first,
-        "items": [_item(one, page.values.get("counts", {})) for one in page.listed],
+        "items": [item(one, entries, counts.get(one.id, 0)) for one in page.listed],
+        "count": page.size,
+        "year": page.values.get("year", 0),
+        "letter": page.values.get("letter", ""),
+        "letters": page.values.get("letters", {}),
+        "years": page.values.get("years", {}),
+        "languages": page.values.get("languages", {}),
     }
+    facts["groups"] = _by_year(facts["items"])
+    if page.template == "home":
+        facts |= front_page(entries)
+    if page.template == "subscribe":
+        facts["feeds"] = _feeds(entries)
+    if page.template == "questions":
+        facts["groups"] = _questions(page, entries)
     if isinstance(entry, Author):
         facts |= person_facts(entry, entries)
     return Description(
@@ -105,20 +128,6 @@ def _behind(article: Article, entries: Entries) -> Iterable[Entry]:
             yield entry
 
 
-def _item(entry: Entry, counts: dict[str, int]) -> dict[str, Any]:
-    """An entry as lists show it."""
-    item: dict[str, Any] = {
-        "kind": entry.kind,
-        "id": entry.id,
-        "label": entry.label,
-        "summary": str(getattr(entry, "summary", "")),
-        "count": counts.get(entry.id, 0),
-    }
-    if isinstance(entry, Article):
-        item |= {"published": str(entry.published), "minutes": entry.reading_time}
-    return item
-
-
 def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> dict[str, Any]:
     issue = entries.get(Issue, article.issue_id)
     column = entries.get(Column, article.column_id)
@@ -137,6 +146,9 @@ def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> 
         "words": article.word_count,
         "minutes": article.reading_time,
         "comments": article.comments,
+        "sections": _sections(entries.html(article)) if article.word_count > _LONG else [],
+        "questions": list(article.questions),
+        "references": [_reference(one, entries) for one in article.reference_ids],
         "neighbours": _neighbours(article, entries),
         "related": _related(similar, entries),
         "versions": [
@@ -149,14 +161,68 @@ def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> 
     }
 
 
+def _reference(id_: str, entries: Entries) -> dict[str, Any]:
+    one = entries.of(Reference)[id_]
+    return {
+        "id": one.id,
+        "title": one.title,
+        "authors": list(one.authors),
+        "container": one.container,
+        "published": str(one.published),
+        "origin": one.origin,
+    }
+
+
+def _by_year(items: Sequence[dict[str, Any]]) -> list[list[Any]]:
+    """A list of articles cut where their year changes, if its order is that of the dates."""
+    dates = [str(one.get("published", "")) for one in items]
+    in_order = dates in (sorted(dates), sorted(dates, reverse=True))
+    if not in_order or not all(dates) or any(one["number"] for one in items):
+        return []
+    groups = groupby(items, lambda one: str(one["published"])[:4])
+    return [[year, list(some)] for year, some in groups]
+
+
+def _feeds(entries: Entries) -> list[list[Any]]:
+    """The kinds whose entries have feeds of their own, each with the titles and paths of some."""
+    kinds = [cls for cls in KINDS.values() if cls.has_feed and entries.of(cls)]
+    found: list[list[Any]] = []
+    for cls in kinds:
+        some = list(entries.of(cls).values())[:ENTRIES_PER_PAGE]
+        found.append([cls.kind, [{"title": one.label, "path": one.path} for one in some]])
+    return found
+
+
+def _sections(html: str) -> list[list[str]]:
+    """The id and the title of each section of the top level."""
+    return [[one.get("id", ""), words(one)] for one in read(html) if one.tag == "h2"]
+
+
+def _questions(page: Page, entries: Entries) -> list[dict[str, Any]]:
+    """The articles on a page of questions, by topic."""
+    groups: dict[str, dict[str, Any]] = {}
+    for one in page.listed:
+        assert isinstance(one, Article)
+        topic = entries.get(TopicEntry, one.topic_ids[0]) if one.topic_ids else None
+        group = groups.setdefault(
+            topic.id if topic else "",
+            {"topic": {"id": topic.id, "title": topic.title} if topic else None, "articles": []},
+        )
+        group["articles"].append(item(one, entries) | {"questions": list(one.questions)})
+    return list(groups.values())
+
+
 def _neighbours(article: Article, entries: Entries) -> dict[str, Any] | None:
     """An article's number in its column, and the articles beside it."""
     if article.column_id is None:
         return None
     previous, following = entries.in_column(article, -1), entries.in_column(article, +1)
+    start = entries.in_column(article, 1 - (article.number or 1)) if previous else None
     return {
         "number": article.number,
         "total": entries.total(article.column_id),
+        # The last leads to the first.
+        "start": {"id": start.id, "title": start.title} if start and not following else None,
         "previous": {"id": previous.id, "title": previous.title} if previous else None,
         "next": {"id": following.id, "title": following.title} if following else None,
     }

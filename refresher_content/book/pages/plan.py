@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from refresher_content.book.data.entries import Entries
+from refresher_content.book.pages.front import shown_first
 from refresher_content.library.database import sort_key
 from refresher_content.model import (
     ENTRIES_PER_PAGE,
@@ -18,6 +19,7 @@ from refresher_content.model import (
     Link,
     Organization,
     Reference,
+    Topic,
 )
 
 __all__ = ["HOME", "Page", "language_path", "pages_of"]
@@ -48,6 +50,8 @@ class Page:
     """Its number among the pages of a list, from 1."""
     total: int = 1
     """How many pages the list has."""
+    size: int = 0
+    """How many entries the list has, on all its pages."""
 
     @property
     def first(self) -> str:
@@ -64,17 +68,21 @@ def pages_of(entries: Entries) -> Iterator[Page]:
     """Every page of the archive."""
     publication = entries.library.publication
     articles = entries.of(Article)
-    newest = list(articles.values())[:11]
     values = {"languages": entries.languages}
-    yield Page(path=HOME, template="home", values=values, entry=publication, listed=newest)
+    first = shown_first(entries)[1]
+    yield Page(path=HOME, template="home", values=values, entry=publication, listed=first)
     yield Page(path="colophon", template="colophon", entry=publication)
-    yield from _list("reading", "reading", list(entries.of(Reference).values()))
-    yield from _list("links", "links", list(entries.of(Link).values()))
+    yield Page(path="subscribe", template="subscribe")
+    for name, cls in (("reading", Reference), ("links", Link)):
+        if listed := list(entries.of(cls).values()):
+            yield from _list(name, name, listed)
     if articles:
         yield from _by_letter(entries)
         yield from _by_year(entries)
     if entries.languages:
         yield from _by_language(entries)
+    if asking := _with_questions(entries):
+        yield from _list("questions", "questions", asking)
     for article in articles.values():
         above = ("columns/index", f"columns/{article.column_id}") if article.column_id else ()
         yield Page(
@@ -124,19 +132,20 @@ def _list(
             listed=some,
             number=number,
             total=len(cut),
+            size=len(items),
         )
 
 
 def _by_letter(entries: Entries) -> Iterator[Page]:
     """The articles from A to Z: on one page, or on one for each letter."""
     groups = _letters(entries)
+    counts = {letter: len(articles) for letter, articles in groups.items()}
     total = sum(len(articles) for articles in groups.values())
     if total <= ENTRIES_PER_PAGE:
         articles = [article for some in groups.values() for article in some]
-        values = {"letters": groups}
+        values = {"letters": counts}
         yield Page(path="articles/index", template="a-z", values=values, listed=articles)
         return
-    counts = {letter: len(articles) for letter, articles in groups.items()}
     yield Page(path="articles/index", template="letters", values={"letters": counts})
     for letter, articles in groups.items():
         yield from _list(
@@ -144,7 +153,7 @@ def _by_letter(entries: Entries) -> Iterator[Page]:
             "letter",
             articles,
             above=("articles/index",),
-            values={"letter": letter},
+            values={"letter": letter, "letters": counts},
         )
 
 
@@ -162,13 +171,25 @@ def _letters(entries: Entries) -> dict[str, list[Article]]:
     return groups
 
 
+def _with_questions(entries: Entries) -> list[Article]:
+    """The articles that ask something, by the title of their first topic, then by their own."""
+    topics = entries.of(Topic)
+
+    def key(article: Article) -> tuple[bool, str, str]:
+        topic = topics[article.topic_ids[0]].title if article.topic_ids else ""
+        return (not topic, sort_key(topic), sort_key(article.title))
+
+    return sorted((one for one in entries.articles if one.questions), key=key)
+
+
 def _by_year(entries: Entries) -> Iterator[Page]:
     counts = dict(sorted(entries.library.articles.facets("year").items(), reverse=True))
     yield Page(path="years/index", template="years", values={"years": counts})
     for year in counts:
         articles = entries.all(Article, entries.library.articles.filter(year=year))
         above = ("years/index",)
-        yield from _list(f"years/{year}", "year", articles, above=above, values={"year": year})
+        values = {"year": year, "years": counts}
+        yield from _list(f"years/{year}", "year", articles, above=above, values=values)
 
 
 def language_path(tag: str) -> str:

@@ -104,7 +104,7 @@ class Pages:
         project = self.project
         written, read = project.shard.of(self._plan)
         present = written | read if project.shard.count > 1 else None
-        writer = _Writer(self._entries, project, present)
+        writer = _Writer(self._entries, project, {page.path for page in self._plan}, present)
         fragments = fragments_key(project)
         texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
         pages = {page.path: page for page in self._plan if page.path in written | read}
@@ -136,12 +136,15 @@ def _require_own_folder(folder: Path) -> None:
 class _Writer:
     """Renders pages."""
 
-    def __init__(self, entries: Entries, project: Project, present: set[str] | None) -> None:
+    def __init__(
+        self, entries: Entries, project: Project, paths: set[str], present: set[str] | None
+    ) -> None:
         self._entries = entries
         self._environment = _environment(project)
         self._environment.filters["present"] = lambda paths: [
             path for path in paths if present is None or path in present
         ]
+        self._environment.tests["exists"] = lambda path: path in paths
         self._environment.filters["body"] = self._body
         self._environment.globals |= {"library": entries.library, "folder": project.folder}
 

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from sphinx.locale import _ as sphinx_says
+from sphinx.util import logging
 
 from refresher_content.book import translations
 from refresher_content.book.build import build_of
 from refresher_content.book.html.page import THEME, uses_theme
 from refresher_content.book.outputs import write_without_archive
 from refresher_content.book.outputs.search_index import DOCUMENTS_PAGE
-from refresher_content.book.theme import stylesheet
+from refresher_content.book.stopping import exiting
+from refresher_content.book.theme import look, stylesheet
+from refresher_content.files import write_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 __all__ = ["setup"]
+
+_LOGGER = logging.getLogger(__name__)
 
 
 _PARENTS_PARTS = (
@@ -63,10 +68,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
+@exiting()
 def _prepare(app: Sphinx, config: Config) -> None:
     if config.html_theme != THEME:
         return
     stylesheet.refresh()
+    for message in look.check(config.html_theme_options):
+        _LOGGER.warning("%s", message, type="refresher", subtype="theme-option")
     # The layout shows none of the parents' parts; they would be rendered all the same.
     config.html_theme_options |= {name: [] for name in _PARENTS_PARTS}
     config.html_sidebars = {"**": []}
@@ -119,8 +127,12 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
-    """Writes the search index of a project that has no archive; the archive's has its own."""
+    """Writes the project's own look, and the search index of a project that has no archive; the
+    archive's has its own.
+    """
     if not uses_theme(app) or exception:
         return
+    if css := look.stylesheet(app.config.html_theme_options):
+        write_changed(Path(app.outdir, "_static", look.LOOK), css)
     if build_of(app.env) is None:
         write_without_archive(app)

@@ -132,7 +132,7 @@ def _parents() -> list[Path]:
 
 
 def _own() -> list[Path]:
-    return [*sorted(_SOURCES.glob("*.css")), _HERE.parent / "static" / "refresher-archive.css"]
+    return [_HERE.parent / "static" / "refresher-archive.css", *sorted(_SOURCES.glob("*.css"))]
 
 
 def _sources_hash() -> str:

@@ -25,7 +25,7 @@ function dialog(className, label, closeLabel) {
   element.className = className;
   element.setAttribute("aria-label", label);
   const head = document.createElement("div");
-  head.className = className === "drawer" ? "drawer-head" : "dialog-head";
+  head.className = "dialog-head";
   const close = document.createElement("button");
   close.type = "button";
   close.className = "tool close";
@@ -44,27 +44,6 @@ function dialog(className, label, closeLabel) {
   element.addEventListener("click", (event) => { if (event.target === element) dismiss(); });
   document.body.append(element);
   return element;
-}
-
-// The menu: below the text without JavaScript, a drawer with it.
-const menuLink = $("#refresher_menu-link");
-if (menuLink) {
-  const nav = $("#refresher_menu-nav");
-  const home = nav.parentElement;
-  const words = menuLink.dataset;
-  menuLink.setAttribute("role", "button");
-  menuLink.setAttribute("aria-haspopup", "dialog");
-  let drawer;
-  const open = (event) => {
-    event.preventDefault();
-    drawer ??= dialog("drawer", nav.getAttribute("aria-label"), words.close);
-    drawer.append(nav);
-    drawer.addEventListener("close", () => { home.append(nav); menuLink.focus(); }, { once: true });
-    drawer.showModal();
-  };
-  menuLink.addEventListener("click", open);
-  menuLink.addEventListener("keydown", (event) => { if (event.key === " ") open(event); });
-  matchMedia("(min-width: 68rem)").addEventListener("change", () => drawer?.close());
 }
 
 // Search: its code and index are loaded on first use.
@@ -90,7 +69,7 @@ async function openSearch(event) {
   }
 }
 if (searchLink) {
-  searchLink.addEventListener("click", openSearch);
+  for (const link of document.querySelectorAll("#refresher_search-link, [data-search-link]")) link.addEventListener("click", openSearch);
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -103,7 +82,8 @@ if (searchPage) loadSearch().then(({ mount }) => mount(searchPage, location.href
 // Tables wider than the text can be scrolled with the keyboard.
 for (const table of document.querySelectorAll("main table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
 
-// Cite and share.
+// Copy, print and share.
+const address = $('link[rel="canonical"]')?.href ?? location.href.split("#")[0];
 const copied = $("#refresher_copied");
 async function copy(text) {
   await navigator.clipboard.writeText(text);
@@ -111,24 +91,49 @@ async function copy(text) {
   copied.textContent = "";
   requestAnimationFrame(() => { copied.textContent = copied.dataset.words; });
 }
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => copy($(button.dataset.copy).textContent.trim()));
+// The text of a part of the page, a line for each paragraph, with numbers where it has a list.
+function plain(element) {
+  const lines = [];
+  for (const one of element.querySelectorAll("h2, h3, li")) {
+    const list = one.closest("ol");
+    lines.push(one.matches("li") && list ? `${[...list.children].indexOf(one) + 1}. ${one.textContent.trim()}` : `\n${one.textContent.trim()}`);
+  }
+  return (lines.join("\n") || element.textContent).trim();
 }
-for (const link of document.querySelectorAll("[data-copy-file]")) {
-  link.addEventListener("click", async (event) => {
-    if (!navigator.clipboard) return; // the link then downloads the file
-    event.preventDefault();
-    const reply = await fetch(link.href);
-    await copy((await reply.text()).trim());
-  });
+function offer(selector, use) {
+  for (const button of document.querySelectorAll(selector)) {
+    button.hidden = false;
+    button.addEventListener("click", (event) => use(button, event));
+  }
 }
-const share = $("[data-share]");
-share?.addEventListener("click", async (event) => {
-  if (!navigator.share && !navigator.clipboard) return;
+if (navigator.clipboard) offer("[data-copy]", (button) => {
+  const source = $(button.dataset.copy);
+  const citation = $("#refresher_citation");
+  return copy(source.matches("p") ? source.textContent.trim() : [plain(source), citation?.textContent.trim() ?? document.title, address].join("\n\n"));
+});
+offer("[data-print]", () => print());
+// A worksheet is the page on paper with the questions alone, and room to write.
+offer("[data-worksheet]", () => {
+  root.classList.add("worksheet");
+  print();
+  root.classList.remove("worksheet");
+});
+if (navigator.share || navigator.clipboard) offer("[data-share]", async () => {
+  if (navigator.share) await navigator.share({ title: document.title, url: address }).catch(() => {});
+  else await copy(address);
+});
+// A quotation that is copied from an article brings its source.
+document.addEventListener("copy", (event) => {
+  const selection = getSelection();
+  const citation = $("#refresher_citation");
+  const words = selection.toString();
+  if (!citation || words.length < 60 || !$(".refresher-text")?.contains(selection.anchorNode)) return;
   event.preventDefault();
-  if (navigator.share) await navigator.share({ title: document.title, url: share.href }).catch(() => {});
-  else await copy(share.href);
+  const html = document.createElement("div");
+  html.append(selection.getRangeAt(0).cloneContents(), document.createElement("p"));
+  html.lastChild.textContent = `${citation.textContent.trim()} ${address}`;
+  event.clipboardData.setData("text/plain", `${words}\n\n${html.lastChild.textContent}`);
+  event.clipboardData.setData("text/html", html.innerHTML);
 });
 
 // On the 404 page: suggests pages with similar addresses.
