@@ -145,7 +145,10 @@ class PlainFragments(SphinxPostTransform):
 
             def link(address: str, docname: str = docname) -> nodes.Element:
                 there, _, anchor = address.partition("#")
-                return make_refnode(builder, docname, there, anchor, [])
+                if there in self.env.found_docs:
+                    return make_refnode(builder, docname, there, anchor, [])
+                # A file, or a place on the page, is at hand on a site alone.
+                return nodes.reference(refuri=address) if ":" in there else nodes.inline()
 
             node.replace_self(block_nodes(read(_render(builder, node)), link))
 
