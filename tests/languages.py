@@ -14,6 +14,8 @@ _ARTICLES = {
         "On words",
         "Here 'sea' and 'stop' stand in quotes. D'Souza wrote it, and l'société. The boss’s hat.",
     ),
+    "krise": ("de", "Führung in der Krise", "Wer als Manager Entscheidungen trifft, macht Mut."),
+    "patron": ("fr", "Le patron", "Motiver une équipe qui a peur de la récession."),
     "weather": ("zh", "天气", "今天的天气很好，我们去公园散步。"),
     "gas": ("zh", "气体", "气天不是一个词，散步公园也不是。"),
     "tide": ("ja", "潮", "潮は毎日かえってくる。ガラスの東京タワー。"),

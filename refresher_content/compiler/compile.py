@@ -162,7 +162,8 @@ def _write(
     _insert(connection, "alias", rows.aliases)
     _insert(connection, "facet", rows.facets)
     _insert(connection, "file", rows.files)
-    _insert(connection, f"fulltext (rowid, {', '.join(schema.FULLTEXT)})", rows.fulltext)
+    for table, found_in in rows.search_tables():
+        _insert(connection, table, found_in)
     connection.execute("INSERT INTO fulltext (fulltext) VALUES ('optimize')")
     counts, terms = found() if found else revised or ({}, [])
     _insert(connection, "term", sorted(counts.items()))

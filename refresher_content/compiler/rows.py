@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from refresher_content.compiler.key_terms import word_count
 from refresher_content.diagnostics import Diagnostic
 from refresher_content.library import schema
 from refresher_content.library.database import sort_key
-from refresher_content.library.fulltext import indexed_row
+from refresher_content.library.indexing import Indexer
 from refresher_content.library.schema import json_cell
 from refresher_content.model import (
     ENTRIES_PER_PAGE,
@@ -27,6 +27,7 @@ from refresher_content.model import (
     PartialDate,
     Publication,
     Reference,
+    Topic,
 )
 from refresher_content.model.fields import fields_of, filter_names
 from refresher_content.model.plain import to_plain
@@ -35,6 +36,8 @@ from refresher_content.source.body import Found, Listing, figure_source, id_pref
 from refresher_content.source.corpus import Corpus
 from refresher_content.source.files import SourceFile
 from refresher_content.source.finding import PUBLICATION
+
+E = TypeVar("E", bound=Entry)
 
 __all__ = ["Rows", "in_order", "list_page", "rows_of"]
 
@@ -49,13 +52,36 @@ class Rows:
     aliases: list[tuple[str, str, str]] = field(default_factory=list)
     files: list[tuple[Any, ...]] = field(default_factory=list)
 
-    @property
-    def fulltext(self) -> Iterator[list[Any]]:
-        """The rows of the full-text index."""
+    def search_tables(self) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
+        """The tables that serve search, each with its rows."""
+        names = {
+            "author": self._names(Author, lambda one: one.name),
+            "topic": self._names(Topic, lambda one: one.title),
+            "reference": self._names(
+                Reference, lambda one: "\n".join((one.title, *one.authors, one.container))
+            ),
+        }
+        indexer = Indexer(names)
         text = 1 + schema.column("article", "text")
-        for row in self.entries["article"]:
-            article = schema.read_entry(Article, row[1 : -len(schema.BODY_COLUMNS)])
-            yield [row[0], *indexed_row(article, row[text])]
+        articles = (
+            (row, schema.read_entry(Article, row[1 : -len(schema.BODY_COLUMNS)]))
+            for row in self.entries["article"]
+        )
+        yield (
+            f"fulltext (rowid, {schema.FULLTEXT_COLUMNS})",
+            ([row[0], *indexer.row(one, row[text])] for row, one in articles),
+        )
+        yield "word", ([word] for word in indexer.words())
+        (publication,) = self._entries(Publication)
+        yield "synonym", indexer.synonyms(publication.synonyms)
+
+    def _names(self, cls: type[E], words: Callable[[E], str]) -> dict[str, str]:
+        """The words of each entry of a kind that articles refer to, by its id."""
+        return {one.id: words(one) for one in self._entries(cls)}
+
+    def _entries(self, cls: type[E]) -> Iterator[E]:
+        rows = self.entries[cls.kind]
+        return (schema.read_entry(cls, row[1 : -len(schema.BODY_COLUMNS)]) for row in rows)
 
     @property
     def texts(self) -> list[str]:

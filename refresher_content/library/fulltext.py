@@ -6,18 +6,22 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import cached_property
 from typing import Any
 
 from refresher_content.library import schema
+from refresher_content.library.indexing import indexed
+from refresher_content.library.language import LANGUAGES, forms, language
 from refresher_content.library.reader import Reader
+from refresher_content.library.spelling import corrections, tolerance
 from refresher_content.library.sql import select
-from refresher_content.library.words import Query, Term, located, parse, words
+from refresher_content.library.words import Query, Term, is_unspaced, located, parse
 from refresher_content.model import Article, Section
 from refresher_content.model.filters import facet
 from refresher_content.model.results import Hit
 from refresher_content.model.selection import Selection
 
-__all__ = ["indexed", "indexed_row", "search"]
+__all__ = ["search"]
 
 SNIPPET_LENGTH = 160
 """The longest snippet, in characters, before it is widened to whole words."""
@@ -25,94 +29,140 @@ SNIPPET_LENGTH = 160
 _WIDEST = 40
 """How far a snippet is widened at either end, in characters, to be of whole words."""
 
-_UNSTEMMED = "·"
-"""Stands after a word of another language than English, where Porter's rules, which know
-letters of ASCII only, find no ending to cut."""
+_PHRASE = 3
+"""The maximum number of words that a word may stand for, as "CEO" does for "chief executive"."""
 
 _OPEN, _CLOSE = "\x02", "\x03"
-# Words that carry the question rather than its subject are left out if others remain.
-_STOP_WORDS = frozenset(
-    words(
-        "a an and are as at be but by do does for from has have how i if in is it my not of on or"
-        " our so that the their they this to was we what when where which who why will with you"
-        " your"
-    )
-)
-
-
-def indexed(text: str, language: str) -> str:
-    """What the index holds of a text: its words, apart by spaces."""
-    found = words(text)
-    if not _is_english(language):
-        found = [word + _UNSTEMMED if _has_ending(word) else word for word in found]
-    return " ".join(found)
-
-
-def indexed_row(article: Article, text: str) -> list[str]:
-    """What the index holds of an article, column by column."""
-    values = {
-        "questions": "\n".join(article.questions),
-        "figure": article.figure.caption if article.figure else "",
-        "text": text,
-    }
-    return [
-        indexed(values[name] if name in values else getattr(article, name), article.language)
-        for name in schema.FULLTEXT
-    ]
-
-
-def _is_english(language: str) -> bool:
-    return language.partition("-")[0].casefold() in ("", "en")
-
-
-def _has_ending(word: str) -> bool:
-    return "a" <= word[-1] <= "z"
 
 
 def search(library: Reader, query: str, limit: int = 10, **filters: Any) -> list[Hit]:
     """The articles that a query finds, best first.
 
-    Articles with all of its words come before those with some. Words match
-    whatever their case and accents, in English articles whatever their endings; text in
-    double quotes is found only as it stands, word by word; `-word` and `-"a phrase"` exclude
-    articles. Where a script has no spaces, what is written together is found together, inside
-    sentences too. No other sign means anything. `filters` are those of `Articles.filter`. A
-    query without words finds nothing. Raises what `Articles.filter` raises.
+    Articles with all of its words come before those with words that stand for them, and both
+    before those with some. Words match whatever their case, accents, endings and spelling in
+    Britain or America; a word that no article has stands for those nearest to it, and others
+    for their synonyms. Text in double quotes is found only as it stands, word by word; `-word`
+    and `-"a phrase"` exclude articles. Where a script has no spaces, what is written together
+    is found together, inside sentences too. No other sign means anything. `filters` are those
+    of `Articles.filter`. A query without words finds nothing. Raises what `Articles.filter`
+    raises.
     """
     if not isinstance(query, str):
         raise TypeError(f"expected a query as text, found {query!r}")
     if not isinstance(limit, int):
         raise TypeError(f"expected the limit as an integer, found {limit!r}")
-    asked = parse(query)
+    asked = _Question(library, parse(query))
     if not asked.terms or limit < 1:
         return []
     given = {name: value for name, value in filters.items() if value is not None}
     allowed = Selection(tuple(facet(library, Article, name, one) for name, one in given.items()))
     best: dict[int, float] = {}
-    for expression in _expressions(asked):
+    for expression in asked.expressions():
         if len(best) < limit:
             for rowid, rank in _best(library, expression, limit + len(best), allowed):
                 best.setdefault(rowid, rank)
     return _hits(library, asked, list(best.items())[:limit])
 
 
-def _expressions(asked: Query) -> Iterator[str]:
-    """What FTS5 is asked for, in turn: all terms, then any of those that aren't in quotes."""
-    quoted = [_match(term) for term in asked.terms if term.quoted]
-    words = [term for term in asked.terms if not term.quoted]
-    telling = [term for term in words if not _STOP_WORDS.issuperset(term.words)]
-    others = [_match(term) for term in telling or (() if quoted else words)]
-    without = "".join(f" NOT {_match(term)}" for term in asked.excluded)
-    yield f"({' AND '.join([*quoted, *others])}){without}"
-    if len(others) > 1:
-        any_of_them = f"({' OR '.join(others)})"
-        yield f"({' AND '.join([*quoted, any_of_them])}){without}"
+class _Question:
+    """A query in the words of the index."""
+
+    def __init__(self, library: Reader, query: Query) -> None:
+        self._library = library
+        self.terms = query.terms
+        self._excluded = query.excluded
+        self._quoted = [term for term in query.terms if term.quoted]
+        typed = [term for term in query.terms if not term.quoted]
+        telling = [term for term in typed if not _says_nothing(term)]
+        self._typed = telling or ([] if self._quoted else typed)
+
+    def expressions(self) -> Iterator[str]:
+        """What FTS5 is asked for, in turn: all terms; all, or what stands for them; any of those
+        that aren't in quotes, or what stands for it.
+        """
+        quoted = [_any(forms(term.words)) for term in self._quoted]
+        others = [_any(forms(term.words)) for term in self._typed]
+        without = "".join(f" NOT {_any(forms(term.words))}" for term in self._excluded)
+        yield f"({' AND '.join([*quoted, *others])}){without}"
+        if self._wide != others:
+            yield f"({' AND '.join([*quoted, *self._wide])}){without}"
+        if len(self._wide) > 1:
+            any_of_them = f"({' OR '.join(self._wide)})"
+            yield f"({' AND '.join([*quoted, any_of_them])}){without}"
+
+    def marks(self) -> str:
+        """What FTS5 is to mark in the texts that are found."""
+        return " OR ".join([*(_any(forms(term.words)) for term in self._quoted), *self._wide])
+
+    @cached_property
+    def _wide(self) -> list[str]:
+        """The terms that aren't in quotes, each with what stands for it."""
+        found: list[str] = []
+        start = 0
+        while start < len(self._typed):
+            for count in range(min(_PHRASE, len(self._typed) - start), 0, -1):
+                terms = self._typed[start : start + count]
+                others = self._instead(terms)
+                if others or count == 1:
+                    own = " AND ".join(_any(forms(term.words)) for term in terms)
+                    found.append(_any(others, f"({own})" if count > 1 else own))
+                    start += count
+                    break
+        return found
+
+    def _instead(self, terms: Sequence[Term]) -> list[str]:
+        """What the index has that stands for a term, or for several one after the other."""
+        words = tuple(word for term in terms for word in term.words)
+        own = forms(words)
+        others = self._column(
+            f"SELECT other FROM synonym WHERE word IN ({', '.join('?' * len(own))})", own
+        )
+        if others or len(terms) > 1 or not self._may_be_misspelt(terms[0]):
+            return others
+        (word,) = words
+        meant = [*self._meant(word), *(self._meant(word[:-1]) if word[-1] == "s" else ())]
+        return [form for one in meant or self._halves(word) for form in forms(tuple(one.split()))]
+
+    def _meant(self, word: str) -> list[str]:
+        """The words of articles that are nearest to a misspelt one."""
+        limit = tolerance(word)
+        near = self._column(
+            "SELECT word FROM word WHERE length(word) BETWEEN ? AND ?",
+            (len(word) - limit, len(word) + limit),
+        )
+        return corrections(word, near) if limit else []
+
+    def _may_be_misspelt(self, term: Term) -> bool:
+        """Whether a term is a word that no article has."""
+        if len(term.words) > 1 or not tolerance(term.words[0]) or is_unspaced(term.words[0]):
+            return False
+        sql = "SELECT 1 FROM fulltext WHERE fulltext MATCH ? LIMIT 1"
+        return self._library.rows(sql, (_any(forms(term.words)),)).fetchone() is None
+
+    def _halves(self, word: str) -> list[str]:
+        """A word that was written together, as the two that articles have."""
+        for at in range(3, len(word) - 2):
+            halves = (word[:at], word[at:])
+            if len(self._column("SELECT word FROM word WHERE word IN (?, ?)", halves)) == 2:
+                return [" ".join(halves)]
+        return []
+
+    def _column(self, sql: str, params: Sequence[Any]) -> list[str]:
+        return [value for (value,) in self._library.rows(sql, params)]
 
 
-def _match(term: Term) -> str:
-    """A term as FTS5 reads it: as the words of English articles are indexed, or the others'."""
-    forms = [" ".join(indexed(word, language) for word in term.words) for language in ("en", "und")]
-    return "(" + " OR ".join(f'"{form}"' for form in dict.fromkeys(forms)) + ")"
+def _says_nothing(term: Term) -> bool:
+    """Whether the words of a term carry a question rather than its subject, in any language."""
+    return all(
+        any(word in one.stop_words for one in map(language, LANGUAGES) if one)
+        for word in term.words
+    )
+
+
+def _any(phrases: Sequence[str], own: str = "") -> str:
+    """Any of these phrases, as FTS5 reads it."""
+    quoted = [f'"{one}"' for one in dict.fromkeys(phrases)]
+    return f"({' OR '.join([own, *quoted] if own else quoted)})"
 
 
 def _best(
@@ -129,7 +179,7 @@ def _best(
     ).fetchall()
 
 
-def _hits(library: Reader, asked: Query, best: Sequence[tuple[int, float]]) -> list[Hit]:
+def _hits(library: Reader, asked: _Question, best: Sequence[tuple[int, float]]) -> list[Hit]:
     columns = ", ".join(schema.columns(Article))
     rows = [
         library.rows(
@@ -140,7 +190,7 @@ def _hits(library: Reader, asked: Query, best: Sequence[tuple[int, float]]) -> l
     articles = [library.bind(schema.read_entry(Article, cells)) for _, _, *cells in rows]
     texts = [(row[0], article.language) for row, article in zip(rows, articles, strict=True)]
     summaries = [(article.summary, article.language) for article in articles]
-    spans = _matches(asked, [*texts, *summaries])
+    spans = _matches(asked.marks(), [*texts, *summaries])
     hits = []
     for number, ((_, rank), article, row) in enumerate(zip(best, articles, rows, strict=True)):
         section, snippet, matches = _passage(
@@ -154,20 +204,19 @@ def _hits(library: Reader, asked: Query, best: Sequence[tuple[int, float]]) -> l
     return hits
 
 
-def _matches(asked: Query, texts: Sequence[tuple[str, str]]) -> list[list[tuple[int, int]]]:
-    """Where each text, given with its language, has terms of the query.
+def _matches(expression: str, texts: Sequence[tuple[str, str]]) -> list[list[tuple[int, int]]]:
+    """Where each text, given with its language, has what FTS5 is to look for.
 
     The index doesn't keep texts, so they are indexed again, each for itself.
     """
     found = [list(located(text)) for text, _ in texts]
-    expression = " OR ".join(map(_match, asked.terms))
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(
             f"CREATE VIRTUAL TABLE hit USING fts5 (text, tokenize = '{schema.TOKENIZER}')"
         )
         connection.executemany(
             "INSERT INTO hit VALUES (?)",
-            [(indexed(text, language),) for text, language in texts],
+            [(indexed(text, language(tag)),) for text, tag in texts],
         )
         marked = dict(
             connection.execute(

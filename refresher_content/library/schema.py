@@ -4,7 +4,7 @@ Each kind has a table named after it. Its rows are in the kind's default order,
 so `rowid`, the row's number, is that order. Scalars are stored as they are,
 dates as ISO 8601 text, lists and mappings as JSON; the four forms of the body
 stand last. `facet` answers every filter, group and count; `keyterm`, with
-`term`, and `fulltext` serve similarity and search (see `fulltext.py`); `file` lists each source
+`term`, serves similarity; `fulltext`, `word` and `synonym` serve search; `file` lists each source
 file with its SHA-256; `layout` lists the fields for which the file was made.
 """
 
@@ -39,6 +39,7 @@ __all__ = [
     "BODY_COLUMNS",
     "FORMAT",
     "FULLTEXT",
+    "FULLTEXT_COLUMNS",
     "INDEXES",
     "TOKENIZER",
     "body_cells",
@@ -64,17 +65,24 @@ BODY_COLUMNS = ("markdown", "html", "text", "sections")
 FULLTEXT = {
     "title": 10.0,
     "subtitle": 6.0,
+    "keywords": 6.0,
+    "authors": 4.0,
     "takeaway": 4.0,
     "summary": 4.0,
+    "topics": 2.0,
     "questions": 2.0,
     "figure": 1.0,
+    "references": 1.0,
     "text": 1.0,
 }
-"""The columns of the full-text index, which are fields of articles, the body's text among them;
+"""The columns of the full-text index, which are keys of articles, the body's text among them;
 and how much a word in each counts."""
 
-TOKENIZER = "porter ascii"
-"""How SQLite reads what is indexed: words apart by spaces, their English endings cut."""
+FULLTEXT_COLUMNS = ", ".join(f'"{name}"' for name in FULLTEXT)
+"""The same, as SQL names them."""
+
+TOKENIZER = "ascii"
+"""How SQLite reads what is indexed: words apart by spaces."""
 
 _TABLES = f"""
 CREATE TABLE facet (
@@ -89,6 +97,10 @@ CREATE TABLE keyterm (
     PRIMARY KEY (term, rowid)
 ) WITHOUT ROWID;
 CREATE TABLE term (term TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE synonym (
+    word TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (word, other)
+) WITHOUT ROWID;
 CREATE TABLE file (
     path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
     mentions TEXT NOT NULL, assets TEXT NOT NULL, warnings TEXT NOT NULL,
@@ -96,7 +108,7 @@ CREATE TABLE file (
 ) WITHOUT ROWID;
 CREATE TABLE layout (fields TEXT NOT NULL);
 CREATE VIRTUAL TABLE fulltext USING fts5 (
-    {", ".join(FULLTEXT)}, content = 'article', content_rowid = 'rowid', tokenize = '{TOKENIZER}'
+    {FULLTEXT_COLUMNS}, content = 'article', content_rowid = 'rowid', tokenize = '{TOKENIZER}'
 );
 -- Written in one go, up to some ten thousand articles.
 INSERT INTO fulltext (fulltext, rank) VALUES ('hashsize', 67108864);

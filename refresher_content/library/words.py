@@ -22,6 +22,7 @@ __all__ = [
     "Query",
     "Term",
     "fold",
+    "is_unspaced",
     "located",
     "parse",
     "script_table",
@@ -77,6 +78,7 @@ def _word(letter: str, mark: str) -> str:
     return f"([^ {_IN_CLASS}{UNSPACED}]+|(?={letter})[{UNSPACED}]{mark}*){genitive}"
 
 
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _WORD = re.compile(_word(r"\w", rf"[^\w {_IN_CLASS}]"))
 _PART = re.compile('-?"([^"]*)"|[^ "]+')
 
@@ -133,6 +135,11 @@ def _in_ascii(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text, folded, in order."""
     return _WORD.findall(fold(text))
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether a word is of a script without spaces between words."""
+    return _UNSPACED.match(word) is not None
 
 
 def located(text: str) -> Iterator[tuple[str, int, int]]:

@@ -26,6 +26,7 @@ from refresher_content.model.text_formats import (
     Origin,
     Slug,
     SortName,
+    Synonyms,
     Url,
 )
 
@@ -100,6 +101,8 @@ class Article(Entry):
     """The issue in which it appeared: an id; None if unknown."""
     topic_ids: tuple[Slug, ...] = field(default=(), metadata=_refers_to("topic"))
     """What it is about: ids, the most important first."""
+    keywords: tuple[str, ...] = ()
+    """Words that it doesn't have, by which people look for it; pages don't show them."""
     reference_ids: tuple[Slug, ...] = field(default=(), metadata=_refers_to("reference"))
     """What it cites or what bears on it: ids."""
     language: Language = ""
@@ -292,6 +295,9 @@ class Publication(Entry):
     """Its ISSN; empty if it has none."""
     url: Url = ""
     """Its site; empty if it has none."""
+    synonyms: tuple[Synonyms, ...] = ()
+    """Words that the search takes for each other, beside those that it knows: groups such as
+    "pilot, helmsman, steersman"."""
 
     @property
     def path(self) -> str:

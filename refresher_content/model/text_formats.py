@@ -19,6 +19,7 @@ __all__ = [
     "SitePath",
     "Slug",
     "SortName",
+    "Synonyms",
     "TextFormat",
     "Url",
     "Writing",
@@ -49,6 +50,13 @@ SortName = Annotated[
     ),
 ]
 URL = TextFormat(r"https?://[^\s/]+(/\S*)?", "an absolute http or https address")
+Synonyms = Annotated[
+    str,
+    TextFormat(
+        f"[^,]*{WORD}[^,]*(,[^,]*{WORD}[^,]*)+",
+        'words with commas between them, as in "boss, chief"',
+    ),
+]
 Url = Annotated[str, URL]
 Language = Annotated[
     str,

@@ -53,7 +53,7 @@ _MEANT = _by_folded_key(
         " teaser standfirst blurb",
         "takeaway": "key_takeaway lesson",
         "title": "name headline heading link_title menu_title",
-        "topics": "tags tag categories category keywords keyword subjects subject",
+        "topics": "tags tag categories category keyword subjects subject",
         "updated": "lastmod last_modified last_modified_at modified updated_at date_modified"
         " last_updated",
         "url": "website homepage site web link href source canonical_url base_url site_url",
