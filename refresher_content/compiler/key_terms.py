@@ -1,4 +1,4 @@
-"""The words of plain texts: their number, and those that distinguish a text from others."""
+"""The words that distinguish a text from others."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 
-from refresher_content.model.words import CJK, WORD, compiled, words
+from refresher_content.model.words import in_ascii, words
 
-__all__ = ["KEY_TERMS", "KeyTerms", "key_terms", "revised_key_terms", "word_count"]
+__all__ = ["KEY_TERMS", "KeyTerms", "key_terms", "revised_key_terms"]
 
 KeyTerms = tuple[dict[str, int], list[tuple[str, int, int]]]
 """The number of texts with each word; and, sorted, each key term of a text, with the text's
@@ -23,41 +23,18 @@ REVISION_LIMIT = 200
 KEY_TERMS = 16
 """The number of words that represent a text when its similarity to others is measured."""
 
-# Words joined by an apostrophe, a hyphen or an invisible joiner are one.
-_WORD = f"{CJK}|{WORD}(?:['’\u200c\u200d-]{WORD})*"
-
 _DIGITS = re.compile(r"\d+")
 
-# A text in ASCII but for its signs is looked through without regular expressions, five times
-# as fast.
-_SIGNS = {"‘": "'", "’": "'", "“": '"', "”": '"', "–": " ", "—": " ", "…": " ", "\xa0": " "}
-_ASCII = [chr(code) for code in range(128)]
-_LETTERS = "".join(char.lower() if char.isalpha() else " " for char in _ASCII)
-_SHAPE = "".join("a" if char.isalnum() else "-" if char in "'-" else " " for char in _ASCII)
-
-
-def _in_ascii(text: str) -> str | None:
-    """The text with its signs in ASCII; None if it has letters that are not."""
-    if not text.isascii():
-        for sign, plain in _SIGNS.items():
-            text = text.replace(sign, plain)
-    return text if text.isascii() else None
-
-
-def word_count(text: str) -> int:
-    """How many words a plain text has."""
-    plain = _in_ascii(text)
-    if plain is None:
-        return len(compiled(_WORD).findall(text))
-    # A word begins where no single sign joins it to the one before.
-    shape = " " + plain.translate(_SHAPE)
-    return shape.count(" a") + shape.count(" -a") + shape.count("--a")
+# A text in ASCII is looked through without regular expressions, five times as fast.
+_LETTERS = "".join(
+    char.lower() if char.isalpha() else " " for char in (chr(code) for code in range(128))
+)
 
 
 def _words(text: str) -> list[str]:
     """The words of a text without regard to case, among which are all that can be key terms."""
-    plain = _in_ascii(text)
-    if plain is None:
+    plain = in_ascii(text)
+    if not plain.isascii():
         # Digits part words, as they do in ASCII.
         return words(_DIGITS.sub(" ", text.casefold()))
     return plain.translate(_LETTERS).split()

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
 from typing import Any, TypeVar
 
-from refresher_content.compiler.key_terms import word_count
 from refresher_content.diagnostics import Diagnostic
 from refresher_content.library import schema
 from refresher_content.library.database import sort_key
@@ -31,6 +30,7 @@ from refresher_content.model import (
 )
 from refresher_content.model.fields import fields_of, filter_names
 from refresher_content.model.plain import to_plain
+from refresher_content.model.words import word_count
 from refresher_content.model.works import original_of, writers_of
 from refresher_content.source.body import Found, Listing, figure_source, id_prefix
 from refresher_content.source.corpus import Corpus

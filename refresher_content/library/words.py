@@ -15,6 +15,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 
+from refresher_content.model.words import (
+    CHINESE_AND_JAPANESE,
+    KOREAN,
+    THAI_LAO_KHMER_BURMESE,
+    in_ascii,
+)
+
 __all__ = [
     "MAX_TERMS",
     "MAX_TERM_LENGTH",
@@ -59,15 +66,9 @@ _IGNORED = re.compile(
     "\u115f\u1160\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"  # without width
 )
 
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029"
-    "\u3031-\u3035\u3038-\u303c\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\ua960-\ua97f\ua9e0-\ua9ff\uaa60-\uaa7f\uac00-\ud7ff\uf900-\ufaff"
-    "\U0001aff0-\U0001b16f\U00020000-\U0003ffff"
-)
-"""The blocks of scripts without spaces between words, as the inside of a regular expression's
-class: Thai, Lao, Burmese, Khmer, Chinese, Japanese; and Korean, which writes particles
-together with their word."""
+UNSPACED = THAI_LAO_KHMER_BURMESE + KOREAN + CHINESE_AND_JAPANESE
+"""The blocks of scripts of which each letter is found by itself, as the inside of a regular
+expression's class."""
 
 
 def _word(letter: str, mark: str) -> str:
@@ -111,25 +112,15 @@ def _fold_letter(char: str) -> str:
 
 
 _FOLDING = _Folding()
-_COMMON = "’‘“”–—…\xa0"
-"""What makes most English texts differ from ASCII."""
 
 
 def fold(text: str) -> str:
     """A text in which what is searched for alike is written alike."""
-    text = _in_ascii(text)
+    text = in_ascii(text)
     if text.isascii():
         return text.translate(_FOLDING)
     folded = unicodedata.normalize("NFKC", text).translate(_FOLDING)
     return unicodedata.normalize("NFC", folded)
-
-
-def _in_ascii(text: str) -> str:
-    """The text, if it can be, in ASCII: with as many characters, and folded to the same words."""
-    if not text.isascii():
-        for sign in _COMMON:
-            text = text.replace(sign, _FOLDING[ord(sign)][:1])
-    return text
 
 
 def words(text: str) -> list[str]:
@@ -144,7 +135,7 @@ def is_unspaced(word: str) -> bool:
 
 def located(text: str) -> Iterator[tuple[str, int, int]]:
     """The words of a text, folded, each with where it begins and ends in the text."""
-    text = _in_ascii(text)
+    text = in_ascii(text)
     if text.isascii():
         for match in _WORD.finditer(fold(text)):
             yield match[1], *match.span(1)

@@ -128,7 +128,8 @@ class Article(Entry):
     comments: Url = ""
     """Where readers discuss it; empty for nowhere."""
     word_count: int = field(default=0, metadata=COMPUTED)
-    """Words in the body. Characters of Chinese and Japanese count as words."""
+    """Words in the body. Characters of Chinese and Japanese count as words, and three letters of
+    Thai, Lao, Khmer and Burmese as one."""
 
     @property
     def reading_time(self) -> int:
