@@ -46,7 +46,7 @@ def _group(name: str) -> list[str]:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Passes the tests on the Python that runs nox; arguments go to pytest."""
-    session.install("-e", ".[book,cli,parquet]", *_group("test"))
+    session.install("-e", ".[book,cli,import,parquet]", *_group("test"))
     session.run(*PYTEST, *session.posargs)
 
 
@@ -55,21 +55,21 @@ def tests_lowest(session: nox.Session) -> None:
     """Passes the tests with the oldest supported version of every dependency."""
     session.install("uv")
     lowest = ("uv", "pip", "install", "--resolution", "lowest-direct")
-    session.run(*lowest, "-e", ".[book,cli,parquet]", *_group("test"))
+    session.run(*lowest, "-e", ".[book,cli,import,parquet]", *_group("test"))
     session.run(*PYTEST, *session.posargs)
 
 
 @nox.session(python=["3.11", "3.12", "3.13", "3.14"])
 def tests_latest(session: nox.Session) -> None:
     """Passes the tests with the newest versions, on every supported Python that is present."""
-    session.install("--upgrade", "-e", ".[book,cli,parquet]", *_group("test"))
+    session.install("--upgrade", "-e", ".[book,cli,import,parquet]", *_group("test"))
     session.run(*PYTEST, *session.posargs)
 
 
 @nox.session
 def coverage(session: nox.Session) -> None:
     """Passes the tests and says which branches of the package they don't reach."""
-    session.install("-e", ".[book,cli,parquet]", *_group("coverage"))
+    session.install("-e", ".[book,cli,import,parquet]", *_group("coverage"))
     session.run("pytest", "--cov", "--cov-report=term-missing", *session.posargs)
 
 
@@ -85,7 +85,7 @@ def browser(session: nox.Session) -> None:
             " apt-get install chromium default-jre-headless nodejs npm;"
             " elsewhere set REFRESHER_CHROMIUM to the browser's path"
         )
-    session.install("-e", ".[book,cli,parquet]", *_group("browser"))
+    session.install("-e", ".[book,cli,import,parquet]", *_group("browser"))
     node = Path(session.create_tmp()).resolve() / "node"
     node.mkdir(exist_ok=True)
     # Neither package may fetch a browser of its own.
@@ -108,7 +108,7 @@ def browser(session: nox.Session) -> None:
 @nox.session
 def hostile(session: nox.Session) -> None:
     """Puts every text of the published lists into every field, and through every output."""
-    session.install("-e", ".[book,cli,parquet]", *_group("test"))
+    session.install("-e", ".[book,cli,import,parquet]", *_group("test"))
     session.run("pytest", "tests/test_vectors.py", *session.posargs, env={"REFRESHER_LONG": "1"})
 
 
@@ -125,7 +125,7 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Builds the book afresh, every warning an error: docs/_build/html/index.html."""
-    session.install("-e", ".[book,cli,parquet]", *_group("docs"))
+    session.install("-e", ".[book,cli,import,parquet]", *_group("docs"))
     shutil.rmtree(BOOK.parent, ignore_errors=True)
     session.run("sphinx-build", "-n", "-W", "--keep-going", *session.posargs, "docs", str(BOOK))
     session.log(f"the book: {(BOOK / 'index.html').resolve()}")
@@ -134,7 +134,7 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def docs_live(session: nox.Session) -> None:
     """Serves the book and rebuilds it whenever the docs or the content are saved."""
-    session.install("-e", ".[book,cli,parquet]", *_group("docs_live"))
+    session.install("-e", ".[book,cli,import,parquet]", *_group("docs_live"))
     session.run(
         "sphinx-autobuild",
         "--watch=refresher_content/content",
@@ -159,7 +159,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typecheck(session: nox.Session) -> None:
     """Checks the types of package, tests and noxfile with mypy, strictly."""
-    session.install("-e", ".[book,cli,parquet]", *_group("typecheck"))
+    session.install("-e", ".[book,cli,import,parquet]", *_group("typecheck"))
     session.run("mypy", *session.posargs)
 
 
@@ -214,7 +214,9 @@ def build(session: nox.Session) -> None:
         shutil.copytree(folder, empty / folder, ignore=made)
     for file in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
         shutil.copy(file, empty)
-    session.install(f"refresher-content[book,cli,parquet] @ {wheel.as_uri()}", *_group("test"))
+    session.install(
+        f"refresher-content[book,cli,import,parquet] @ {wheel.as_uri()}", *_group("test")
+    )
     session.chdir(empty)
     session.run(*PYTEST, *(session.posargs or [f"tests/test_{name}.py" for name in PACKAGING]))
 

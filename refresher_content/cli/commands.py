@@ -27,6 +27,7 @@ _COMMANDS = {
     "check": "source",
     "compile": "source",
     "export": "source",
+    "import": "import_",
     "init": "init",
     "list": "reading",
     "new": "new",

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
 from refresher_content.cli.commands import PathType, example
 from refresher_content.cli.output import fail
@@ -16,6 +15,7 @@ from refresher_content.model.fields import FieldSpec, describe_fields, front_mat
 from refresher_content.source.corpus import check
 from refresher_content.source.finding import PUBLICATION
 from refresher_content.source.ids import slug_problem, slugify
+from refresher_content.source.writing import Date, file_text
 
 __all__ = ["COMMANDS"]
 
@@ -75,7 +75,7 @@ def _value(spec: FieldSpec, value: Any) -> Any:
             given = [part.strip() for part in answer.split(",") if part.strip()]
         return given
     if spec.type is PartialDate and value:
-        return _Date(value)
+        return Date(value)
     return int(value) if spec.type is int and str(value).isdecimal() else value
 
 
@@ -108,34 +108,8 @@ def _text(cls: type[Entry], matter: dict[str, Any], body: str | None) -> str:
         body = sys.stdin.read()
     if not body and cls.kind == "article":
         body = "Write the article here, and begin its headings with `##`.\n"
-    dump: Any = yaml.dump
-    dumped = dump(matter, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
-    return f"---\n{dumped}---\n" + (f"\n{body.strip()}\n" if body and body.strip() else "")
+    return file_text(matter, body or "")
 
-
-class _Date(str):
-    """A date, written without quotes at any precision."""
-
-    __slots__ = ()
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes front matter as people do: lists indented, dates bare."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Indents a list below its key."""
-        super().increase_indent(flow, indentless=False)
-
-    def date(self, value: _Date) -> yaml.ScalarNode:
-        """A date as it is read in a front matter."""
-        text = str(value)
-        # The tag that the text has anyway, so that none is written.
-        resolve: Any = self.resolve
-        tag = resolve(yaml.ScalarNode, text, (True, False))
-        return yaml.ScalarNode(tag, text)
-
-
-_Dumper.add_representer(_Date, _Dumper.date)
 
 COMMANDS = {"new": new}
 for _cls in KINDS.values():

@@ -23,7 +23,7 @@ from mdit_py_plugins.myst_role.index import myst_role
 
 from refresher_content.source.dialect.directives import directive_rule
 
-__all__ = ["MAX_NESTING", "parse"]
+__all__ = ["MAX_NESTING", "make_parser", "parse", "placed_rule"]
 
 MAX_NESTING = 60
 """How many blocks may stand inside each other; what is deeper is a problem."""
@@ -70,6 +70,11 @@ def parse(markdown: str) -> tuple[Sequence[Token], dict[str, Any]]:
 
 @cache
 def _parser() -> MarkdownIt:
+    return make_parser()
+
+
+def make_parser() -> MarkdownIt:
+    """A parser of the dialect, to which rules may be added."""
     parser = _Dialect("commonmark", {"maxNesting": MAX_NESTING})
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False).use(deflist_plugin)
@@ -86,13 +91,13 @@ def _parser() -> MarkdownIt:
         "myst_role": myst_role,
     }
     for name, rule in inline.items():
-        parser.inline.ruler.at(name, _placed(rule))
-    parser.inline.ruler.after("footnote_ref", "leftover", _placed(_leftover))
+        parser.inline.ruler.at(name, placed_rule(rule))
+    parser.inline.ruler.after("footnote_ref", "leftover", placed_rule(_leftover))
     parser.inline.ruler.push("attributes", _attributes)
     return parser
 
 
-def _placed(rule: _Rule) -> _Rule:
+def placed_rule(rule: _Rule) -> _Rule:
     """The rule, which notes in its token where in the block's text it begins and ends."""
 
     def placed(state: StateInline, silent: bool) -> bool:

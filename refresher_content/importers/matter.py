@@ -1,0 +1,125 @@
+"""Front matter in YAML, TOML and JSON as plain data, with the lines of its keys."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass, field
+from typing import Any
+
+from refresher_content.importers.text import Text
+from refresher_content.source import frontmatter
+from refresher_content.source.frontmatter import Scalar
+
+__all__ = ["Matter", "MatterError", "read_matter", "read_yaml"]
+
+
+class MatterError(ValueError):
+    """A front matter that can't be read."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(slots=True)
+class Matter:
+    """A front matter and the text below it."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    """The line of each key."""
+    body: Text = field(default_factory=lambda: Text.of(""))
+
+
+def read_matter(text: str) -> Matter:
+    """What a file says. Raises MatterError."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    first = lines[0].rstrip() if lines else ""
+    if first == "---":
+        end = next((n for n, line in enumerate(lines[1:], 1) if _closes(line)), 0)
+        if not end:
+            raise MatterError(1, "the front matter never ends")
+        matter = read_yaml("\n".join(lines[1:end]) + "\n", 2)
+    elif first == "+++":
+        end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "+++"), 0)
+        if not end:
+            raise MatterError(1, "the front matter never ends")
+        matter = _toml(lines[1:end])
+    elif first.startswith("{") and not first.startswith(("{{", "{%")):
+        matter, end = _json(lines)
+    else:
+        return Matter(body=Text.of("\n".join(lines)))
+    matter.body = Text.of("\n".join(lines[end + 1 :]), end + 2)
+    return matter
+
+
+def _closes(line: str) -> bool:
+    return line.rstrip() in ("---", "...")
+
+
+def read_yaml(block: str, first: int = 1) -> Matter:
+    """The keys and values of a text in YAML. Raises MatterError."""
+    found = frontmatter.compose(block)
+    shift = first - 2
+    for problem in found.problems:
+        if problem.code in ("yaml-syntax", "duplicate-key"):
+            raise MatterError(problem.span.line + shift, problem.message)
+    lines = {
+        str(path[0]): found.span(path, key=True).line + shift
+        for path in found.keys
+        if len(path) == 1
+    }
+    return Matter({key: _plain(value) for key, value in found.data.items()}, lines)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Scalar(meaning="a boolean"):
+            return value.written.casefold() in ("true", "yes", "on", "y")
+        case Scalar(meaning="nothing"):
+            return None
+        case Scalar():
+            return value.written
+        case dict():
+            return {key: _plain(one) for key, one in value.items()}
+        case list():
+            return [_plain(one) for one in value]
+    return value
+
+
+def _toml(lines: list[str]) -> Matter:
+    try:
+        data = tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        raise MatterError(int(place[1]) + 1 if place else 1, f"TOML: {error}") from None
+    keys: dict[str, int] = {}
+    for number, line in enumerate(lines, start=2):
+        if found := re.match(r"\s*\[*\s*[\"']?([\w-]+)[\"']?\s*[\].=]", line):
+            keys.setdefault(found[1], number)
+    return Matter(_texts(data), keys)
+
+
+def _json(lines: list[str]) -> tuple[Matter, int]:
+    text = "\n".join(lines)
+    try:
+        data, end = json.JSONDecoder().raw_decode(text)
+    except json.JSONDecodeError as error:
+        raise MatterError(error.lineno, f"JSON: {error.msg}") from None
+    last = text.count("\n", 0, end)
+    keys: dict[str, int] = {}
+    for number, line in enumerate(lines[: last + 1], start=1):
+        for found in re.finditer(r'"((?:[^"\\]|\\.)*)"\s*:', line):
+            keys.setdefault(found[1], number)
+    return Matter(_texts(data), keys), last
+
+
+def _texts(value: Any) -> Any:
+    """Data of TOML or JSON in which numbers and dates are texts, as in YAML."""
+    if isinstance(value, dict):
+        return {key: _texts(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_texts(one) for one in value]
+    return value if value is None or isinstance(value, bool) else str(value)

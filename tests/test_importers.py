@@ -1,0 +1,319 @@
+"""`refresher import`: samples of other tools go in, pass the check, build, and keep addresses."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from books import Book
+from click.testing import CliRunner, Result
+from lxml import html
+
+import refresher_content as rc
+from refresher_content.cli.commands import refresher
+from refresher_content.importers.articles import first_sentence
+from refresher_content.importers.dates import day_of
+from refresher_content.importers.mapping import read_mapping
+from refresher_content.library import Library
+
+SAMPLES = Path(__file__).with_name("imports")
+
+
+def run(*args: str | Path) -> Result:
+    """Runs `refresher import` in this process."""
+    return CliRunner().invoke(refresher, ["import", *map(str, args)])
+
+
+def imported(format_: str, source: Path, folder: Path, *more: str | Path) -> tuple[Library, str]:
+    """The library of an import without errors, and what the command printed."""
+    result = run(format_, source, folder, *more)
+    assert result.exit_code == 0, result.output
+    assert rc.check(folder).ok
+    return rc.open_library(folder), result.stdout.replace(f"{source.as_posix()}/", "")
+
+
+def sample(format_: str, folder: Path) -> Path:
+    """A copy of a sample that a test may change."""
+    return Path(shutil.copytree(SAMPLES / format_, folder / "source"))
+
+
+JEKYLL = {
+    "echo": ["/tools/2011/06/21/echo.html"],
+    "the-lead-line": ["/tools/2011/03/14/the-lead-line.html", "/old/Lead.Line.html"],
+}
+HUGO = {
+    "bundle": ["/posts/bundle/"],
+    "first": ["/posts/first/", "/old/first.html", "/posts/earlier"],
+    "n1": ["/2024/03/json-note/"],
+    "n1-fr": ["/fr/2024/03/note-json/"],
+}
+ADDRESSES = {"jekyll": JEKYLL, "hugo": HUGO}
+
+
+@pytest.mark.parametrize("format_", ADDRESSES)
+def test_a_sample_builds_with_its_old_addresses(tmp_path: Path, format_: str) -> None:
+    """Each post is an article, the book builds without a warning, and each old address leads to
+    the page.
+    """
+    library, _ = imported(format_, SAMPLES / format_, tmp_path / "content")
+    expected = ADDRESSES[format_]
+    assert {one.id: list(one.redirect_from) for one in library.articles} == expected
+    book = Book.make(tmp_path / "book", tmp_path / "content")
+    assert book.build() == ""
+    for id_, paths in expected.items():
+        for path in paths:
+            file = book.out() / path.strip("/")
+            file = file if file.suffix == ".html" else file / "index.html"
+            tree: Any = html.fromstring(file.read_text(encoding="utf-8"))
+            (link,) = tree.xpath("//a/@href")
+            assert (file.parent / link).resolve() == book.out() / f"archive/articles/{id_}.html"
+
+
+def test_jekyll(tmp_path: Path) -> None:
+    """Front matter, Liquid, links between posts, pictures and HTML become ours."""
+    library, said = imported("jekyll", SAMPLES / "jekyll", tmp_path)
+    line = library.articles["the-lead-line"]
+    assert line.title == "The lead line: a *weight* on a rope"
+    assert line.summary == "A weight on a rope is the oldest instrument on the quay."
+    assert str(line.published) == "2011-03-14"
+    assert [one.id for one in line.authors] == ["ada"]
+    assert library.authors["ada"].name == "Ada Quill"
+    assert library.authors["ada"].url == "https://quill.example/"
+    assert [one.title for one in line.topics] == ["rope", "Sounding", "Tools"]
+    assert line.figure is not None
+    assert line.figure.image == "../images/line.png"
+    assert [one.id for one in library.articles["echo"].backlinks] == ["the-lead-line"]
+    assert [one.title for one in library.articles["echo"].topics] == ["rope", "machines", "Tools"]
+    body = line.markdown
+    assert "[the echo](echo.md), [its start](echo.md#start)" in body
+    assert "[table](../files/table.pdf)" in body
+    assert 'print("{{ depth }}")' in body
+    assert "Templates say {{ page.title }} here." in line.text
+    assert "{% include newsletter.html %}" in line.text
+    assert "[All tools](../topics/tools.md)" in body
+    assert "(https://harbour.example/log/gone/)" in body
+    assert "(https://www.youtube.com/watch?v=dQw4w9WgXcQ)" in body
+    assert "Mind the **rope**" in body
+    assert "Text with red and old and \\<made-up\\>new\\</made-up\\> words." in body
+    assert body.startswith("## The oldest instrument")
+    assert "_posts/2011-03-14-the-lead-line.md:9: the key 'mood' has no counterpart: calm" in said
+    assert "_posts/2011-03-14-the-lead-line.md:35: left as text: {% include newsletter" in said
+    assert "_posts/2012-01-02-broken.md:2: not imported: mapping values" in said
+    assert "about.md:1: not imported: a page, not a post" in said
+    assert "_posts/2011-06-21-echo.md:14: left as text: ![Not there]" in said
+    assert (tmp_path / "articles/_rope-walk.md").is_file()
+    assert "rope-walk" not in library.articles
+
+
+def test_hugo(tmp_path: Path) -> None:
+    """Three kinds of front matter, bundles, taxonomies, shortcodes and translations are read."""
+    library, said = imported("hugo", SAMPLES / "hugo", tmp_path)
+    first, bundle = library.articles["first"], library.articles["bundle"]
+    assert first.title == 'First "TOML"'
+    assert [one.name for one in first.authors] == ["Ada Quill"]
+    assert [one.name for one in bundle.authors] == ["Bo Reef"]
+    assert first.column is not None
+    assert first.column.title == "Soundings"
+    assert [one.title for one in first.topics] == ["rope", "Night Work"]
+    assert library.topics["rope"].summary == "What holds ships."
+    assert first.figure is not None
+    assert (first.figure.image, first.figure.alt) == ("../images/quay.png", "A quay at night")
+    assert first.summary == "Rope comes first."
+    body = first.markdown
+    assert "```{figure} ../images/quay.png\n:alt: A quay\n\nThe quay, **early**\n```" in body
+    assert "[the bundle](bundle.md) or [by path](bundle.md#knots), also [note](n1.md)" in body
+    assert '```go\nfmt.Println("{{< not a tag >}}")\n```' in body
+    assert ":::{tip} Mind\nA *tip* with [https://www.youtube.com/" in body
+    assert '{{< chart data="x.csv" >}}' in first.text
+    assert '```text\n{{< figure src="not-a-figure.png" >}}\n```' in body
+    assert "![Knots](../images/knots.png)" in bundle.markdown
+    french = library.articles["n1-fr"]
+    assert (french.language, french.translation_of) == ("fr", library.articles["n1"])
+    assert library.publication.rights == "© 2024 Ada Quill"
+    assert "content/posts/first.md:28: left as text: {{< chart" in said
+    assert "content/posts/first.md:6: an article has one column, 'Soundings'; left out" in said
+    assert "content/posts/first.md:8: the key 'weight' has no counterpart: 10" in said
+    assert (tmp_path / "articles/_later.md").is_file()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """The files of a folder by path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_second_run_updates_and_duplicates_nothing(tmp_path: Path) -> None:
+    """Without a change nothing is written; with one, that file is; a new title keeps the id."""
+    source, folder = sample("jekyll", tmp_path), tmp_path / "content"
+    imported("jekyll", source, folder)
+    before = files(folder)
+    imported("jekyll", source, folder)
+    assert files(folder) == before
+    post = source / "_posts/2011-06-21-echo.md"
+    text = post.read_text(encoding="utf-8")
+    post.write_text(text.replace("title: Echo", "title: Echo, again"), "utf-8")
+    library, _ = imported("jekyll", source, folder)
+    after = files(folder)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"articles/echo.md", ".refresher-import.json"}
+    assert after.keys() == before.keys()
+    assert library.articles["echo"].title == "Echo, again"
+
+
+def test_what_was_changed_since_stays(tmp_path: Path) -> None:
+    """An edited article is kept and reported; `--overwrite` writes it."""
+    source, folder = sample("jekyll", tmp_path), tmp_path / "content"
+    imported("jekyll", source, folder)
+    article, post = folder / "articles/echo.md", source / "_posts/2011-06-21-echo.md"
+    article.write_text(article.read_text("utf-8").replace("It answers.", "Mine."), "utf-8")
+    imported("jekyll", source, folder)
+    assert "Mine." in article.read_text("utf-8")
+    post.write_text(post.read_text("utf-8").replace("It answers.", "It asks."), "utf-8")
+    _, said = imported("jekyll", source, folder)
+    assert "has been changed since the last import" in said
+    assert "Mine." in article.read_text("utf-8")
+    imported("jekyll", source, folder, "--overwrite")
+    assert "It asks." in article.read_text("utf-8")
+
+
+def test_a_renamed_article_is_the_same_one(tmp_path: Path) -> None:
+    """An article that was renamed and kept its id as an alias isn't imported again."""
+    source, folder = sample("jekyll", tmp_path), tmp_path / "content"
+    imported("jekyll", source, folder)
+    old = folder / "articles/echo.md"
+    text = old.read_text("utf-8").replace("---\n", "---\naliases: [echo]\n", 1)
+    (folder / "articles/call.md").write_text(text, "utf-8")
+    old.unlink()
+    for path in (folder / "articles").glob("*.md"):
+        path.write_text(path.read_text("utf-8").replace("echo.md", "call.md"), "utf-8")
+    library, _ = imported("jekyll", source, folder)
+    assert set(library.articles.ids) == {"call", "the-lead-line"}
+
+
+@pytest.mark.parametrize("ending", ["toml", "yaml"])
+def test_a_mapping_overrides(tmp_path: Path, ending: str) -> None:
+    """Names, ids, keys, articles and files can be decided otherwise, in TOML and in YAML."""
+    given = {
+        "toml": """
+            skip = ["_posts/2012-01-02-broken.md"]
+            [publication]
+            title = "Log"
+            rights = "None."
+            [authors]
+            ada = {id = "ada-quill", role = "Keeper"}
+            [topics]
+            rope = ""
+            Tools = "gear"
+            [keys]
+            mood = "subtitle"
+            [posts."_posts/2011-06-21-echo.md"]
+            id = "the-echo"
+            summary = "Mine."
+        """,
+        "yaml": """
+            skip: [_posts/2012-01-02-broken.md]
+            publication: {title: Log, rights: None.}
+            authors: {ada: {id: ada-quill, role: Keeper}}
+            topics: {rope: "", Tools: gear}
+            keys: {mood: subtitle}
+            posts: {_posts/2011-06-21-echo.md: {id: the-echo, summary: Mine.}}
+        """,
+    }
+    mapping = tmp_path / f"mapping.{ending}"
+    mapping.write_text("\n".join(line[12:] for line in given[ending].split("\n")), "utf-8")
+    folder = tmp_path / "content"
+    library, _ = imported("jekyll", SAMPLES / "jekyll", folder, "--mapping", mapping)
+    assert (library.publication.title, library.publication.rights) == ("Log", "None.")
+    assert library.authors["ada-quill"].role == "Keeper"
+    assert library.articles["the-lead-line"].subtitle == "calm"
+    assert library.articles["the-lead-line"].topic_ids == ("sounding", "gear")
+    assert library.articles["the-echo"].summary == "Mine."
+
+
+def test_the_mapping_that_is_shown_is_one(tmp_path: Path) -> None:
+    """The example of the how-to guide is read, with all its tables."""
+    page = Path(__file__).parents[1] / "docs/how-to/migrate.md"
+    (example,) = re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    (tmp_path / "mapping.toml").write_text(example, encoding="utf-8")
+    mapping = read_mapping(tmp_path / "mapping.toml")
+    assert all(getattr(mapping, one.name) for one in fields(mapping))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[autors]\na = 'b'\n", "there is no table 'autors'; did you mean 'authors'?"),
+        ("skip = 1\n", "expected a list for 'skip', found 1"),
+        ("[posts]\na = 'b'\n", "expected a table for posts.'a', found 'b'"),
+        ("[", "mapping.toml: "),
+    ],
+)
+def test_a_wrong_mapping_is_one_line(tmp_path: Path, text: str, message: str) -> None:
+    """What a mapping file can't be is a usage error, and nothing is written."""
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(text, encoding="utf-8")
+    result = run("jekyll", SAMPLES / "jekyll", tmp_path / "content", "--mapping", mapping)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not (tmp_path / "content").exists()
+
+
+def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
+    """`python -m refresher_content` takes the same commands."""
+    command = [sys.executable, "-m", "refresher_content", "import"]
+    done = subprocess.run(
+        [*command, "hugo", SAMPLES / "hugo", tmp_path], capture_output=True, text=True
+    )
+    assert (done.returncode, "4 articles, 1 draft" in done.stdout) == (0, True)
+
+
+def test_a_source_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    """No folder is made for a source that doesn't exist."""
+    result = run("hugo", tmp_path / "none", tmp_path / "content")
+    assert result.exit_code == 2
+    assert "there is no file or folder" in result.stderr
+    assert not (tmp_path / "content").exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2011-03-14 08:30:00 +0100", "2011-03-14"),
+        ("2011-3-4", "2011-03-04"),
+        ("2011-03", "2011-03"),
+        ("2011", "2011"),
+        ("14 March 2011", "2011-03-14"),
+        ("March 3rd, 2011", "2011-03-03"),
+        ("May 10, 2014 12:30", "2014-05-10"),
+        ("Mon, 14 Mar 2011 08:30:00 GMT", "2011-03-14"),
+        ("2011-02-30", ""),
+        ("tomorrow", ""),
+    ],
+)
+def test_dates_of_other_tools_are_read(written: str, day: str) -> None:
+    """A date is as precise as it is written, and never guessed."""
+    assert day_of(written) == day
+
+
+@pytest.mark.parametrize(
+    ("markdown", "sentence"),
+    [
+        ("Rope comes first. Then knots.", "Rope comes first."),
+        ("Mr. Reef knows J. Doe. They met.", "Mr. Reef knows J. Doe."),
+        ("# Title\n\n![A](a.png)\n\nIt is *really* [so](x.md)! Yes.", "It is really so!"),
+        ("一つの文。二つ目。", "一つの文。"),
+        ("No end", "No end"),
+    ],
+)
+def test_the_first_sentence_is_a_summary(markdown: str, sentence: str) -> None:
+    """Markup, headings and pictures aren't part of it; abbreviations don't end it."""
+    assert first_sentence(markdown) == sentence
