@@ -124,7 +124,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Builds the book afresh, every warning an error: docs/_build/html/index.html."""
+    """Builds the book from nothing, every warning an error: docs/_build/html/index.html."""
     session.install("-e", ".[book,cli,import,parquet]", *_group("docs"))
     shutil.rmtree(BOOK.parent, ignore_errors=True)
     session.run("sphinx-build", "-n", "-W", "--keep-going", *session.posargs, "docs", str(BOOK))

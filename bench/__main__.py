@@ -65,7 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="only these books")
     parser.add_argument("--write", action="store_true", help="write tables and plot into docs/")
-    parser.add_argument("--where", action="store_true", help="tell where time and bytes go")
+    parser.add_argument("--where", action="store_true", help="say where time and bytes go")
     parser.add_argument("--profile", action="store_true", help="profile one build of ours")
     found = parser.parse_args()
     found.sizes = found.sizes or ([100] if found.quick else [100, 300, 1_000, 10_000])
@@ -76,7 +76,7 @@ def _arguments() -> argparse.Namespace:
 def _library(work: Path, arguments: argparse.Namespace) -> list[Measured]:
     found = library.importing(max(5, arguments.repeat))
     for count in arguments.library:
-        # Reading a hundred thousand files three times over tells nothing new.
+        # Reading a hundred thousand files three times over shows nothing new.
         found += (
             library.compiling(work, count, arguments.repeat)
             if count <= 10_000
@@ -86,7 +86,7 @@ def _library(work: Path, arguments: argparse.Namespace) -> list[Measured]:
 
 
 def _where(count: int, *, write: bool) -> None:
-    """Tells what time and bytes of a book of so many articles are spent on."""
+    """Reports what time and bytes of a book of the given number of articles are spent on."""
     work = Path(tempfile.mkdtemp(prefix="bench-", dir=_steady()))
     try:
         time = report.phases_table(where.phases(work, count))

@@ -42,7 +42,7 @@ _COMMANDS = {
 
 
 def rows(work: Path, sizes: Sequence[int], repeat: int, only: Sequence[str]) -> list[Row]:
-    """Every way at every size, medians of so many repeats, taken in turn."""
+    """Every way at every size, medians of the given number of repeats, taken in turn."""
     found = []
     for count in sizes:
         # Ten thousand articles take minutes: once is enough there, and the two that matter.

@@ -44,8 +44,8 @@ def pieces(content: Path) -> list[Piece]:
 def _piece(path: Path) -> Piece:
     match = _MATTER.fullmatch(path.read_text(encoding="utf-8"))
     assert match is not None
-    told = dict(line.split(": ", 1) for line in match[1].splitlines())
-    plain = {key: value.strip('"') for key, value in told.items()}
+    written = dict(line.split(": ", 1) for line in match[1].splitlines())
+    plain = {key: value.strip('"') for key, value in written.items()}
     lists = {key: plain[key].strip("[]").split(", ") for key in ("authors", "topics")}
     return Piece(
         slug=path.stem,
@@ -60,7 +60,7 @@ def _piece(path: Path) -> Piece:
 
 
 def layout(name: str, folder: Path, count: int) -> None:
-    """Writes a peer's project with so many articles, in the place of an earlier one."""
+    """Writes a peer's project with the given number of articles, in the place of an earlier one."""
     shutil.rmtree(folder, ignore_errors=True)
     content = folder / "content"
     generate(content, count)

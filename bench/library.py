@@ -214,8 +214,8 @@ def _searching(library: Library, raw: sqlite3.Connection, count: int) -> list[Me
     )
     # Two words that say something, as a reader types them.
     titles = [article.title.rstrip(".").split() for article in library.articles[:60]]
-    telling = [[word for word in words if len(word) > 4] for words in titles]
-    queries = [" ".join(words[:2]) for words in telling if len(words) > 1]
+    rare = [[word for word in words if len(word) > 4] for words in titles]
+    queries = [" ".join(words[:2]) for words in rare if len(words) > 1]
     ours, theirs = [], []
     for query in queries:
         ours.append(_seconds(partial(library.search, query, limit=10), 1) * 1e3)

@@ -1,4 +1,4 @@
-"""Runs a command and tells what it cost."""
+"""Runs a command and measures what it costs."""
 
 from __future__ import annotations
 

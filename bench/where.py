@@ -97,7 +97,7 @@ def _what(path: Path) -> str:
 
 
 def bytes_of_library(path: Path) -> Mapping[str, int]:
-    """The bytes of a compiled library by table; empty where SQLite can't tell."""
+    """The bytes of a compiled library by table; empty where SQLite doesn't know."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         try:
             rows = connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name")

@@ -75,7 +75,7 @@ CODES: Mapping[str, Code] = {
     "colliding-slug": Code(
         "error",
         "Two ids of a kind differ only in case or Unicode form, so that some file systems"
-        " and readers could not tell their pages apart.",
+        " and readers could not distinguish their pages.",
     ),
     "control-character": Code(
         "error",

@@ -33,7 +33,7 @@ def replace_file(target: Path) -> Iterator[Path]:
 
 
 def write_changed(path: Path, content: str | bytes) -> None:
-    """Writes a file if it is new or its content changed, so that its time tells."""
+    """Writes a file if it is new or its content changed, so that its time says so."""
     data = content.encode() if isinstance(content, str) else content
     if not path.is_file() or path.read_bytes() != data:
         path.parent.mkdir(parents=True, exist_ok=True)

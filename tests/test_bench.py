@@ -1,4 +1,4 @@
-"""The benchmark gives every peer the same articles, and its tables tell what was measured."""
+"""The benchmark gives every peer the same articles, and its tables say what was measured."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ def test_goals_say_what_was_reached() -> None:
     assert "ABlog" not in text
 
 
-def test_a_run_tells_its_cost_or_its_failure(tmp_path: Path) -> None:
-    """A command's time, processor time and memory are told; one that fails shows its words."""
+def test_a_run_reports_its_cost_or_its_failure(tmp_path: Path) -> None:
+    """A command's time, processor time and memory are reported; one that fails shows its words."""
     waiting = run([sys.executable, "-c", "import time; time.sleep(0.2)"], tmp_path)
     assert waiting.seconds >= 0.2
     assert waiting.cpu > 0

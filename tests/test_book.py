@@ -120,7 +120,9 @@ def test_another_project_links_by_intersphinx(book: Book, tmp_path: Path) -> Non
     assert "archive/topics/tides.html" in html
 
 
-def test_an_unknown_id_in_a_role_is_told_with_code_and_place(corpus: Path, tmp_path: Path) -> None:
+def test_an_unknown_id_in_a_role_is_reported_with_code_and_place(
+    corpus: Path, tmp_path: Path
+) -> None:
     """A role in the project's own page that names nothing is a warning with a suggestion."""
     book = Book.make(tmp_path, corpus, index=INDEX + "\nSee {refresher:article}`lead-lin`.\n")
     warnings = book.build()
@@ -129,7 +131,7 @@ def test_an_unknown_id_in_a_role_is_told_with_code_and_place(corpus: Path, tmp_p
     assert "[refresher.unknown-reference]" in warnings
 
 
-def test_an_unknown_word_in_a_listing_is_told(corpus: Path, tmp_path: Path) -> None:
+def test_an_unknown_word_in_a_listing_is_reported(corpus: Path, tmp_path: Path) -> None:
     """A listing that names an unknown topic lists nothing and says where and why."""
     listing = "\n```{refresher:articles}\n:topic: tide\n```\n"
     book = Book.make(tmp_path, corpus, index=INDEX + listing)
@@ -139,7 +141,7 @@ def test_an_unknown_word_in_a_listing_is_told(corpus: Path, tmp_path: Path) -> N
     assert "refresher-entries" not in book.page("index").split("Topics")[-1]
 
 
-def test_a_bad_value_in_a_listing_is_told(corpus: Path, tmp_path: Path) -> None:
+def test_a_bad_value_in_a_listing_is_reported(corpus: Path, tmp_path: Path) -> None:
     """A listing by what can't be a year lists nothing and says where and why, in each build."""
     listing = "\n```{refresher:articles}\n:year: 2011, 20x1\n```\n"
     book = Book.make(tmp_path, corpus, index=INDEX + listing)
@@ -152,7 +154,7 @@ def test_a_bad_value_in_a_listing_is_told(corpus: Path, tmp_path: Path) -> None:
     assert book.build() == ""
 
 
-def test_an_unknown_option_of_a_listing_is_told(corpus: Path, tmp_path: Path) -> None:
+def test_an_unknown_option_of_a_listing_is_reported(corpus: Path, tmp_path: Path) -> None:
     """A slip in a filter word does not list everything."""
     listing = "\n```{refresher:articles}\n:topc: tides\n```\n"
     book = Book.make(tmp_path, corpus, index=INDEX + listing)
@@ -162,8 +164,8 @@ def test_an_unknown_option_of_a_listing_is_told(corpus: Path, tmp_path: Path) ->
     assert "refresher-entries" not in book.page("index").split("Topics")[-1]
 
 
-def test_faults_in_the_content_stop_the_build(corpus_copy: Path, tmp_path: Path) -> None:
-    """A fault is a warning with the content file's place; the last good book stays."""
+def test_problems_in_the_content_stop_the_build(corpus_copy: Path, tmp_path: Path) -> None:
+    """A problem is a warning with the content file's place; the last good book stays."""
     book = Book.make(tmp_path / "book", corpus_copy)
     assert book.build() == ""
     before = book.files()

@@ -133,8 +133,10 @@ def test_sphinx_own_search_finds_a_takeaway(tmp_path: Path) -> None:
     generate(tmp_path / "content", 3)
     article = tmp_path / "content" / "articles" / "a000001.md"
     lines = article.read_text("utf-8").splitlines()
-    told = [line if not line.startswith("takeaway") else "takeaway: Xylophone." for line in lines]
-    article.write_text("\n".join(told), "utf-8")
+    changed = [
+        line if not line.startswith("takeaway") else "takeaway: Xylophone." for line in lines
+    ]
+    article.write_text("\n".join(changed), "utf-8")
     book = Book.make(tmp_path / "book", tmp_path / "content")
     assert book.build() == ""
     assert "xylophon" in (book.out() / "searchindex.js").read_text("utf-8")

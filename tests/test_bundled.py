@@ -69,7 +69,7 @@ def test_searching_for_boss_finds_the_career_article_first() -> None:
 
 
 def test_an_unknown_id_suggests_the_right_one() -> None:
-    """A part of an id is enough to be told the whole."""
+    """A part of an id is enough to get the whole suggested."""
     with pytest.raises(rc.UnknownIdError, match="did you mean 'career-advice-in-only-30-seconds'"):
         rc.articles["career-advice"]
 
@@ -103,6 +103,6 @@ def test_only_the_sources_topic_is_the_sources() -> None:
 
 
 def test_the_markdown_beside_it_is_sound() -> None:
-    """The content that the library was made of has no fault."""
+    """The content that the library was made of has no problem."""
     pytest.importorskip("pydantic")
     assert rc.check(CONTENT).ok

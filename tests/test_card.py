@@ -12,7 +12,7 @@ def _text(fragment: str) -> str:
     return " ".join(str(part) for part in html.fromstring(fragment).itertext())
 
 
-def test_a_card_tells_who_when_and_how_long(library: Library) -> None:
+def test_a_card_says_who_when_and_how_long(library: Library) -> None:
     """An article's card has its byline, date and minutes, all escaped."""
     card = library.articles["mud"]._repr_html_()
     assert "The Watch · 2011-06 · 1 min" in card

@@ -68,7 +68,7 @@ def test_list_as_json_gives_whole_entries(corpus: Path, library: Library) -> Non
         (["related", "zzzz"], "no article 'zzzz'"),
     ],
 )
-def test_an_unknown_id_is_told_in_a_line(corpus: Path, args: list[str], message: str) -> None:
+def test_an_unknown_id_is_reported_in_a_line(corpus: Path, args: list[str], message: str) -> None:
     """What doesn't exist is one line with a suggestion, and exit code 1."""
     result = run(*args, "--library", corpus)
     assert result.exit_code == 1
@@ -98,7 +98,7 @@ def test_an_unknown_id_is_told_in_a_line(corpus: Path, args: list[str], message:
     ],
 )
 def test_wrong_usage_ends_with_two(corpus: Path, args: list[str], message: str) -> None:
-    """A mistake in the command is told without a traceback, with exit code 2."""
+    """A mistake in the command is reported without a traceback, with exit code 2."""
     place = [] if "--library" in args or args[0] in ("lst", "schema", "check") else ["--library"]
     result = run(*args, *place, *([corpus] if place else []))
     assert result.exit_code == 2
@@ -150,8 +150,8 @@ def test_related_says_why(corpus: Path) -> None:
     assert {"kind": "link", "value": "from"} in data[0]["reasons"]
 
 
-def test_check_ends_with_one_if_there_are_faults(tmp_path: Path) -> None:
-    """A sound folder is 0, a faulty one 1 with every fault; machine formats are whole."""
+def test_check_ends_with_one_if_there_are_problems(tmp_path: Path) -> None:
+    """A sound folder is 0, any other 1 with every problem; machine formats are whole."""
     folder = Path(shutil.copytree(BASE, tmp_path / "content"))
     assert run("check", folder).stdout == "6 files checked, no problems\n"
     (folder / "articles/bad.md").write_text("---\ntitle: no\n---\n", encoding="utf-8")
@@ -179,7 +179,7 @@ def test_check_ends_with_one_for_warnings_only_if_it_is_strict(tmp_path: Path) -
 
 
 def test_compile_says_what_it_did(corpus_copy: Path, tmp_path: Path) -> None:
-    """Compiling tells how much was parsed; faults are told and end with 1."""
+    """Compiling says how much was parsed; problems are reported and end with 1."""
     target = tmp_path / "out.sqlite"
     first = run("compile", corpus_copy, "-o", target)
     assert "9 articles, 29 entries" in first.stderr
@@ -221,7 +221,7 @@ def test_a_wrong_filter_writes_nothing(corpus: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "command", [["compile"], ["export", "json"], ["export", "csv"], ["export", "sqlite"]]
 )
-def test_a_place_that_cannot_be_written_is_told(
+def test_a_place_that_cannot_be_written_is_reported(
     corpus: Path, tmp_path: Path, command: list[str]
 ) -> None:
     """A target below a file is one line and exit code 2."""
@@ -241,9 +241,9 @@ def test_schema_writes_one_or_all(tmp_path: Path) -> None:
     assert run("schema", "-o", tmp_path).exit_code == 0
     paths = sorted(tmp_path.iterdir())
     assert [path.name for path in paths] == sorted(f"{kind}.schema.json" for kind in KINDS)
-    stamps = [path.stat().st_mtime_ns for path in paths]
+    times = [path.stat().st_mtime_ns for path in paths]
     run("schema", "-o", tmp_path)
-    assert [path.stat().st_mtime_ns for path in paths] == stamps
+    assert [path.stat().st_mtime_ns for path in paths] == times
 
 
 def test_new_asks_for_what_is_missing(tmp_path: Path) -> None:
@@ -264,8 +264,10 @@ def test_new_asks_for_what_is_missing(tmp_path: Path) -> None:
         ("article", ["--title", "T", "--summary", "S", "--published", "2011-13", "--authors", "x"]),
     ],
 )
-def test_new_writes_nothing_that_has_faults(tmp_path: Path, kind: str, options: list[str]) -> None:
-    """If the new file would have faults, they are told and it isn't written."""
+def test_new_writes_nothing_that_has_problems(
+    tmp_path: Path, kind: str, options: list[str]
+) -> None:
+    """If the new file would have problems, they are reported and it isn't written."""
     folder = Path(shutil.copytree(BASE, tmp_path / "content"))
     before = sorted(folder.rglob("*.md"))
     result = run("new", kind, "--folder", folder, *options)
@@ -285,7 +287,7 @@ def test_new_overwrites_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("id_", ["../../evil", "/evil", "_evil", ".evil", "a/b", "Evil Id"])
 def test_new_stays_in_its_folder(tmp_path: Path, id_: str) -> None:
-    """An id that is none is told with its place, and nothing is written, there or elsewhere."""
+    """What isn't an id is reported with its place, and nothing is written, there or elsewhere."""
     folder = Path(shutil.copytree(BASE, tmp_path / "content"))
     before = sorted(tmp_path.rglob("*"))
     result = run("new", "topic", "--id", id_, "--title", "T", "--summary", "S", "--folder", folder)
@@ -345,7 +347,7 @@ def test_new_writes_what_it_was_given(title: str, summary: str) -> None:
 
 
 def test_every_command_has_help_with_an_example() -> None:
-    """Each command tells what it does, and shows how it is called."""
+    """Each command says what it does, and shows how it is called."""
     names = refresher.list_commands(None)  # type: ignore[arg-type] # it needs no context
     assert len(names) >= 12
     for name in names:
@@ -406,7 +408,7 @@ def test_a_list_of_other_entries_refuses_filters_of_articles() -> None:
 
 
 def test_an_id_of_another_kind_is_answered_with_the_option() -> None:
-    """Whoever asks for an author as if it were an article is told how to ask."""
+    """Whoever asks for an author as if it were an article learns how to ask."""
     result = run("show", "michael-wolkensperg")
     assert result.exit_code == 1
     assert "'michael-wolkensperg' is not an article: add --kind author" in result.stderr

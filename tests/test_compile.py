@@ -77,13 +77,13 @@ def test_two_processes_make_what_one_makes(
     _edit(corpus_copy, "articles/echo.md", "---\n\n", "---\n\n{topic}`nowhere`\n\n")
     _edit(corpus_copy, "articles/mud.md", "---\n\n", "---\n\n![mud](none.png)\n\n")
     _edit(corpus_copy, "articles/shio.md", "authors: [", "authors: [nobody, ")
-    told = []
+    messages = []
     for jobs in (1, 2):
         with pytest.raises(rc.ContentError) as caught:
             compile_folder(corpus_copy, corpus_copy.parent / f"{jobs}.sqlite", jobs=jobs)
-        told.append(str(caught.value))
-    assert told[0] == told[1]
-    assert len(told[0].split("error[")) == 5
+        messages.append(str(caught.value))
+    assert messages[0] == messages[1]
+    assert len(messages[0].split("error[")) == 5
 
 
 def test_without_other_processes_one_does_everything(
@@ -141,7 +141,7 @@ def _edit(folder: Path, path: str, old: str, new: str) -> None:
 
 
 def test_only_changed_files_are_parsed(corpus_copy: Path, parsed: list[str]) -> None:
-    """By digest: a new time stamp is no change; an edit is, whatever its time stamp says."""
+    """By SHA-256: another time is not a change; an edit is, whatever its time."""
     target = corpus_copy.parent / "a.sqlite"
     compile_folder(corpus_copy, target)
     assert sorted(parsed) == sorted(set(parsed))
@@ -152,9 +152,9 @@ def test_only_changed_files_are_parsed(corpus_copy: Path, parsed: list[str]) -> 
     compile_folder(corpus_copy, target)
     assert parsed == []
     file = corpus_copy / "articles/rope.md"
-    stamp = file.stat().st_mtime_ns
+    time = file.stat().st_mtime_ns
     _edit(corpus_copy, "articles/rope.md", "waits", "keeps")
-    os.utime(file, ns=(stamp, stamp))
+    os.utime(file, ns=(time, time))
     compile_folder(corpus_copy, target)
     assert parsed == ["articles/rope.md"]
     assert target.read_bytes() == _fresh(corpus_copy)
@@ -239,7 +239,7 @@ def test_the_publications_defaults_reach_every_article(corpus_copy: Path) -> Non
 
 @pytest.mark.parametrize("earlier", [b"", b"not a library", b"SQLite format 3\x00 broken"])
 def test_whatever_stood_there_is_replaced(corpus: Path, tmp_path: Path, earlier: bytes) -> None:
-    """A target that isn't a library is no memory, and no obstacle."""
+    """A target that isn't a library is not read, and not an obstacle."""
     target = tmp_path / "deep" / "a.sqlite"
     target.parent.mkdir()
     target.write_bytes(earlier)
@@ -247,8 +247,8 @@ def test_whatever_stood_there_is_replaced(corpus: Path, tmp_path: Path, earlier:
     assert len(Library(target).articles) == 9
 
 
-def test_a_fault_leaves_the_last_library(corpus_copy: Path) -> None:
-    """With faults nothing is written, and the error tells them all."""
+def test_a_problem_leaves_the_last_library(corpus_copy: Path) -> None:
+    """With problems nothing is written, and the error reports them all."""
     target = corpus_copy.parent / "out" / "a.sqlite"
     compile_folder(corpus_copy, target)
     before = target.read_bytes()
@@ -298,7 +298,7 @@ def _edit_somewhere(folder: Path, chance: random.Random) -> None:
     words = text.rpartition("---\n")[2].split()
     match chance.randrange(5):
         case 0:
-            text = f"{text}\n{' '.join(chance.sample(words, 5))} anew.\n"
+            text = f"{text}\n{' '.join(chance.sample(words, 5))} again.\n"
         case 1:
             text = text.replace(f" {chance.choice(words)} ", " changed ")
         case 2:
@@ -315,7 +315,7 @@ def test_a_library_in_memory_holds_the_same(corpus: Path, library: Library) -> N
     assert Library(compile_to_bytes(corpus)).articles == library.articles
 
 
-def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     """There is nothing to compile where there is no folder."""
     with pytest.raises(NotADirectoryError, match="there is no folder"):
         compile_folder(tmp_path / "none", tmp_path / "a.sqlite")

@@ -149,7 +149,7 @@ def test_the_page_s_metadata_name_the_writers(book: Book, id_: str) -> None:
 
 
 @pytest.mark.parametrize("id_", ARTICLES)
-def test_linked_data_tell_digest_and_original_apart(book: Book, id_: str) -> None:
+def test_linked_data_distinguish_digest_and_original(book: Book, id_: str) -> None:
     """JSON-LD has the writers as authors, the licence, the publisher, and the original with its
     own author as what the text is based on.
     """

@@ -81,7 +81,7 @@ def test_days_that_never_were_are_refused(text: str, message: str) -> None:
 
 
 def test_a_day_needs_its_month() -> None:
-    """A day without a month is no date."""
+    """A day without a month is not a date."""
     with pytest.raises(ValueError, match="a day needs a month"):
         PartialDate(2009, None, 3)
 

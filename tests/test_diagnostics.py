@@ -1,4 +1,4 @@
-"""Every fault is told: with place, code, what was found and expected, and a remedy."""
+"""Every problem is reported: with place, code, what was found and expected, and a remedy."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path("content")
 
 
-def told(report: Report) -> str:
+def shown(report: Report) -> str:
     """The report without its closing line."""
     return "".join(f"{one.as_text(report.root)}\n\n" for one in report).rstrip("\n") + "\n"
 
@@ -40,7 +40,7 @@ def overlay(content: Path, case: str) -> None:
 
 
 def test_the_base_is_sound(content: Path) -> None:
-    """What the cases are laid over has no fault of its own."""
+    """What the cases are laid over has no problem of its own."""
     report = rc.check(content)
     assert report.ok
     assert report.as_text() == "6 files checked, no problems"
@@ -53,8 +53,8 @@ def test_a_bad_input_gives_its_message(content: Path, case: str) -> None:
     report = rc.check(content)
     expected = BAD / case / "expected.txt"
     if os.environ.get("REFRESHER_WRITE_EXPECTED"):
-        expected.write_text(told(report), encoding="utf-8")
-    assert told(report) == expected.read_text(encoding="utf-8")
+        expected.write_text(shown(report), encoding="utf-8")
+    assert shown(report) == expected.read_text(encoding="utf-8")
     assert case.partition(".")[0] in {one.code for one in report}
 
 
@@ -122,16 +122,16 @@ def test_other_front_matters_are_recognized(content: Path, first: str, hint: str
     assert (problem.code, problem.hint) == ("no-front-matter", hint)
 
 
-def test_a_missing_publication_is_told(content: Path) -> None:
-    """A folder without publication.md is told to have one."""
+def test_a_missing_publication_is_reported(content: Path) -> None:
+    """A folder without publication.md needs one."""
     (content / "publication.md").unlink()
     (problem,) = rc.check(content)
     assert (problem.code, problem.path) == ("missing-publication", "publication.md")
     assert "title, summary, language and rights" in problem.hint
 
 
-def test_an_unreadable_file_is_told(content: Path) -> None:
-    """A file that can't be opened is told, and the others are still checked."""
+def test_an_unreadable_file_is_reported(content: Path) -> None:
+    """A file that can't be opened is reported, and the others are still checked."""
     (content / "articles/lost.md").symlink_to("nowhere.md")
     overlay(content, "bad-date")
     codes = [(one.code, one.path) for one in rc.check(content)]
@@ -152,7 +152,7 @@ def test_a_decomposed_file_name_is_the_composed_id(content: Path) -> None:
 
 
 def test_a_decomposed_id_is_a_bad_slug(content: Path) -> None:
-    """An id that is written in the decomposed form is told, with its code points."""
+    """An id that is written in the decomposed form is reported, with its code points."""
     text = (BAD / "_base/articles/sound.md").read_text(encoding="utf-8")
     decomposed = unicodedata.normalize("NFD", "été")
     text = text.replace("aliases: [was-sound]\n", "").replace("position: 1\n", "")
@@ -164,8 +164,8 @@ def test_a_decomposed_id_is_a_bad_slug(content: Path) -> None:
     assert problem.hint == "write 'été'"
 
 
-def test_ten_broken_files_are_told_at_once(content: Path) -> None:
-    """All faults of all files stand in one report, by path and place."""
+def test_ten_broken_files_are_reported_at_once(content: Path) -> None:
+    """All problems of all files stand in one report, by path and place."""
     cases = [
         "bad-date", "bad-value", "broken-link", "duplicate-key", "empty-body",
         "missing-key", "not-utf8", "unknown-key", "unknown-reference", "yaml-syntax",
@@ -188,7 +188,7 @@ def test_ten_broken_files_are_told_at_once(content: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["MD", "Md", "markdown", "Markdown", "MARKDOWN"])
 def test_endings_of_markdown_are_read(content: Path, ending: str) -> None:
-    """A file is read whatever the case of .md and .markdown, which are no part of its id."""
+    """A file is read whatever the case of .md and .markdown, which don't belong to its id."""
     text = (content / "articles/sound.md").read_text(encoding="utf-8")
     (content / "articles/sound.md").rename(content / f"articles/sound.{ending}")
     (content / f"topics/other.{ending}").write_text(
@@ -214,7 +214,7 @@ def test_white_space_is_read_as_single_spaces(content: Path) -> None:
 
 
 def test_bom_and_any_line_end_are_accepted(content: Path) -> None:
-    """A byte order mark and the line ends of other systems are no fault and no content."""
+    """A byte order mark and the line ends of other systems are neither a problem nor content."""
     sound = (content / "articles/sound.md").read_text(encoding="utf-8")
     for number, (mark, end) in enumerate([("\ufeff", "\r\n"), ("", "\r"), ("\ufeff", "\n")]):
         text = sound.replace("aliases: [was-sound]\n", "").replace("position: 1\n", "")
@@ -234,13 +234,13 @@ def test_drafts_are_passed_over(content: Path) -> None:
 
 
 def test_a_folder_that_is_none_is_refused() -> None:
-    """Checking what is no folder is an error of its own."""
+    """Checking what isn't a folder is an error of its own."""
     with pytest.raises(NotADirectoryError, match="there is no folder 'nowhere'"):
         rc.check("nowhere")
 
 
 def test_columns_count_characters(content: Path) -> None:
-    """A place after non-ASCII text is told in characters, and the mark stands below it."""
+    """A place after non-ASCII text is reported in characters, and the mark stands below it."""
     (content / "articles/asking.md").write_text(
         "---\ntitle: Émile ñ\nsummary: S.\npublished: 2009\nauthors: [j-smith]\n---\n\n"
         "\tÀ la\n\nÉté ñandú {topic}`nap`.\n",
@@ -270,7 +270,7 @@ REPORT = Report(
 
 
 def test_the_json_form_has_every_part() -> None:
-    """JSON gives place, code, field, message and hint of each fault."""
+    """JSON gives place, code, field, message and hint of each problem."""
     data = json.loads(FORMATS["json"](REPORT))
     assert data["ok"] is False
     assert data["problems"] == [

@@ -80,7 +80,7 @@ def test_an_entry_of_a_library_survives_pickling(library: Library) -> None:
 
 
 def test_data_of_an_entry_knows_no_library() -> None:
-    """What was made from data tells that it can't follow references, and has its text."""
+    """What was made from data says that it can't follow references, and has its text."""
     data = rc.articles[0].to_dict()
     article = rc.Article.from_dict(data)
     assert article.text == rc.articles[0].text
@@ -97,7 +97,7 @@ def test_data_of_an_entry_knows_no_library() -> None:
         ({"figure": 3}, "Figure needs a mapping, not int"),
     ],
 )
-def test_data_with_a_fault_is_refused(change: dict[str, object], message: str) -> None:
+def test_data_with_a_problem_is_refused(change: dict[str, object], message: str) -> None:
     """A wrong kind, an unknown key and a wrong type are ValueErrors that name it."""
     with pytest.raises(ValueError, match=message):
         rc.Article.from_dict(rc.articles[0].to_dict() | change)

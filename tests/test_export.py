@@ -146,9 +146,9 @@ def test_two_exports_are_the_same(
 def test_somebody_elses_folder_stays(
     archive: Library, tmp_path: Path, write: Callable[[Library, Path], None]
 ) -> None:
-    """A folder that is no earlier export is refused, and nothing in it changes."""
+    """A folder that is not an earlier export is refused, and nothing in it changes."""
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(ExportError, match="is no earlier export; remove it, or name a folder"):
+    with pytest.raises(ExportError, match="is not an earlier export; remove it, or name a folder"):
         write(archive, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
@@ -182,17 +182,17 @@ def test_memory_does_not_grow_with_the_archive(
     assert peaks[1] < peaks[0] * 1.33
 
 
-def test_the_schema_tells_what_columns_mean() -> None:
+def test_the_schema_says_what_columns_mean() -> None:
     """Each column's metadata has the meaning that the model's docstring gives."""
     from refresher_content.model import Article
 
-    told = schema(Article)
-    assert told.field("takeaway").metadata[b"description"]
-    assert all(field.metadata[b"description"] for field in told)
-    assert str(told.field("authors").type).startswith("list<")
+    described = schema(Article)
+    assert described.field("takeaway").metadata[b"description"]
+    assert all(field.metadata[b"description"] for field in described)
+    assert str(described.field("authors").type).startswith("list<")
 
 
-def test_without_the_extra_its_name_is_told() -> None:
+def test_without_the_extra_its_name_is_reported() -> None:
     """Where pyarrow is missing, the error names the extra `parquet`."""
     code = (
         "import sys; sys.modules['pyarrow'] = None\n"

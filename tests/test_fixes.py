@@ -91,7 +91,7 @@ def test_other_line_ends_and_a_mark_stay(content: Path, end: str) -> None:
     assert (content / "articles/asking.md").read_bytes() == expected.encode()
 
 
-def test_nothing_is_written_without_being_told_to(content: Path) -> None:
+def test_nothing_is_written_without_being_asked_to(content: Path) -> None:
     """Without --write there is a diff, and the files stay as they are."""
     (content / "articles/asking.MARKDOWN").write_text(FOREIGN, encoding="utf-8")
     before = files(content)

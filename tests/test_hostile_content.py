@@ -22,7 +22,7 @@ from refresher_content.source.reports import FORMATS
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect/></svg>'
 
 
-def told(folder: Path) -> list[tuple[str, str]]:
+def reported(folder: Path) -> list[tuple[str, str]]:
     """The problems of a folder, each by its code and file."""
     return [(one.code, one.path) for one in rc.check(folder)]
 
@@ -43,11 +43,11 @@ def secret(tmp_path: Path) -> Path:
 
 
 def test_symbolic_links_are_problems(content: Path, secret: Path) -> None:
-    """A link is told whether it leads out or stays, and what it leads to is not read."""
+    """A link is reported whether it leads out or stays, and what it leads to is not read."""
     (content / "articles/key.md").symlink_to(secret / "key.md")
     (content / "articles/same.md").symlink_to("one.md")
     (content / "topics").symlink_to(secret)
-    assert told(content) == [
+    assert reported(content) == [
         ("symbolic-link", "articles/key.md"),
         ("symbolic-link", "articles/same.md"),
         ("symbolic-link", "topics"),
@@ -56,7 +56,7 @@ def test_symbolic_links_are_problems(content: Path, secret: Path) -> None:
 
 @pytest.mark.parametrize("place", ["key.txt", "../_hidden/key.txt"])
 def test_links_to_what_is_linked_are_problems(content: Path, secret: Path, place: str) -> None:
-    """A file that a text links to is no symbolic link, nor in a folder that is one."""
+    """A file that a text links to isn't a symbolic link, nor in a folder that is one."""
     (content / "articles/key.txt").symlink_to(secret / "key.txt")
     (content / "_hidden").symlink_to(secret)
     text = article(f"[A key]({place}).")
@@ -66,7 +66,7 @@ def test_links_to_what_is_linked_are_problems(content: Path, secret: Path, place
 
 
 def test_pipes_sockets_and_devices_are_problems(content: Path) -> None:
-    """Nothing waits for a pipe; a socket and what else is no file are told, whatever the name."""
+    """Nothing waits for a pipe; whatever isn't a file is reported, whatever its name."""
     os.mkfifo(content / "articles/pipe.md")
     os.mkfifo(content / "stray")
     listening = socket.socket(socket.AF_UNIX)
@@ -75,7 +75,7 @@ def test_pipes_sockets_and_devices_are_problems(content: Path) -> None:
     listening.bind("socket.md")
     os.chdir(here)
     try:
-        assert told(content) == [
+        assert reported(content) == [
             ("unreadable-file", "articles/pipe.md"),
             ("unreadable-file", "articles/socket.md"),
             ("unreadable-file", "stray"),
@@ -94,14 +94,14 @@ def test_a_folder_with_the_name_of_a_file_is_none(content: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a\x1b[31mb", "a\nb", "a\u202eb", "a\u200bb"])
 def test_names_that_nobody_sees_are_problems(content: Path, name: str) -> None:
-    """A control character in the name of a file or a folder is told."""
+    """A control character in the name of a file or a folder is reported."""
     (content / f"articles/{name}").mkdir()
     shutil.copy(content / "articles/one.md", content / f"articles/{name}/two.md")
-    assert told(content) == [("control-character", f"articles/{name}/two.md")]
+    assert reported(content) == [("control-character", f"articles/{name}/two.md")]
 
 
 def test_a_name_that_is_no_text_is_a_problem(content: Path) -> None:
-    """A file whose name isn't UTF-8 is told, in every format."""
+    """A file whose name isn't UTF-8 is reported, in every format."""
     raw = os.fsencode(content / "articles") + b"/\xff.md"
     shutil.copy(os.fsencode(content / "articles/one.md"), raw)
     report = rc.check(content)
@@ -123,7 +123,7 @@ def test_a_large_file_is_a_problem(content: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_limit_must_be_a_number(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A setting that is no number is told by its name."""
+    """A setting that isn't a number is reported by its name."""
     monkeypatch.setenv("REFRESHER_MAX_FILE_SIZE", "-1")
     with pytest.raises(LimitError, match="REFRESHER_MAX_FILE_SIZE: expected a number, found '-1'"):
         rc.check(content)
@@ -138,7 +138,7 @@ def test_trusted_authors_may_do_more(
     (content / "run.svg").write_text(DRAWING.replace("rect", "script"), encoding="utf-8")
     text = article("[Run](../run.js), ![a drawing](../run.svg)")
     (content / "articles/one.md").write_text(text, encoding="utf-8")
-    assert {code for code, _ in told(content)} == {"symbolic-link", "unsafe-file"}
+    assert {code for code, _ in reported(content)} == {"symbolic-link", "unsafe-file"}
     monkeypatch.setenv("REFRESHER_TRUSTED", "1")
     assert rc.check(content).ok
     assert rc.open_library(content).articles.ids == ("key", "one")

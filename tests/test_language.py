@@ -133,8 +133,8 @@ def test_known_distances(one: str, other: str, far: float) -> None:
     assert distance(one, other, 2) == distance(other, one, 2) == far
 
 
-def test_the_nearest_words_are_meant() -> None:
-    """Of the known words the nearest are meant, those with the same first letter before others."""
+def test_the_most_similar_words_are_meant() -> None:
+    """The most similar of the known words are meant, those with the same first letter first."""
     assert corrections("basebal", ["baseball", "basement", "based"]) == ["baseball"]
     assert corrections("feers", ["fears", "peers", "feels"]) == ["fears", "feels"]
     assert corrections("sea", ["tea"]) == []

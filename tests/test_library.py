@@ -118,7 +118,7 @@ def test_ids_are_looked_up_as_they_are_written(library: Library, id_: str, meant
         (lambda lib: lib.articles[0].cite("bibtx"), ValueError, "did you mean 'bibtex'"),
     ],
 )
-def test_a_mistake_is_told_with_a_remedy(
+def test_a_mistake_is_reported_with_a_remedy(
     library: Library, attempt: Callable[[Library], Any], error: type[Exception], message: str
 ) -> None:
     """Each wrong call raises the error that a caller would expect, and names what was meant."""
@@ -193,7 +193,7 @@ def test_only_what_is_looked_at_is_read(library: Library, monkeypatch: pytest.Mo
 
 
 def test_predicates_are_asked_once(library: Library) -> None:
-    """A collection remembers what its predicates answered."""
+    """A collection keeps what its predicates answered."""
     asked: list[str] = []
 
     def noted(article: Article) -> bool:
@@ -276,7 +276,7 @@ def test_a_library_in_memory_pickles(library: Library) -> None:
     assert pickle.loads(pickle.dumps(other)).articles == library.articles
 
 
-def test_a_missing_place_is_told(tmp_path: Path) -> None:
+def test_a_missing_place_is_reported(tmp_path: Path) -> None:
     """Nothing is opened where there is nothing."""
     with pytest.raises(FileNotFoundError):
         rc.open_library(tmp_path / "nothing.sqlite")
@@ -309,7 +309,7 @@ def test_a_file_of_another_format_is_refused(
 
 @pytest.mark.parametrize("data", [b"", b"text", b"SQLite format 3\x00" + b"\xff" * 200])
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path, data: bytes) -> None:
-    """What is no SQLite file, or a broken one, is told."""
+    """What isn't an SQLite file, or is a broken one, is reported."""
     file = tmp_path / "broken.sqlite"
     file.write_bytes(data)
     with pytest.raises(rc.LibraryFileError, match="is not a compiled library"):

@@ -1,4 +1,4 @@
-"""What is near to an article, and why."""
+"""Which articles are similar, and why."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_every_article_has_neighbours_with_reasons(id_: str) -> None:
 
 
 def test_a_link_counts_from_both_sides(library: Library) -> None:
-    """An article and the one that it mentions are near, each for its own reason."""
+    """An article and the one that it mentions are similar, each for its own reason."""
     lead, echo = library.articles["lead-line"], library.articles["echo"]
     reasons = {one.article.id: one.reasons for one in lead.related(9)}
     assert rc.Reason(kind="link", value="to") in reasons["echo"]

@@ -62,7 +62,7 @@ def test_a_layout_of_other_fields_is_refused(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that was compiled for other fields is not read as if it had these, and compiling
-    over it starts afresh.
+    over it starts again.
     """
     target = tmp_path / "library.sqlite"
     compile_folder(corpus, target)

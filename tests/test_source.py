@@ -64,7 +64,7 @@ bodies = st.lists(st.sampled_from(_MYST) | st.text(max_size=8), max_size=12).fla
 @given(yaml_lines)
 @example(["---", "a: &x [*x]", "---"])
 def test_any_front_matter_is_read_or_refused(lines: list[str]) -> None:
-    """The splitter gives data or a fault that stands inside the file; it never raises."""
+    """The splitter gives data or a problem that is inside the file; it never raises."""
     lines = [part for line in lines for part in re.split(r"\r\n|\r|\n", line)]
     matter, taken = frontmatter.split(lines)
     assert 0 <= taken <= len(lines)
@@ -229,7 +229,7 @@ def test_ids_have_no_invisible_characters(id_: str) -> None:
 
 
 @given(st.text())
-def test_a_slug_is_well_formed_and_settled(text: str) -> None:
+def test_a_slug_is_well_formed_and_stays(text: str) -> None:
     """`slugify` gives a slug or nothing, and a slug is its own slug."""
     slug = slugify(text)
     if slug:

@@ -334,10 +334,10 @@ def test_exports_have_the_texts(library: Library, tmp_path: Path) -> None:
         ] == titles
 
 
-def test_terminals_and_logs_are_told_nothing(
+def test_terminals_and_logs_are_given_nothing(
     content: tuple[Path, Any], library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What commands print moves no cursor, and is no command for GitHub Actions."""
+    """What commands print moves no cursor, and isn't a command for GitHub Actions."""
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     source = ["--library", str(content[0])]
     runner = CliRunner()

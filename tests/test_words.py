@@ -103,7 +103,7 @@ WORDS = st.lists(st.sampled_from(["rope", "mud", "sea", "straße"]), min_size=1,
 
 
 @given(plain=WORDS, phrase=WORDS, excluded=WORDS)
-def test_phrases_and_exclusions_are_told_apart(
+def test_phrases_and_exclusions_are_distinguished(
     plain: list[str], phrase: list[str], excluded: list[str]
 ) -> None:
     """Words, a phrase and excluded words are what they are, in straight or curly quotes."""

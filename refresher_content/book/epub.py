@@ -34,7 +34,7 @@ __all__ = ["setup"]
 _OPF = "http://www.idpf.org/2007/opf"
 _DC = "http://purl.org/dc/elements/1.1/"
 _COVER = "_static/cover.png"
-_STAMP = (1980, 1, 1, 0, 0, 0)
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip: the earliest that the format knows."""
 
 _MEDIA = {
@@ -210,10 +210,10 @@ class ArchiveEpubBuilder(Epub3Builder):
         names = ["META-INF/container.xml", "content.opf", "toc.ncx", *self.files]
         target = Path(self.outdir, f"{self.config.epub_basename}.epub")
         with zipfile.ZipFile(target, "w") as package:
-            kind = zipfile.ZipInfo("mimetype", _STAMP)
+            kind = zipfile.ZipInfo("mimetype", _EARLIEST)
             package.writestr(kind, Path(self.outdir, "mimetype").read_bytes())
             for name in dict.fromkeys(names):
-                info = zipfile.ZipInfo(name, _STAMP)
+                info = zipfile.ZipInfo(name, _EARLIEST)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 package.writestr(info, Path(self.outdir, name).read_bytes())
 

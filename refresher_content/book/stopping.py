@@ -16,7 +16,7 @@ __all__ = ["BuildStoppedError", "exit_after", "exiting", "stop"]
 
 class BuildStoppedError(SphinxError):
     """A mistake in settings, content or templates. Sphinx sees an error like others, and so
-    tells its extensions that the build has failed; `exit_after` ends the process.
+    lets its extensions know that the build has failed; `exit_after` ends the process.
     """
 
     category = "refresher"

@@ -107,7 +107,7 @@ def _markdown(text: str) -> str:
 
 def _templates(folder: Traversable, path: PurePosixPath) -> Iterator[tuple[str, str]]:
     """The templates and where they go: `dot.` stands for the dot of a hidden file, `.txt` is
-    put behind the name of what is no module of this package.
+    put behind the name of what isn't a module of this package.
     """
     for one in sorted(folder.iterdir(), key=lambda each: each.name):
         name = one.name.replace("dot.", ".", 1) if one.name.startswith("dot.") else one.name

@@ -80,7 +80,7 @@ def check(
 
 
 def _fixed(folder: Path, *, write: bool) -> bool:
-    """Shows the repairs of a content folder and makes them if told to; whether there are any."""
+    """Shows the repairs of a content folder and makes them if asked to; whether there are any."""
     from refresher_content.source import fixes
 
     if not folder.is_dir():

@@ -59,7 +59,7 @@ def replacing(target: Path, write: Callable[[Path], None], *, folder: bool) -> N
     """
     if folder and target.exists() and not _may_go(target):
         raise ExportError(
-            f"{target} is no earlier export; remove it, or name a folder that isn't there yet"
+            f"{target} is not an earlier export; remove it, or name a folder that isn't there yet"
         )
     if not folder and target.is_dir():
         raise ExportError(f"{target} is a folder; expected the name of a file")
@@ -119,8 +119,8 @@ def _csv_cell(value: Any) -> Any:
 
 
 def to_sqlite(library: Library, target: Path) -> None:
-    """Writes an SQLite file with a table a kind, a table for each list of ids with foreign keys,
-    and a full-text index over the articles (`articles_fts`).
+    """Writes an SQLite file with one table per kind, one per list of ids with foreign keys, and
+    a full-text index over the articles (`articles_fts`).
 
     Raises `ExportError`: see `replacing`.
     """

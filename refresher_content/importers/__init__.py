@@ -78,13 +78,13 @@ class _Run:
         self, archive: Archive, source: Path, folder: Path, overrides: Any, notes: Notes
     ) -> None:
         from refresher_content.importers.entries import Entries
-        from refresher_content.importers.links import Places
+        from refresher_content.importers.links import Positions
         from refresher_content.importers.record import Record
 
         self.archive, self.folder, self.overrides, self.notes = archive, folder, overrides, notes
         self.record = Record.read(folder)
         self.entries = Entries(archive, overrides, self.record, notes)
-        self.places = Places(archive, source if source.is_dir() else source.parent, notes)
+        self.places = Positions(archive, source if source.is_dir() else source.parent, notes)
 
     def write(self, syntax: Any, *, overwrite: bool) -> Counter[str]:
         """Writes everything; gives how much of what there is."""

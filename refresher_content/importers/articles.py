@@ -14,7 +14,7 @@ from refresher_content.importers.archive import Archive, Notes, Post, Tag
 from refresher_content.importers.dates import day_of
 from refresher_content.importers.entries import MADE, Entries
 from refresher_content.importers.html import text_of_html
-from refresher_content.importers.links import Places, rewritten
+from refresher_content.importers.links import Positions, rewritten
 from refresher_content.importers.repairs import headings_below_title, repaired
 from refresher_content.importers.tags import Syntax, escaped, expanded, expanded_html
 from refresher_content.importers.text import Text
@@ -85,7 +85,7 @@ class Writer:
 
     archive: Archive
     entries: Entries
-    places: Places
+    places: Positions
     notes: Notes
     syntax: Syntax | None = None
 
@@ -199,7 +199,7 @@ class Writer:
             if path.strip("/") and _SITE_PATH.matches(path):
                 kept.setdefault(page_file(path).casefold(), path)
             elif path.strip("/"):
-                message = f"no page can lead on from the address {path}"
+                message = f"no page can be a redirect at the address {path}"
                 self.notes.add(post.path, post.line_of("addresses"), message)
         return list(kept.values())
 

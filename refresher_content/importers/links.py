@@ -23,7 +23,7 @@ from refresher_content.source.dialect.addresses import (
 )
 from refresher_content.source.ids import slugify
 
-__all__ = ["Places", "rewritten", "site_path"]
+__all__ = ["Positions", "rewritten", "site_path"]
 
 _SOURCES = frozenset({"html", "ipynb", "markdown", "md", "mdx", "mkd", "rst", "txt"})
 Readdress = Callable[[str, bool, int], str | None]
@@ -38,7 +38,7 @@ def site_path(address: str) -> str:
 
 
 @dataclass
-class Places:
+class Positions:
     """What of a source is where: entries by their former addresses, and files."""
 
     archive: Archive

@@ -16,7 +16,7 @@ from markdown_it.helpers import parseLinkDestination
 from markdown_it.token import Token
 
 from refresher_content.source.dialect.parser import make_parser
-from refresher_content.source.dialect.places import Places
+from refresher_content.source.dialect.positions import Positions
 
 __all__ = ["Change", "Piece", "Text", "destination", "pieces"]
 
@@ -103,7 +103,7 @@ class Piece:
 
 def pieces(text: Text, parser: MarkdownIt | None = None) -> Iterator[Piece]:
     """The tokens of a text that point somewhere, are HTML or are code, and its headings."""
-    places = Places(text.text, 1)
+    places = Positions(text.text, 1)
     tokens = (parser or make_parser()).parse(text.text, {"notes": []})
     for index, token in enumerate(tokens):
         if token.type == "inline":
@@ -128,7 +128,7 @@ def _block(text: Text, token: Token) -> Piece:
     return Piece(token, start + column, max(end, start + column), True)
 
 
-def _inline(text: Text, places: Places, block: Token) -> Iterator[Piece]:
+def _inline(text: Text, places: Positions, block: Token) -> Iterator[Piece]:
     for token in block.children or ():
         if (place := token.meta.get("place")) and place[1] > place[0]:
             first = places.of(block, place[0], place[0] + 1)

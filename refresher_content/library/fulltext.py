@@ -26,7 +26,7 @@ __all__ = ["search"]
 SNIPPET_LENGTH = 160
 """The longest snippet, in characters, before it is widened to whole words."""
 
-_WIDEST = 40
+MAX_WIDENING = 40
 """How far a snippet is widened at either end, in characters, to be of whole words."""
 
 _PHRASE = 3
@@ -40,7 +40,7 @@ def search(library: Reader, query: str, limit: int = 10, **filters: Any) -> list
 
     Articles with all of its words come before those with words that stand for them, and both
     before those with some. Words match whatever their case, accents, endings and spelling in
-    Britain or America; a word that no article has stands for those nearest to it, and others
+    Britain or America; a word that no article has stands for those most similar to it, and others
     for their synonyms. Text in double quotes is found only as it stands, word by word; `-word`
     and `-"a phrase"` exclude articles. Where a script has no spaces, what is written together
     is found together, inside sentences too. No other sign means anything. `filters` are those
@@ -73,8 +73,8 @@ class _Question:
         self._excluded = query.excluded
         self._quoted = [term for term in query.terms if term.quoted]
         typed = [term for term in query.terms if not term.quoted]
-        telling = [term for term in typed if not _says_nothing(term)]
-        self._typed = telling or ([] if self._quoted else typed)
+        rare = [term for term in typed if not _says_nothing(term)]
+        self._typed = rare or ([] if self._quoted else typed)
 
     def expressions(self) -> Iterator[str]:
         """What FTS5 is asked for, in turn: all terms; all, or what stands for them; any of those
@@ -124,13 +124,13 @@ class _Question:
         return [form for one in meant or self._halves(word) for form in forms(tuple(one.split()))]
 
     def _meant(self, word: str) -> list[str]:
-        """The words of articles that are nearest to a misspelt one."""
+        """The words of articles that are most similar to a misspelt one."""
         limit = tolerance(word)
-        near = self._column(
+        similar = self._column(
             "SELECT word FROM word WHERE length(word) BETWEEN ? AND ?",
             (len(word) - limit, len(word) + limit),
         )
-        return corrections(word, near) if limit else []
+        return corrections(word, similar) if limit else []
 
     def _may_be_misspelt(self, term: Term) -> bool:
         """Whether a term is a word that no article has."""
@@ -280,8 +280,8 @@ def _snippet(
     )
     start = max(low, first[0] - 40)
     stop = min(high, start + SNIPPET_LENGTH)
-    start = _space(text, start - 1, max(low, start - _WIDEST) - 1, -1) + 1
-    stop = _space(text, stop, min(high, stop + _WIDEST), 1)
+    start = _space(text, start - 1, max(low, start - MAX_WIDENING) - 1, -1) + 1
+    stop = _space(text, stop, min(high, stop + MAX_WIDENING), 1)
     before = "… " if start > low else ""
     window = text[start:stop]
     shift = len(before) - start
@@ -294,10 +294,10 @@ def _snippet(
 
 
 def _space(text: str, here: int, end: int, step: int) -> int:
-    """Where the next space is, or else the end of the text; `here` if neither is near, as in
+    """Where the next space is, or else the end of the text; `here` if neither is close, as in
     a script without spaces.
     """
     for at in range(here, end, step):
         if text[at].isspace():
             return at
-    return end if abs(end - here) < _WIDEST else here
+    return end if abs(end - here) < MAX_WIDENING else here

@@ -31,7 +31,7 @@ LANGUAGES = ("de", "en", "fr")
 
 _VOWELS = frozenset("aeiouy")
 _STEMS = 100_000
-"""How many stems of a language are remembered."""
+"""How many stems of a language are cached."""
 
 _Rule = tuple[str, str, int]
 """An ending, what replaces it, and how many letters must remain before it."""
@@ -97,7 +97,7 @@ def _rules(step: str) -> tuple[_Rule, ...]:
 
 
 def marked(word: str, language: Language | None) -> str:
-    """A folded word as the index holds it: without the endings of its language, and told apart
+    """A folded word as the index holds it: without the endings of its language, and distinguished
     from words of other languages that would then be written like an English one.
     """
     if language is None:

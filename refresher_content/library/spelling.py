@@ -7,7 +7,7 @@ from math import inf
 
 __all__ = ["corrections", "distance", "tolerance"]
 
-_MOST = 8
+MAX_CANDIDATES = 8
 """The maximum number of corrections."""
 
 
@@ -17,7 +17,7 @@ def tolerance(word: str) -> int:
 
 
 def corrections(word: str, known: Iterable[str]) -> list[str]:
-    """Of the known words, which are of about its length, those nearest to a word."""
+    """Of the known words, which are of about its length, those most similar to a word."""
     limit = tolerance(word)
     letters = set(word)
     best: list[str] = []
@@ -31,7 +31,7 @@ def corrections(word: str, known: Iterable[str]) -> list[str]:
         elif far == limit:
             best.append(other)
     same_start = [one for one in best if one[0] == word[0]]
-    return sorted(same_start or best)[:_MOST]
+    return sorted(same_start or best)[:MAX_CANDIDATES]
 
 
 def distance(one: str, other: str, limit: int) -> float:

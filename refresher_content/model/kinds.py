@@ -215,7 +215,7 @@ class Article(Entry):
 
         `style` is `"plain"`, `"bibtex"`, `"ris"` or `"csl-json"`; with the extra `csl` also
         `"apa"`, `"chicago"`, `"mla"`, or the path of a CSL file. `url` is the address of its
-        page. A text that is no digest is itself the original.
+        page. A text that isn't a digest is itself the original.
 
         Raises ValueError for another style, and `MissingExtraError`.
         """

@@ -40,7 +40,7 @@ class AssetProblem(NamedTuple):
 
 
 def irregular(mode: int) -> str:
-    """What a thing in a folder is, if it is no file; empty for a file."""
+    """What a thing in a folder is, if it isn't a file; empty for a file."""
     return next((name for test, name in _KINDS if test(mode)), "")
 
 

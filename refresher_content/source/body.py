@@ -16,7 +16,7 @@ from refresher_content.source.dialect.addresses import Listing, Mention, Target,
 from refresher_content.source.dialect.admonitions import title
 from refresher_content.source.dialect.blocks import FIGURE_HERE
 from refresher_content.source.dialect.parser import parse as parse_tokens
-from refresher_content.source.dialect.places import Places
+from refresher_content.source.dialect.positions import Positions
 from refresher_content.source.dialect.tree import ROLES, TreeBuilder
 
 __all__ = [
@@ -127,7 +127,7 @@ def parse(markdown: str, first_line: int = 1, folder: str = "", prefix: str = ""
     # They are problems of their own; no output can hold them.
     markdown = CONTROL_CHARACTER.sub("\ufffd", markdown)
     tokens, env = parse_tokens(markdown)
-    places = Places(markdown, first_line)
+    places = Positions(markdown, first_line)
     builder = TreeBuilder(places, folder, prefix)
     tree = builder.build(tokens)
     _check_definitions(builder, env)

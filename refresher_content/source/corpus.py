@@ -173,8 +173,8 @@ class Corpus:
             found = self.mentioned(one)
             if found is None and one.path:
                 meant = suggest(one.path, self._by_path)
-                near = meant and relpath(meant, file.folder or ".")
-                hint = f"did you mean '{near}'?" if near else ""
+                similar = meant and relpath(meant, file.folder or ".")
+                hint = f"did you mean '{similar}'?" if similar else ""
                 message = f"no file {one.path!r} in the content folder"
                 yield file.problem("broken-link", one.span, message, hint=hint)
             elif found is None:
@@ -346,7 +346,7 @@ def _same_redirects(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
     folders: dict[str, SourceFile] = {}
     for file in files:
         for index, path in enumerate(file.entry.redirect_from if file.entry else ()):
-            # Some file systems don't tell capitals from small letters.
+            # Some file systems don't distinguish capitals from small letters.
             page = page_file(path).casefold()
             above = [page[: at.start()] for at in re.finditer("/", page)]
             inside = next((pages[one] for one in above if one in pages), folders.get(page))
@@ -361,7 +361,7 @@ def _same_redirects(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
 
 
 def _writers_of_originals(file: SourceFile) -> Iterator[Diagnostic]:
-    """Of a text that is no digest the authors are the writers."""
+    """Of a text that isn't a digest the authors are the writers."""
     if getattr(file.entry, "original", None) is not None:
         return
     for index, one in enumerate(getattr(file.entry, "contributors", ())):

@@ -66,13 +66,13 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _irregular(path: str, entry: os.DirEntry[str]) -> Diagnostic | None:
-    """The problem with what is no plain file and no folder."""
+    """The problem with what is neither a plain file nor a folder."""
     if entry.is_symlink():
         target = Path(entry.path)
         if _leads_up(target):
             message = "the folder is a link to a folder that it is in"
             return _problem("link-loop", path, message, "delete the link")
-        # A link to nothing is told if a file should be there.
+        # A link to nothing is reported if a file should be there.
         if target.exists() and not limits().trusted:
             hint = "put what it leads to in its place"
             return _problem("symbolic-link", path, "expected a file, found a symbolic link", hint)

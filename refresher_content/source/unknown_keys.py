@@ -95,7 +95,7 @@ def not_a_date(owner: type, matter: FrontMatter, path: Path) -> tuple[str, tuple
 
 def _rivals(known: Mapping[str, FieldSpec], own: str, data: Mapping[str, Any]) -> list[str]:
     """The keys that are, or stand for, the same one of ours."""
-    # Jekyll's `published: true` is no date, and goes if there is one.
+    # Jekyll's `published: true` is not a date, and goes if there is one.
     is_flag = own in data and known[own].shape == "date" and _is_true(data[own])
     return [
         other

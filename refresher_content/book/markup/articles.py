@@ -69,9 +69,11 @@ class ArticlesDirective(SphinxDirective):
         if build is None:
             return self._refuse("this project has no archive of its own", "no-archive")
         for name in sorted(self.options.keys() - self.option_spec.keys()):
-            near = suggest(name, self.option_spec)
+            similar = suggest(name, self.option_spec)
             hint = (
-                f"did you mean {near!r}?" if near else f"there are: {', '.join(self.option_spec)}"
+                f"did you mean {similar!r}?"
+                if similar
+                else f"there are: {', '.join(self.option_spec)}"
             )
             return self._refuse(f"no option {name!r}; {hint}", "unknown-key")
         try:

@@ -182,7 +182,7 @@ class _View:
 
     @property
     def on_site(self) -> bool:
-        """Whether other pages are at hand; a chapter of an e-book leads on to the next alone."""
+        """Whether other pages are at hand; a chapter of an e-book leads to the next alone."""
         return self._builder.name != "epub"
 
     @property

@@ -1,6 +1,6 @@
 """Feeds of the newest articles, in Atom (RFC 4287) and JSON Feed 1.1.
 
-The newest articles of a feed are there in full. The site's own feed leads on to the older
+The newest articles of a feed are there in full. The site's own feed links to the older
 ones, with their summaries, in pages (RFC 5005, section 3); those of columns, topics and
 others end where a reader has long seen the rest.
 

@@ -16,7 +16,7 @@ from refresher_content.source.dialect.directives import (
     Directive,
     Written,
 )
-from refresher_content.source.dialect.places import Places
+from refresher_content.source.dialect.positions import Positions
 
 __all__ = ["FIGURE_HERE", "DirectiveBuilder", "attribute_quote"]
 
@@ -35,7 +35,7 @@ _ATTRIBUTION = re.compile(r"\s*(?:---?|[—–―])\s*(?=\S)")
 class DirectiveBuilder(Builder):
     """Builds the blocks of directives."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Positions) -> None:
         super().__init__()
         self.places = places
         self._written: list[Written] = []

@@ -41,7 +41,7 @@ class Builder:
         self.root = Element("div")
         self.problems: list[Diagnostic] = []
         self._stack = [_Open(self.root, False, Span())]
-        # The elements that were refused; their end tags are no problem of their own.
+        # The elements that were refused; their end tags aren't problems of their own.
         self._refused: Counter[str] = Counter()
 
     @property

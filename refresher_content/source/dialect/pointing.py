@@ -23,7 +23,7 @@ from refresher_content.source.dialect.addresses import (
 )
 from refresher_content.source.dialect.blocks import DirectiveBuilder
 from refresher_content.source.dialect.directives import Written
-from refresher_content.source.dialect.places import Places
+from refresher_content.source.dialect.positions import Positions
 
 __all__ = ["PointingBuilder"]
 
@@ -35,7 +35,7 @@ _ID = re.compile(r"[^\W_](?:[\w.-]*\w)?")
 class PointingBuilder(DirectiveBuilder):
     """Notes what a body points to, and its ids."""
 
-    def __init__(self, places: Places, folder: str, prefix: str) -> None:
+    def __init__(self, places: Positions, folder: str, prefix: str) -> None:
         super().__init__(places)
         self.prefix = prefix
         self.ids: dict[str, int] = {}

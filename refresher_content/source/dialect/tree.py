@@ -16,8 +16,8 @@ from refresher_content.source.dialect.blocks import attribute_quote
 from refresher_content.source.dialect.builder import RawHtml
 from refresher_content.source.dialect.code import code_block, formula
 from refresher_content.source.dialect.parser import MAX_NESTING
-from refresher_content.source.dialect.places import Places
 from refresher_content.source.dialect.pointing import PointingBuilder
+from refresher_content.source.dialect.positions import Positions
 
 __all__ = ["ROLES", "TreeBuilder"]
 
@@ -52,7 +52,7 @@ _LEFT_OVER = {
 class TreeBuilder(PointingBuilder):
     """Walks the tokens of a body once and builds its tree."""
 
-    def __init__(self, places: Places, folder: str, prefix: str) -> None:
+    def __init__(self, places: Positions, folder: str, prefix: str) -> None:
         super().__init__(places, folder, prefix)
         self._block = Token("inline", "", 0)
         self._heading = 1

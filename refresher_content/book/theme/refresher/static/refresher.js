@@ -10,7 +10,7 @@ if (mode) {
   const show = () => mode.setAttribute("aria-pressed", String(current() === "dark"));
   mode.addEventListener("click", () => {
     root.dataset.theme = current() === "dark" ? "light" : "dark";
-    try { localStorage.setItem("mode", root.dataset.theme); } catch { /* not remembered */ }
+    try { localStorage.setItem("mode", root.dataset.theme); } catch { /* lasts for this page */ }
     show();
   });
   system.addEventListener("change", show);

@@ -6,10 +6,10 @@ from markdown_it.token import Token
 
 from refresher_content.diagnostics import Span
 
-__all__ = ["Places"]
+__all__ = ["Positions"]
 
 
-class Places:
+class Positions:
     """The lines of a body, and the places of its tokens in them."""
 
     def __init__(self, markdown: str, first_line: int) -> None:

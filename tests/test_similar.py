@@ -1,4 +1,4 @@
-"""What is near to the articles of a book is remembered, and never out of date."""
+"""Similar articles of a book are cached, and never out of date."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _say(path: Path, text: str) -> None:
     path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")
 
 
-def _tell(path: Path, matter: str) -> None:
+def _set(path: Path, matter: str) -> None:
     """Puts a line into an article's front matter, in the place of the one with the same key."""
     key = f"{matter.partition(':')[0]}:"
     first, *lines = path.read_text(encoding="utf-8").splitlines()
@@ -50,7 +50,7 @@ def _rename(path: Path) -> None:
 
 edits = st.one_of(
     st.builds(lambda text: lambda path: _say(path, text), st.sampled_from(TEXTS)),
-    st.builds(lambda matter: lambda path: _tell(path, matter), st.sampled_from(MATTER)),
+    st.builds(lambda matter: lambda path: _set(path, matter), st.sampled_from(MATTER)),
 )
 
 
@@ -59,11 +59,11 @@ edits = st.one_of(
     st.lists(st.tuples(st.integers(0, COUNT - 1), edits), min_size=1, max_size=4),
     st.integers(0, COUNT - 1),
 )
-def test_what_is_remembered_is_what_would_be_reckoned(
+def test_what_is_cached_is_what_would_be_computed(
     sequence: list[tuple[int, Edit]], renamed: int
 ) -> None:
-    """After each edit, and when an id changes, the answers from memory are those of a build that
-    remembers nothing, and those that each article gives by itself.
+    """After each edit, and when an id changes, the answers from the cache are those of a build that
+    has none, and those that each article gives by itself.
     """
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
@@ -71,28 +71,28 @@ def test_what_is_remembered_is_what_would_be_reckoned(
         for number, edit in [*sequence, (renamed, _rename)]:
             edit(work / "content" / "articles" / f"a{number:06}.md")
             compile_folder(work / "content", work / "library.sqlite")
-            shelf = Entries(Library(work / "library.sqlite"))
-            found = similar_articles(shelf, work / "memory.json", jobs=1)
-            afresh = similar_articles(shelf, work / "none.json", jobs=1)
+            entries = Entries(Library(work / "library.sqlite"))
+            found = similar_articles(entries, work / "cache.json", jobs=1)
+            without = similar_articles(entries, work / "none.json", jobs=1)
             (work / "none.json").unlink()
-            assert _plain(found) == _plain(afresh)
-            for article in shelf.articles:
-                near = [shelf.articles[place - 1].id for place, _ in found[article.id]]
-                assert near == [one.article.id for one in article.related(3)]
+            assert _plain(found) == _plain(without)
+            for article in entries.articles:
+                similar = [entries.articles[rowid - 1].id for rowid, _ in found[article.id]]
+                assert similar == [one.article.id for one in article.related(3)]
 
 
-def _plain(near: object) -> object:
-    """With lists for tuples, which a file doesn't tell apart."""
-    if isinstance(near, dict):
-        return {id_: _plain(one) for id_, one in near.items()}
-    return [_plain(one) for one in near] if isinstance(near, list | tuple) else near
+def _plain(found: object) -> object:
+    """With lists for tuples, which a file doesn't distinguish."""
+    if isinstance(found, dict):
+        return {id_: _plain(one) for id_, one in found.items()}
+    return [_plain(one) for one in found] if isinstance(found, list | tuple) else found
 
 
-def test_a_memory_that_is_broken_counts_as_none(tmp_path: Path) -> None:
-    """A file that isn't JSON is written anew."""
+def test_a_cache_that_is_broken_counts_as_none(tmp_path: Path) -> None:
+    """A file that isn't JSON is written again."""
     generate(tmp_path / "content", COUNT)
-    memory = tmp_path / "memory.json"
-    memory.write_text("{", encoding="utf-8")
-    shelf = Entries(open_library(tmp_path / "content"))
-    assert len(similar_articles(shelf, memory, jobs=1)) == COUNT
-    assert memory.read_text(encoding="utf-8").startswith('{"a0')
+    cache = tmp_path / "cache.json"
+    cache.write_text("{", encoding="utf-8")
+    entries = Entries(open_library(tmp_path / "content"))
+    assert len(similar_articles(entries, cache, jobs=1)) == COUNT
+    assert cache.read_text(encoding="utf-8").startswith('{"a0')
