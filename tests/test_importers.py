@@ -53,7 +53,12 @@ HUGO = {
     "n1": ["/2024/03/json-note/"],
     "n1-fr": ["/fr/2024/03/note-json/"],
 }
-ADDRESSES = {"jekyll": JEKYLL, "hugo": HUGO}
+MATERIAL = {
+    "glue-and-nails": ["/blog/2024/03/05/glue-and-nails/"],
+    "laying-the-keel": ["/blog/2024/01/31/laying-the-keel/"],
+}
+MARKDOWN: dict[str, list[str]] = {"knots": [], "tide": []}
+ADDRESSES = {"jekyll": JEKYLL, "hugo": HUGO, "material": MATERIAL, "markdown": MARKDOWN}
 
 
 @pytest.mark.parametrize("format_", ADDRESSES)
@@ -63,7 +68,8 @@ def test_a_sample_builds_with_its_old_addresses(tmp_path: Path, format_: str) ->
     """
     library, _ = imported(format_, SAMPLES / format_, tmp_path / "content")
     expected = ADDRESSES[format_]
-    assert {one.id: list(one.redirect_from) for one in library.articles} == expected
+    found = {one.id: list(one.redirect_from) for one in library.articles}
+    assert found == expected
     book = Book.make(tmp_path / "book", tmp_path / "content")
     assert book.build() == ""
     for id_, paths in expected.items():
@@ -140,6 +146,64 @@ def test_hugo(tmp_path: Path) -> None:
     assert "content/posts/first.md:6: an article has one column, 'Soundings'; left out" in said
     assert "content/posts/first.md:8: the key 'weight' has no counterpart: 10" in said
     assert (tmp_path / "articles/_later.md").is_file()
+
+
+def test_material(tmp_path: Path) -> None:
+    """What extensions add to Markdown becomes ours; dates, authors and the title are found."""
+    library, said = imported("material", SAMPLES / "material", tmp_path)
+    keel = library.articles["laying-the-keel"]
+    assert (keel.title, keel.summary) == ("Laying the keel", "The keel comes first.")
+    assert (str(keel.published), str(keel.updated)) == ("2024-01-31", "2024-02-02")
+    assert [one.title for one in keel.topics] == ["Hulls", "oak"]
+    assert [one.name for one in library.articles["glue-and-nails"].authors] == [
+        "Ada Quill",
+        "Bo Reef",
+    ]
+    assert library.publication.rights == "Copyright © 2024 Ada Quill"
+    body = keel.markdown
+    assert body.startswith("The keel comes first.")
+    assert "![The keel](../images/keel.png){width=300}" in body
+    assert "[the second](glue-and-nails.md#glue) and [the docs](https://keel.example/)" in body
+    assert "::::{tip} Dry oak\nUse *dry* oak.\n\n:::{warning}\nNot wet.\n:::\n::::" in body
+    assert ":::{details} More\n- one\n- two\n:::" in body
+    assert "**Oak**\n\nHard.\n" in body
+    assert "## The ribs {#ribs}" in body
+    assert "{kbd}`Ctrl+S` and mark <mark>this</mark> for {math}`a^2`" in body
+    assert '```{code-block} py\n:caption: keel.py\nprint("keel")\n```' in body
+    assert "docs/blog/posts/first.md:35: a tab is a paragraph now: Oak" in said
+    assert "docs/blog/posts/first.md:21: attributes are left out: loading=lazy" in said
+    assert "docs/index.md:1: not imported: a page, not a post" in said
+    assert (tmp_path / "articles/_third.md").is_file()
+
+
+def test_the_addresses_of_material_are_those_of_mkdocs(tmp_path: Path) -> None:
+    """MkDocs builds the sample's posts at the addresses that the import gives them."""
+    pytest.importorskip("material")
+    source = sample("material", tmp_path)
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(tmp_path / "site")]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    for (path,) in MATERIAL.values():
+        assert (tmp_path / "site" / path.strip("/") / "index.html").is_file()
+
+
+def test_markdown(tmp_path: Path) -> None:
+    """Titles are those of headings, dates those of names; what has no date is reported."""
+    library, said = imported("markdown", SAMPLES / "markdown", tmp_path)
+    tide, knots = library.articles["tide"], library.articles["knots"]
+    assert (tide.title, str(tide.published)) == ("The tide", "2019-05-01")
+    assert tide.markdown == "It turns twice a day. See [knots](knots.md)."
+    assert (str(knots.published), [one.title for one in knots.topics]) == (
+        "2020",
+        ["rope", "night"],
+    )
+    assert '[tide](tide.md "The tide") and ![A line](../images/line.png)' in knots.markdown
+    assert "[ref]: tide.md" in knots.markdown
+    assert "undated.md:1: not imported: no date of publication" in said
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text("defaults: {published: 2018, license: CC-BY-4.0}\n", encoding="utf-8")
+    library, _ = imported("markdown", SAMPLES / "markdown", tmp_path, "--mapping", mapping)
+    assert library.articles["undated"].year == 2018
+    assert {one.license for one in library.articles} == {"CC-BY-4.0"}
 
 
 def files(folder: Path) -> dict[str, bytes]:

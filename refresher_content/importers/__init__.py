@@ -23,7 +23,7 @@ from refresher_content.importers.archive import Archive, Note, Notes
 
 __all__ = ["FORMATS", "Result", "import_archive"]
 
-FORMATS = ("jekyll", "hugo")
+FORMATS = ("jekyll", "hugo", "material", "markdown")
 """The formats that can be imported, each by the module of its name."""
 
 
@@ -65,9 +65,11 @@ def import_archive(
         raise FileNotFoundError(2, "no such file or folder", str(source))
     overrides, notes = read_mapping(mapping), Notes()
     archive: Archive = module.read(source, notes, overrides)
+    archive.name = source.resolve().stem
     archive.posts = [post for post in archive.posts if post.path not in overrides.skip]
     run = _Run(archive, source, folder, overrides, notes)
-    counts = run.write(getattr(module, "SYNTAX", None), overwrite=overwrite)
+    syntax = module.syntax(source) if hasattr(module, "syntax") else None
+    counts = run.write(syntax, overwrite=overwrite)
     return Result(list(notes), check(folder), counts)
 
 

@@ -57,6 +57,8 @@ class Tag:
     """The tag as it is written."""
     line: int = 0
     """The line of the source."""
+    before: str = ""
+    """What stands before it on its line."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -104,6 +106,8 @@ class Post:
     caption: str = ""
     original: str = ""
     """Where it first appeared, if that is another site."""
+    more: dict[str, Any] = field(default_factory=dict)
+    """Other keys of the article's front matter."""
     draft: bool = False
     addresses: list[str] = field(default_factory=list)
     """Where it stood, from the site's root; the present one first."""
@@ -126,6 +130,8 @@ class Archive:
 
     publication: dict[str, Any] = field(default_factory=dict)
     """What is known of the keys of `publication.md`."""
+    name: str = ""
+    """What the source is called."""
     base: str = ""
     """The address of the site; empty if unknown."""
     posts: list[Post] = field(default_factory=list)
@@ -147,5 +153,7 @@ class Archive:
     """The Markdown for a tag; None if there is no counterpart."""
     paragraphs: bool = False
     """Whether empty lines in HTML divide paragraphs."""
+    pages: dict[str, str] = field(default_factory=dict)
+    """The addresses of files that aren't imported."""
     file_addresses: bool = True
     """Whether links name files of the source."""

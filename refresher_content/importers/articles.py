@@ -15,8 +15,13 @@ from refresher_content.importers.dates import day_of
 from refresher_content.importers.entries import MADE, Entries
 from refresher_content.importers.html import text_of_html
 from refresher_content.importers.links import Positions, rewritten
-from refresher_content.importers.repairs import headings_below_title, repaired
-from refresher_content.importers.tags import Syntax, escaped, expanded, expanded_html
+from refresher_content.importers.repairs import (
+    code_titles,
+    headings_below_title,
+    repaired,
+    title_of,
+)
+from refresher_content.importers.tags import Grammar, escaped, expanded, expanded_html
 from refresher_content.importers.text import Text
 from refresher_content.model.fields import front_matter_fields
 from refresher_content.model.html import plain_text, words
@@ -87,7 +92,7 @@ class Writer:
     entries: Entries
     places: Positions
     notes: Notes
-    syntax: Syntax | None = None
+    syntax: Grammar | None = None
 
     def draft(self, post: Post, id_: str, overrides: Mapping[str, Any]) -> Draft | None:
         """An article; None if it can't be one."""
@@ -97,14 +102,17 @@ class Writer:
         if post.html:
             report = self._report(post)
             text = text_of_html(text, report, paragraphs=self.archive.paragraphs).stripped()
+        text = code_titles(text)
+        if not post.title:
+            post.title = title_of(text)
         text = headings_below_title(text, post.title, self._report(post))
         text = rewritten(text, self.places.readdress(post)).stripped()
         matter, comments = self._matter(post, id_, text)
-        matter |= overrides
+        matter = {**self.entries.overrides.defaults, **matter, **overrides}
         comments = {key: one for key, one in comments.items() if key not in overrides}
         if not matter.get("published") and not post.draft:
             found = f": {post.published!r}" if post.published else ""
-            message = f"not imported: no date of publication{found}"
+            message = f"not imported: no date of publication{found}; a mapping file can name one"
             self.notes.add(post.path, post.line_of("published"), message)
             return None
         if not text.text.strip():
@@ -120,6 +128,9 @@ class Writer:
 
         def expand(tag: Tag, alone: bool, line: int) -> str:
             tag = replace(tag, line=line)
+            if tag.inner and self.syntax and tag.name in self.syntax.markdown:
+                lines = range(line, line + tag.inner.count("\n") + 1)
+                tag = replace(tag, inner=self._expanded(Text(tag.inner, tuple(lines)), post).text)
             new = self.archive.expand(tag, post) if self.archive.expand else None
             if new is None:
                 shown = " ".join(tag.written.split())
@@ -129,12 +140,7 @@ class Writer:
 
         if post.html:
             return expanded_html(text, self.syntax, expand)
-        # What a tag holds may have tags itself.
-        for _ in range(_ROUNDS):
-            before, text = text, expanded(text, self.syntax, expand)
-            if text == before:
-                break
-        return text
+        return expanded(text, self.syntax, expand)
 
     def _matter(self, post: Post, id_: str, text: Text) -> tuple[dict[str, Any], dict[str, str]]:
         comments: dict[str, str] = {}
@@ -160,6 +166,7 @@ class Writer:
         matter["figure"] = self._figure(post, comments)
         matter["original"] = {"url": post.original} if post.original else None
         matter["rights"] = post.rights
+        matter |= post.more
         matter["redirect_from"] = self._redirects(post)
         known = {spec.key for spec in front_matter_fields(Article)}
         return {key: value for key, value in matter.items() if value and key in known}, comments

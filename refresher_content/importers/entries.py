@@ -134,7 +134,7 @@ class Entries:
         """The front matter of `publication.md`, with what must stand there."""
         known = {key: value for key, value in self.archive.publication.items() if value}
         known |= self.overrides.publication
-        title = known.get("title") or "Untitled"
+        title = known.get("title") or self.archive.name or "Untitled"
         order = ("title", "publisher", "summary", "language", "rights", "license", "issn", "url")
         made = {
             "title": title,

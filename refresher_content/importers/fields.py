@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from typing import Any
+
+from bs4 import BeautifulSoup
 
 from refresher_content.importers.archive import Notes, Post
 from refresher_content.importers.matter import Matter
 from refresher_content.source.other_tools import reason_to_delete
 
-__all__ = ["KEYS", "add_fields", "names", "text_of"]
+__all__ = ["KEYS", "add_fields", "names", "plain", "text_of"]
 
 _BY_FIELD = {
     "title": "title",
@@ -20,6 +23,7 @@ _BY_FIELD = {
     "updated": "updated lastmod last_modified last_modified_at modified updated_at",
     "authors": "author authors",
     "topics": "tags tag categories topics",
+    "keywords": "keywords",
     "column": "category series column",
     "position": "series_order series_index part position",
     "language": "lang language locale",
@@ -36,6 +40,7 @@ _BY_FIELD = {
 KEYS = {key: field for field, keys in _BY_FIELD.items() for key in keys.split()}
 """What keys of front matter mean; a format adds its own."""
 
+_OF_POST = {one.name for one in dataclasses.fields(Post)}
 _LISTS = ("authors", "topics", "addresses")
 _HOLDS_FILE = ("src", "url", "path", "image", "feature", "teaser", "relative", "filename")
 
@@ -45,6 +50,11 @@ def text_of(value: Any) -> str:
     if value is None or isinstance(value, bool | list | dict):
         return ""
     return " ".join(str(value).split())
+
+
+def plain(html: str) -> str:
+    """The words of a line of HTML."""
+    return " ".join(BeautifulSoup(html, "html.parser").get_text().split())
 
 
 def names(value: Any, separator: str = ",") -> list[str]:
@@ -73,6 +83,8 @@ def add_fields(post: Post, matter: Matter, keys: Mapping[str, str], notes: Notes
         field = keys.get(key.casefold())
         if field is None:
             _no_counterpart(post, key, value, line, notes)
+        elif field and field not in _OF_POST:
+            post.more[field] = names(value) if field == "keywords" else value
         elif field:
             post.lines.setdefault(field, line)
             if not _set(post, field, value, notes) and value not in (None, "", [], {}, False):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from refresher_content.importers.archive import Notes, Post
-from refresher_content.importers.matter import Matter, MatterError, read_matter, read_yaml
+from refresher_content.importers.matter import Matter, MatterError, read_matter, read_settings
 
 __all__ = ["MARKDOWN", "read_data", "read_post", "walk"]
 
@@ -38,7 +38,7 @@ def read_data(path: Path, source: Path, notes: Notes) -> Matter:
     if not path.is_file():
         return Matter()
     try:
-        return read_yaml(path.read_text(encoding="utf-8-sig"))
+        return read_settings(path.read_text(encoding="utf-8-sig"))
     except (MatterError, UnicodeDecodeError) as error:
         where = path.relative_to(source).as_posix()
         notes.add(where, getattr(error, "line", 1), f"can't be read: {error}")

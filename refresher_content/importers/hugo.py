@@ -10,18 +10,22 @@ from typing import Any
 from refresher_content.importers.archive import Archive, Notes, Person, Post, Tag
 from refresher_content.importers.counterparts import admonition, code, details, figure, film, link
 from refresher_content.importers.dates import day_of
-from refresher_content.importers.fields import KEYS, add_fields, names, text_of
+from refresher_content.importers.fields import KEYS, add_fields, names, plain, text_of
 from refresher_content.importers.folders import MARKDOWN, read_post, walk
 from refresher_content.importers.mapping import Mapping
 from refresher_content.importers.matter import Matter, MatterError, read_matter
-from refresher_content.importers.tags import BOXES, HUGO
+from refresher_content.importers.tags import BOXES, HUGO, Grammar
 
-__all__ = ["SYNTAX", "read"]
+__all__ = ["read", "syntax"]
 
-SYNTAX = HUGO
 _KEYS = KEYS | {"linktitle": "", "url": "", "permalink": "", "params": "", "taxonomies": ""}
 _OTHER = re.compile(r"\.(adoc|asciidoc|ad|org|rst|pandoc|pdc)$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?P<name>.+)\.(?P<language>[a-z]{2,3}(-[a-z]{2})?)", re.IGNORECASE)
+
+
+def syntax(source: Path) -> Grammar:
+    """What the tool adds to Markdown."""
+    return HUGO
 
 
 def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:
@@ -34,7 +38,7 @@ def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:
             "title": text_of(site.get("title")),
             "summary": text_of(params.get("description") or params.get("subtitle")),
             "language": language.split("-")[0].lower() if language else "",
-            "rights": text_of(site.get("copyright")),
+            "rights": plain(text_of(site.get("copyright"))),
         },
         base=text_of(site.get("baseurl")),
         author=next(iter(names(site.get("author") or params.get("author"))), ""),

@@ -14,12 +14,11 @@ from refresher_content.importers.fields import KEYS, add_fields, names, text_of
 from refresher_content.importers.folders import MARKDOWN, read_data, read_post, walk
 from refresher_content.importers.mapping import Mapping
 from refresher_content.importers.matter import Matter
-from refresher_content.importers.tags import LIQUID, without_tags
+from refresher_content.importers.tags import LIQUID, Grammar, without_tags
 from refresher_content.source.ids import slugify
 
-__all__ = ["SYNTAX", "read"]
+__all__ = ["read", "syntax"]
 
-SYNTAX = LIQUID
 _NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.+)")
 _KEYS = KEYS | {"permalink": "", "categories": "", "category": "", "tags": "", "tag": ""}
 _STYLES = {
@@ -30,6 +29,11 @@ _STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
 }
 """Jekyll's names for forms of addresses (jekyllrb.com/docs/permalinks)."""
+
+
+def syntax(source: Path) -> Grammar:
+    """What the tool adds to Markdown."""
+    return LIQUID
 
 
 def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:

@@ -68,7 +68,11 @@ class Positions:
             return self.relative(entry) + (f"#{fragment}" if fragment else "")
         if file := self._file(path, post):
             return quote(self.relative(self._moved(file)))
-        if not shown and self.archive.base:
+        page = "" if shown else self._by_source(path, post, self.archive.pages)
+        if page and self.archive.base:
+            self.notes.add(post.path, line, f"a link to what isn't imported: {path}")
+            return self.archive.base.rstrip("/") + page + (f"#{fragment}" if fragment else "")
+        if not shown and self.archive.base and not page:
             base = self.archive.base.rstrip("/")
             whole = base + path if path.startswith("/") else urljoin(self._base(post), path)
             self.notes.add(post.path, line, f"a link to what isn't imported: {path}")
@@ -103,14 +107,19 @@ class Positions:
     def _entry(self, path: str, post: Post) -> str:
         """The file of the entry to which a path of the site or of the source leads."""
         bare = unquote(urlsplit(path).path)
-        if self.archive.file_addresses and ending(bare) in _SOURCES:
-            near = posixpath.normpath(posixpath.join(posixpath.dirname(post.path), bare))
-            for one in (near, bare.lstrip("/")):
-                if one in self.by_file:
-                    return self.by_file[one]
+        if file := self._by_source(path, post, self.by_file):
+            return file
         own = post.addresses[0] if post.addresses else "/"
         found = self.by_address.get(site_path(urljoin(own, path)))
         return found or self.by_address.get(site_path(f"/{bare.lstrip('/')}"), "")
+
+    def _by_source(self, path: str, post: Post, known: Mapping[str, str]) -> str:
+        """What is known for the file of the source to which a path leads."""
+        bare = unquote(urlsplit(path).path)
+        if not self.archive.file_addresses or ending(bare) not in _SOURCES:
+            return ""
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(post.path), bare))
+        return known.get(near) or known.get(bare.lstrip("/"), "")
 
     def _file(self, path: str, post: Post) -> Path | None:
         bare = unquote(urlsplit(path).path)

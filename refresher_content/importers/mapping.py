@@ -28,6 +28,8 @@ class Mapping:
     """The same for series."""
     keys: dict[str, str] = field(default_factory=dict)
     """What keys of the source's front matter mean; an empty text leaves one out."""
+    defaults: dict[str, Any] = field(default_factory=dict)
+    """Keys of articles that lack them."""
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Keys of an article's front matter by the file of the source."""
     skip: list[str] = field(default_factory=list)

@@ -8,11 +8,13 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
+import yaml
+
 from refresher_content.importers.text import Text
 from refresher_content.source import frontmatter
 from refresher_content.source.frontmatter import Scalar
 
-__all__ = ["Matter", "MatterError", "read_matter", "read_yaml"]
+__all__ = ["Matter", "MatterError", "read_matter", "read_settings", "read_yaml"]
 
 
 class MatterError(ValueError):
@@ -72,6 +74,26 @@ def read_yaml(block: str, first: int = 1) -> Matter:
         if len(path) == 1
     }
     return Matter({key: _plain(value) for key, value in found.data.items()}, lines)
+
+
+def read_settings(text: str) -> Matter:
+    """Settings in YAML, which may have tags of a program's own. Raises MatterError."""
+    try:
+        return read_yaml(text)
+    except MatterError:
+        try:
+            data = yaml.load(text, Loader=_Tolerant)  # noqa: S506 - it makes plain data only
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            raise MatterError(mark.line + 1 if mark else 1, error.problem or "YAML") from None
+        return Matter(data if isinstance(data, dict) else {})
+
+
+class _Tolerant(yaml.SafeLoader):
+    """Reads what has a tag of its own as nothing."""
+
+
+_Tolerant.add_multi_constructor("", lambda *_: None)
 
 
 def _plain(value: Any) -> Any:

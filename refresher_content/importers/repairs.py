@@ -9,9 +9,11 @@ from refresher_content.diagnostics import Diagnostic
 from refresher_content.importers.html import link_to_film, to_markdown
 from refresher_content.importers.tags import escaped
 from refresher_content.importers.text import Change, Piece, Text, destination, pieces
+from refresher_content.model.html import words
+from refresher_content.source import body
 from refresher_content.source.dialect.elements import SAFE
 
-__all__ = ["headings_below_title", "repaired"]
+__all__ = ["code_titles", "headings_below_title", "repaired", "title_of"]
 
 Report = Callable[[int, str], None]
 """Takes a line of the source, and what is there."""
@@ -20,7 +22,17 @@ _RENAMED = {"acronym": "abbr", "strike": "s", "tt": "code", "dir": "ul", "plaint
 _BARE = frozenset(["basefont", "big", "blink", "font", "marquee", "nobr", "spacer", "center"])
 """Elements that only say how their text looks."""
 _AS_HTML = {"raw-html", "unclosed-element", "misplaced-element"}
+_TITLE = re.compile(r"\b(?:title|caption)=(?:\"([^\"]+)\"|'([^']+)')")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^>]*)>", re.DOTALL)
+
+
+def title_of(text: Text) -> str:
+    """The words of the heading of level 1 with which a text begins; empty if it doesn't."""
+    found = next((one for one in pieces(text) if one.token.type == "heading_open"), None)
+    if found is None or found.token.tag != "h1" or text.text[: found.start].strip():
+        return ""
+    heading = body.parse(text.text[found.start : found.end], 1, "articles").tree.find("h1")
+    return words(heading) if heading is not None else ""
 
 
 def headings_below_title(text: Text, title: str, report: Report) -> Text:
@@ -28,8 +40,8 @@ def headings_below_title(text: Text, title: str, report: Report) -> Text:
     found = [one for one in pieces(text) if one.token.type == "heading_open"]
     if found and not found[0].token.level and found[0].token.tag == "h1":
         first = found[0]
-        words = text.text[first.start : first.end].strip("#= \n")
-        if not text.text[: first.start].strip() and words.split() == title.split():
+        above = text.text[: first.start].strip()
+        if not above and title_of(text).casefold() == " ".join(title.split()).casefold():
             text = text.changed([(first.start, first.end, "")]).stripped()
             found = [one for one in pieces(text) if one.token.type == "heading_open"]
     if not any(one.token.tag == "h1" for one in found):
@@ -48,6 +60,21 @@ def _lower(text: Text, one: Piece) -> Iterator[Change]:
     line = text.text.rfind("\n", one.start, one.end)
     words = " ".join(text.text[one.start : line].split("\n"))
     yield one.start, one.end, f"{'#' * level} {words.strip()}"
+
+
+def code_titles(text: Text) -> Text:
+    """A text in which blocks of code have their titles as the dialect writes them."""
+    changes: list[Change] = []
+    for one in pieces(text):
+        found = _TITLE.search(one.token.info) if one.token.type == "fence" else None
+        if found:
+            language = re.split(r"[\s{]", one.token.info.strip())[0]
+            head = text.text[one.start : text.text.find("\n", one.start)]
+            indent = text.indent_at(one.start)
+            title = f"\n{indent}:caption: {found[1] or found[2]}"
+            new = f"{one.token.markup}{{code-block}} {language}".rstrip() + title
+            changes.append((one.start, one.start + len(head), new))
+    return text.changed(changes)
 
 
 def repaired(text: Text, problems: Sequence[Diagnostic], first: int, report: Report) -> Text:
@@ -136,6 +163,14 @@ def _inline(text: Text, one: Piece, problem: Diagnostic, report: Report) -> Iter
 def _as_code(text: Text, one: Piece, problem: Diagnostic, report: Report) -> Iterator[Change]:
     """A directive that the dialect doesn't have as it is written, for the reader to see."""
     written = text.text[one.start : one.end]
+    first = one.token.meta.get("directive")
+    name = getattr(first, "name", "")
+    if name.startswith((".", "=")):
+        # A language as Pandoc writes it.
+        at = text.text.index("{", one.start)
+        end = text.text.index("}", at) + 1
+        yield at, end, re.sub(r"[.{}=\s].*", "", name[1:])
+        return
     report(text.line_at(one.start), f"left as text: {problem.message}")
     ticks = "`" * max([3, *(len(run) + 1 for run in re.findall("`{3,}", written))])
     indent = text.indent_at(one.start)
@@ -150,7 +185,11 @@ def _pointing(text: Text, one: Piece, problem: Diagnostic, report: Report) -> It
     address = str(token.attrs.get("src", token.attrs.get("href", "")))
     if token.type == "image":
         alt = escaped(token.content) or escaped(address)
-        if problem.code == "external-picture" and re.match(r"(https?:)?//", address):
+        given = re.compile(r"\{[^{}]*\}").match(text.text, one.end)
+        if problem.code in ("unknown-option", "bad-size") and given:
+            report(line, f"left out: {given[0]}")
+            yield one.end, given.end(), ""
+        elif problem.code == "external-picture" and re.match(r"(https?:)?//", address):
             report(line, f"a picture from another site is a link now: {address}")
             yield one.start, one.end, f"[{alt}](<{link_to_film(address)}>)"
         else:
@@ -162,9 +201,9 @@ def _pointing(text: Text, one: Piece, problem: Diagnostic, report: Report) -> It
             report(line, f"the place in the linked text isn't known: {address}")
             yield one.start + place[0], one.start + place[1], address.partition("#")[0]
             return
-        words = written[1 : written.rfind("](")] if "](" in written else escaped(written)
+        inner = written[1 : written.rfind("](")] if "](" in written else escaped(written)
         report(line, f"the link is left out: {address} ({problem.message})")
-        yield one.start, one.end, words
+        yield one.start, one.end, inner
     else:
         report(line, f"left as text: {written}")
         yield one.start, one.end, escaped(written)

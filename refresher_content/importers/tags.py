@@ -27,7 +27,7 @@ __all__ = [
     "without_tags",
 ]
 
-_TERMINATES = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+TERMINATES = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
 _ARGUMENTS = ("arguments", "expression", "attributes")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 
@@ -37,8 +37,24 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
+class Grammar:
+    """What a text holds besides the dialect."""
+
+    markdown: frozenset[str] = frozenset()
+    """The tags that hold Markdown."""
+
+    @cached_property
+    def parser(self) -> MarkdownIt:
+        """The parser of the dialect, with a token `tag` for each tag that isn't in code."""
+        return make_parser()
+
+    def match(self, text: str, start: int = 0) -> tuple[Tag, int] | None:
+        """The tag at a place where there is no Markdown, and where it ends."""
+        return None
+
+
 @dataclass(frozen=True)
-class Syntax:
+class Syntax(Grammar):
     """How a template language writes its tags."""
 
     pattern: str
@@ -48,6 +64,10 @@ class Syntax:
     """The end of a pair, with `NAME` for the tag's name."""
     pairs: frozenset[str]
     """The tags that have an end."""
+    markdown: frozenset[str] = frozenset()
+    """Those of them that hold Markdown."""
+    math: str = ""
+    """What stands before and after a formula; empty if none is read."""
 
     @cached_property
     def tag(self) -> re.Pattern[str]:
@@ -59,7 +79,9 @@ class Syntax:
         """The parser of the dialect, with a token `tag` for each tag that isn't in code."""
         parser = make_parser()
         parser.inline.ruler.before("escape", "tag", placed_rule(self._inline))
-        parser.block.ruler.before("fence", "tag", self._block, {"alt": _TERMINATES})
+        parser.block.ruler.before("fence", "tag", self._block, {"alt": TERMINATES})
+        if self.math:
+            add_math(parser, self.math)
         return parser
 
     def match(self, text: str, start: int = 0) -> tuple[Tag, int] | None:
@@ -115,6 +137,35 @@ class Syntax:
         return True
 
 
+def add_math(parser: MarkdownIt, mark: str) -> None:
+    """Adds rules for formulas between marks: `$$`, or `$` and also those of LaTeX. On lines of
+    their own, or with two marks around, they stand apart.
+    """
+    pattern = r"\$\$(?P<double>.+?)\$\$"
+    if mark == "$":
+        pattern += (
+            r"|\$(?P<single>(?!\s)(?:[^$\\]|\\.)+?(?<!\s))\$(?!\d)"
+            r"|\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]"
+        )
+    compiled = re.compile(pattern, re.DOTALL)
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        found = compiled.match(state.src, state.pos, state.posMax)
+        if found is None:
+            return False
+        if not silent:
+            token = state.push("tag", "", 0)
+            kind, formula = next((key, one) for key, one in found.groupdict().items() if one)
+            token.content = found[0]
+            token.meta["tag"] = Tag(
+                name="math", words=(kind,), inner=formula.strip(), written=found[0]
+            )
+        state.pos = found.end()
+        return True
+
+    parser.inline.ruler.before("escape", "formula", placed_rule(rule))
+
+
 BOXES = "admonition alert callout caution danger hint important info note notice tip warning"
 """The shortcodes of many themes that put text into a box."""
 
@@ -124,11 +175,13 @@ LIQUID = Syntax(
     r"|\{:(?P<attributes>[^{}\n]*)\}",
     end=r"\{%-?\s*endNAME\s*-?%\}",
     pairs=frozenset({"comment", "highlight", "raw"}),
+    math="$$",
 )
 HUGO = Syntax(
     pattern=r"\{\{[<%]\s*(?P<name>/?\s*[\w/.-]+)(?P<arguments>.*?)[>%]\}\}",
     end=r"\{\{[<%]\s*/\s*NAME\s*[>%]\}\}",
     pairs=frozenset(BOXES.split()) | {"details", "highlight"},
+    markdown=frozenset(BOXES.split()) | {"details"},
 )
 
 
@@ -156,7 +209,7 @@ Expand = Callable[[Tag, bool, int], str]
 """Gives what takes a tag's place, given whether it stands alone and where it is."""
 
 
-def expanded(text: Text, syntax: Syntax, expand: Expand) -> Text:
+def expanded(text: Text, syntax: Grammar, expand: Expand) -> Text:
     """A text with what its tags stand for, those in addresses and in HTML too."""
     changes: list[Change] = []
     for piece in pieces(text, syntax.parser):
@@ -166,14 +219,16 @@ def expanded(text: Text, syntax: Syntax, expand: Expand) -> Text:
     return text.changed(changes)
 
 
-def _changes(text: Text, piece: Piece, syntax: Syntax, expand: Expand) -> Iterator[Change]:
+def _changes(text: Text, piece: Piece, syntax: Grammar, expand: Expand) -> Iterator[Change]:
     token = piece.token
     if token.type == "tag":
         line = text.text.rfind("\n", 0, piece.start) + 1
         end = text.text.find("\n", piece.end)
         rest = text.text[piece.end : end if end >= 0 else None]
         alone = piece.block or not (text.text[line : piece.start] + rest).strip(" >\t")
-        new = expand(token.meta["tag"], alone, text.line_at(piece.start))
+        tag = replace(token.meta["tag"], before=text.text[line : piece.start])
+        new = formula(tag, alone=alone) if tag.name == "math" else None
+        new = expand(tag, alone, text.line_at(piece.start)) if new is None else new
         # The lines of a block go on as the first one begins.
         new = new.replace("\n", "\n" + text.indent_at(piece.start))
         yield piece.start, piece.end, new
@@ -187,7 +242,15 @@ def _changes(text: Text, piece: Piece, syntax: Syntax, expand: Expand) -> Iterat
             yield from _within(text, start, piece.start + place[1], syntax, expand)
 
 
-def _within(text: Text, start: int, end: int, syntax: Syntax, expand: Expand) -> Iterator[Change]:
+def formula(tag: Tag, *, alone: bool) -> str:
+    """A formula as the dialect writes it."""
+    inner = tag.inner or ""
+    if tag.words != ("single",) and tag.words != ("inline",) and alone:
+        return f"```{{math}}\n{inner}\n```"
+    return f"{{math}}`{' '.join(inner.split())}`"
+
+
+def _within(text: Text, start: int, end: int, syntax: Grammar, expand: Expand) -> Iterator[Change]:
     """The tags in a part of a text that is no Markdown."""
     while start < end:
         at = text.text.find("{", start, end)
@@ -201,12 +264,12 @@ def _within(text: Text, start: int, end: int, syntax: Syntax, expand: Expand) ->
         start = found[1]
 
 
-def expanded_html(text: Text, syntax: Syntax, expand: Expand) -> Text:
+def expanded_html(text: Text, syntax: Grammar, expand: Expand) -> Text:
     """A text in HTML with what its tags stand for."""
     return text.changed(_within(text, 0, len(text.text), syntax, expand))
 
 
-def without_tags(text: str, syntax: Syntax) -> str:
+def without_tags(text: str, syntax: Grammar) -> str:
     """A text in which tags are text, as between `raw` and its end."""
     whole = Text.of(text)
     found = (one for one in pieces(whole, syntax.parser) if one.token.type == "tag")
