@@ -384,6 +384,15 @@ def test_pages_lead_to_feeds(book: Book) -> None:
     assert all((book.out() / "archive" / path).is_file() for path in files)
 
 
+def test_a_feed_in_a_browser_is_readable(book: Book) -> None:
+    """It names a style that is there and says what a feed is."""
+    for name in ("archive/feed", "archive/columns/soundings-feed"):
+        text = (book.out() / f"{name}.atom").read_text("utf-8")
+        (href,) = re.findall(r'<\?xml-stylesheet type="text/css" href="([^"]+)"\?>', text)
+        style = book.out() / href.removeprefix(ADDRESS)
+        assert "This is a feed" in style.read_text("utf-8")
+
+
 def test_the_epub_states_each_articles_language(corpus: Path, tmp_path: Path) -> None:
     """An article in another language than the book's is marked with it and its direction."""
     more = 'copyright = "nobody"\nversion = "1"'

@@ -19,6 +19,7 @@ from refresher_content.book.data.parallel import parallel_map
 from refresher_content.book.outputs import (
     api,
     citations,
+    feed_style,
     feeds,
     files,
     llms,
@@ -51,7 +52,7 @@ _WITHOUT_DOCUMENT = ("404", "genindex", "search")
 """The pages of Sphinx and of the theme that have no document."""
 
 # The search index takes the longest, and so it comes first.
-_OF_THE_SITE = (search_index, files, feeds, llms, sitemap, page_names, redirects)
+_OF_THE_SITE = (search_index, files, feeds, feed_style, llms, sitemap, page_names, redirects)
 _OF_PAGES = (citations, markdown, api, social_cards)
 
 

@@ -22,6 +22,7 @@ from xml.etree import ElementTree as Xml
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.data.entries import Entries
+from refresher_content.book.outputs.feed_style import style_path
 from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.pages.plan import language_path
 from refresher_content.book.text import Part, language_name, render_credit, rights
@@ -193,7 +194,9 @@ def _atom(items: _Items, feed: Feed, number: int, articles: Sequence[Article]) -
     Xml.indent(root, " ")
     head = Xml.tostring(root, "unicode").removesuffix("</feed>")
     entries = "".join(f" {items.atom(article, number == 1)}\n" for article in articles)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{head}{entries}</feed>\n'
+    style = escape(site.url(style_path(site.build.folder)))
+    declaration = '<?xml version="1.0" encoding="utf-8"?>'
+    return f'{declaration}\n<?xml-stylesheet type="text/css" href="{style}"?>\n{head}{entries}</feed>\n'
 
 
 def _atom_entry(site: Site, article: Article, content: str) -> Xml.Element:
