@@ -42,6 +42,8 @@ KINDS = {
     "A–Z": "archive/articles/index.html",
     "reading": "archive/reading.html",
     "links": "archive/links.html",
+    "questions": "archive/questions.html",
+    "subscribe": "archive/subscribe.html",
     "colophon": "archive/colophon.html",
     "search": "search.html",
     "missing": "404.html",

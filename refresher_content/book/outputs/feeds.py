@@ -195,8 +195,12 @@ def _atom(items: _Items, feed: Feed, number: int, articles: Sequence[Article]) -
     head = Xml.tostring(root, "unicode").removesuffix("</feed>")
     entries = "".join(f" {items.atom(article, number == 1)}\n" for article in articles)
     style = escape(site.url(style_path(site.build.folder)))
-    declaration = '<?xml version="1.0" encoding="utf-8"?>'
-    return f'{declaration}\n<?xml-stylesheet type="text/css" href="{style}"?>\n{head}{entries}</feed>\n'
+    lines = (
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<?xml-stylesheet type="text/css" href="{style}"?>',
+        f"{head}{entries}</feed>\n",
+    )
+    return "\n".join(lines)
 
 
 def _atom_entry(site: Site, article: Article, content: str) -> Xml.Element:

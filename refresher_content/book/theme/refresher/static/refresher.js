@@ -111,6 +111,12 @@ if (navigator.clipboard) offer("[data-copy]", (button) => {
   const citation = $("#refresher_citation");
   return copy(source.matches("p") ? source.textContent.trim() : [plain(source), citation?.textContent.trim() ?? document.title, address].join("\n\n"));
 });
+// A file with a citation is copied rather than downloaded.
+if (navigator.clipboard) offer("[data-copy-file]", async (link, event) => {
+  event.preventDefault();
+  const reply = await fetch(link.href);
+  await copy((await reply.text()).trim());
+});
 offer("[data-print]", () => print());
 // A worksheet is the page on paper with the questions alone, and room to write.
 offer("[data-worksheet]", () => {
