@@ -107,7 +107,7 @@ def test_lists_say_where_they_are_and_have_feeds(site: Site) -> None:
 
 
 def test_every_page_ends_with_rights_and_sections(site: Site) -> None:
-    """Every footer tells who holds which rights, and leads to feeds, colophon and the manual."""
+    """Every footer says who holds which rights, and leads to feeds, colophon and the manual."""
     for kind, path in KINDS.items():
         (footer,) = _page(site, path).xpath("//footer")
         text = " ".join(footer.text_content().split())
