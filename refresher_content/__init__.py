@@ -13,8 +13,9 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
-    from typing import Any
+    from typing import Any, Unpack
 
     from refresher_content.diagnostics import Diagnostic, Report
     from refresher_content.errors import (
@@ -48,27 +49,39 @@ if TYPE_CHECKING:
         Section,
         Topic,
     )
-    from refresher_content.model.results import Hit, Reason, Related
+    from refresher_content.model.kind_collections import (
+        Authors,
+        Columns,
+        Issues,
+        Links,
+        Organizations,
+        References,
+        Topics,
+    )
+    from refresher_content.model.results import Hit, Hits, Reason, Related
+    from refresher_content.model.typed_filters import ArticleFilters
     from refresher_content.opening import bundled, open_library
 
     __version__: str
     articles: Articles
-    authors: Collection[Author]
-    columns: Collection[Column]
-    issues: Collection[Issue]
-    links: Collection[Link]
-    organizations: Collection[Organization]
-    references: Collection[Reference]
-    topics: Collection[Topic]
+    authors: Authors
+    columns: Columns
+    issues: Issues
+    links: Links
+    organizations: Organizations
+    references: References
+    topics: Topics
     publication: Publication
 
 __all__ = [
     "Article",
     "Articles",
     "Author",
+    "Authors",
     "Body",
     "Collection",
     "Column",
+    "Columns",
     "ContentError",
     "Contributor",
     "DetachedEntryError",
@@ -77,23 +90,29 @@ __all__ = [
     "Entry",
     "Figure",
     "Hit",
+    "Hits",
     "Issue",
+    "Issues",
     "Library",
     "LibraryFileError",
     "Link",
+    "Links",
     "MissingExtraError",
     "NotOneError",
     "Organization",
+    "Organizations",
     "Original",
     "PartialDate",
     "Publication",
     "Reason",
     "Reference",
+    "References",
     "RefresherError",
     "Related",
     "Report",
     "Section",
     "Topic",
+    "Topics",
     "UnknownIdError",
     "articles",
     "authors",
@@ -114,8 +133,16 @@ _HOMES = {
     "Diagnostic": "diagnostics",
     "Report": "diagnostics",
     "Hit": "model.results",
+    "Hits": "model.results",
     "Reason": "model.results",
     "Related": "model.results",
+    "Authors": "model.kind_collections",
+    "Columns": "model.kind_collections",
+    "Issues": "model.kind_collections",
+    "Links": "model.kind_collections",
+    "Organizations": "model.kind_collections",
+    "References": "model.kind_collections",
+    "Topics": "model.kind_collections",
     "Library": "library",
     "bundled": "opening",
     "open_library": "opening",
@@ -148,19 +175,29 @@ def __dir__() -> list[str]:
     return sorted({*__all__, "__version__", *(name for name in globals() if name[:2] == "__")})
 
 
-def search(query: str, limit: int = 10, **filters: Any) -> list[Hit]:
+def search(
+    query: str,
+    limit: int = 10,
+    *,
+    offset: int = 0,
+    fields: Iterable[str] | None = None,
+    **filters: Unpack[ArticleFilters],
+) -> Hits:
     """The articles of the bundled library that a query finds, best first.
 
     Articles with all of its words come before those with some. Words match whatever their
-    case, accents and English endings; text in double quotes matches as a phrase. `filters`
-    are those of `Articles.filter`. An empty query finds nothing. Raises what
-    `Articles.filter` raises, and TypeError if the query is not a text.
+    case, accents and English endings; text in double quotes matches as a phrase. The first
+    `offset` hits are left out. `fields` are those in which the words must be: `title`,
+    `subtitle`, `takeaway`, `summary`, `questions`, `figure` (its caption), `text`; all if None.
+    `filters` are those of `Articles.filter`. An empty query finds nothing. Raises what
+    `Articles.filter` raises, TypeError if the query is not a text, and ValueError for an
+    unknown field.
 
     >>> search("fear", limit=1)[0].article.title
     'At times like these, exchange fear for inspiration'
     """
     library: Library = _resolve("bundled")()
-    return library.search(query, limit, **filters)
+    return library.search(query, limit, offset=offset, fields=fields, **filters)
 
 
 def check(folder: str | Path) -> Report:

@@ -258,10 +258,10 @@ def test_groups_are_the_articles_with_a_value(library: Library, chain: list[Step
     found, items = _apply(library, chain)
     for name in FILTERS[:-1]:
         counts = Counter(value for item in items for value in _values(item, name))
-        facets: dict[Any, int] = dict(found.facets(name))
+        facets: dict[Any, int] = found.facets(name)
         assert facets == counts
         assert list(facets.values()) == sorted(counts.values(), reverse=True)
-        groups: dict[Any, rc.Articles] = dict(found.group_by(name))  # type: ignore[arg-type]
+        groups: dict[Any, rc.Articles] = found.group_by(name)
         assert {value: list(group.ids) for value, group in groups.items()} == {
             value: [one["id"] for one in items if value in _values(one, name)] for value in counts
         }

@@ -114,7 +114,7 @@ def test_ids_are_looked_up_as_they_are_written(library: Library, id_: str, meant
         (lambda lib: lib.articles.one(), rc.NotOneError, "expected one article, found 9"),
         (lambda lib: lib.articles[:0].one(), rc.NotOneError, "found none"),
         (lambda lib: lib.body_of(rc.articles[0]), rc.UnknownIdError, "no article"),
-        (lambda lib: lib.articles[0].cite("apa"), ValueError, "no citation style 'apa'"),
+        (lambda lib: lib.articles[0].cite("vancouver"), ValueError, "style 'vancouver'"),
         (lambda lib: lib.articles[0].cite("bibtx"), ValueError, "did you mean 'bibtex'"),
     ],
 )
@@ -138,7 +138,7 @@ def test_a_filter_takes_entries_and_lists(library: Library) -> None:
     assert articles.filter(mentions="article:echo").ids == ("lead-line",)
     assert articles.filter(mentions=["article:the-lead"]) == articles["lead-line"].backlinks
     assert len(library.topics.filter(origin=["source", "editors"])) == len(library.topics)
-    assert articles.filter(column=None) == articles
+    assert set(articles.filter(column=None)) == {one for one in articles if one.column is None}
     assert articles.filter(language="fr").one().id == "maree"
 
 

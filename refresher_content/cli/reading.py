@@ -53,7 +53,7 @@ def _option(filter_name: str) -> str:
     return filter_name.replace("_", "-")
 
 
-def given(filters: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+def given(filters: dict[str, tuple[str, ...]]) -> dict[str, Any]:
     """The filters that were given."""
     return {name: list(values) for name, values in filters.items() if values}
 
@@ -212,19 +212,7 @@ def search(
     """Finds articles by their words, best first."""
     hits = opened(path).search(" ".join(query), limit, **given(filters))
     if machine:
-        as_json(
-            [
-                {
-                    "id": hit.article.id,
-                    "title": hit.article.title,
-                    "section": hit.section.title if hit.section else "",
-                    "score": round(hit.score, 6),
-                    "snippet": hit.snippet,
-                    "matches": [list(span) for span in hit.matches],
-                }
-                for hit in hits
-            ]
-        )
+        as_json([hit.to_dict() for hit in hits])
     for hit in [] if machine else hits:
         section = f" · {hit.section.title}" if hit.section and hit.section.title else ""
         say(click.style(hit.article.id, bold=True) + visible(section))

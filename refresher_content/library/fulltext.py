@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property
 from typing import Any
 
+from refresher_content.errors import did_you_mean
 from refresher_content.library import schema
 from refresher_content.library.indexing import indexed
 from refresher_content.library.language import LANGUAGES, forms, language
@@ -17,8 +18,7 @@ from refresher_content.library.spelling import corrections, tolerance
 from refresher_content.library.sql import select
 from refresher_content.library.words import Query, Term, is_unspaced, located, parse
 from refresher_content.model import Article, Section
-from refresher_content.model.filters import facet
-from refresher_content.model.results import Hit
+from refresher_content.model.results import Hit, Hits
 from refresher_content.model.selection import Selection
 
 __all__ = ["search"]
@@ -35,33 +35,63 @@ _PHRASE = 3
 _OPEN, _CLOSE = "\x02", "\x03"
 
 
-def search(library: Reader, query: str, limit: int = 10, **filters: Any) -> list[Hit]:
-    """The articles that a query finds, best first.
+def search(
+    library: Reader,
+    allowed: Selection,
+    query: str,
+    limit: int = 10,
+    offset: int = 0,
+    fields: Iterable[str] | None = None,
+) -> Hits:
+    """The articles of a selection that a query finds, best first.
 
     Articles with all of its words come before those with words that stand for them, and both
     before those with some. Words match whatever their case, accents, endings and spelling in
     Britain or America; a word that no article has stands for those most similar to it, and others
     for their synonyms. Text in double quotes is found only as it stands, word by word; `-word`
     and `-"a phrase"` exclude articles. Where a script has no spaces, what is written together
-    is found together, inside sentences too. No other sign means anything. `filters` are those
-    of `Articles.filter`. A query without words finds nothing. Raises what `Articles.filter`
-    raises.
+    is found together, inside sentences too. No other sign means anything. A query without words
+    finds nothing.
     """
     if not isinstance(query, str):
         raise TypeError(f"expected a query as text, found {query!r}")
-    if not isinstance(limit, int):
-        raise TypeError(f"expected the limit as an integer, found {limit!r}")
+    for name, number in (("limit", limit), ("offset", offset)):
+        if not isinstance(number, int):
+            raise TypeError(f"expected the {name} as an integer, found {number!r}")
     asked = _Question(library, parse(query))
-    if not asked.terms or limit < 1:
-        return []
-    given = {name: value for name, value in filters.items() if value is not None}
-    allowed = Selection(tuple(facet(library, Article, name, one) for name, one in given.items()))
+    within = _within(fields)
+    if not asked.terms:
+        return Hits((), offset, lambda: 0)
+    start = max(0, offset)
     best: dict[int, float] = {}
-    for expression in asked.expressions():
-        if len(best) < limit:
-            for rowid, rank in _best(library, expression, limit + len(best), allowed):
+    for expression in asked.expressions() if limit > 0 else ():
+        if len(best) < start + limit:
+            wanted = start + limit + len(best)
+            for rowid, rank in _best(library, within + expression, wanted, allowed):
                 best.setdefault(rowid, rank)
-    return _hits(library, asked, list(best.items())[:limit])
+    found = list(best.items())[start : start + max(0, limit)]
+    hits = _hits(library, asked, found, in_text=fields is None or "text" in within)
+
+    def count() -> int:
+        # Whatever the others find, the last one finds too.
+        *_, widest = asked.expressions()
+        return _count(library, within + widest, allowed)
+
+    return Hits(hits, start, count)
+
+
+def _within(fields: Iterable[str] | None) -> str:
+    """The beginning of an expression that looks into some columns only."""
+    if fields is None:
+        return ""
+    names = (fields,) if isinstance(fields, str) else tuple(fields)
+    for name in names:
+        if name not in schema.FULLTEXT:
+            hint = did_you_mean(name, schema.FULLTEXT, f"; they are {', '.join(schema.FULLTEXT)}")
+            raise ValueError(f"no field {name!r} is searched{hint}")
+    if not names:
+        raise ValueError("expected the names of fields, found none")
+    return f"{{{' '.join(names)}}} : "
 
 
 class _Question:
@@ -169,8 +199,7 @@ def _best(
     library: Reader, expression: str, limit: int, allowed: Selection
 ) -> list[tuple[int, float]]:
     """The rows of the best articles, each with its rank, the smaller the better."""
-    inner, params = select(Article, allowed, "rowid", ordered=False)
-    only = f"AND rowid IN ({inner})" if allowed.where else ""
+    only, params = _only(allowed)
     weights = ", ".join(map(str, schema.FULLTEXT.values()))
     return library.rows(
         f"SELECT rowid, rank FROM fulltext WHERE fulltext MATCH ? AND rank MATCH"
@@ -179,7 +208,23 @@ def _best(
     ).fetchall()
 
 
-def _hits(library: Reader, asked: _Question, best: Sequence[tuple[int, float]]) -> list[Hit]:
+def _count(library: Reader, expression: str, allowed: Selection) -> int:
+    only, params = _only(allowed)
+    sql = f"SELECT count(*) FROM fulltext WHERE fulltext MATCH ? {only}"
+    return int(library.rows(sql, (expression, *params)).fetchone()[0])
+
+
+def _only(allowed: Selection) -> tuple[str, list[Any]]:
+    """What admits the articles of a selection."""
+    if not (allowed.where or allowed.is_cut):
+        return "", []
+    inner, params = select(Article, allowed, ("rowid",), ordered=False)
+    return f"AND rowid IN ({inner})", params
+
+
+def _hits(
+    library: Reader, asked: _Question, best: Sequence[tuple[int, float]], *, in_text: bool
+) -> list[Hit]:
     columns = ", ".join(schema.columns(Article))
     rows = [
         library.rows(
@@ -196,7 +241,7 @@ def _hits(library: Reader, asked: _Question, best: Sequence[tuple[int, float]]) 
         section, snippet, matches = _passage(
             (row[0], spans[number]),
             (article.summary, spans[len(best) + number]),
-            schema.read_sections(row[1]),
+            schema.read_sections(row[1]) if in_text else (),
         )
         hits.append(
             Hit(article=article, section=section, score=-rank, snippet=snippet, matches=matches)

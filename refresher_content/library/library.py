@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from refresher_content.errors import LibraryFileError, UnknownIdError
 from refresher_content.library import schema
 from refresher_content.library.database import connect
-from refresher_content.library.sql import select
+from refresher_content.library.sql import expression, order_key, select
 from refresher_content.model import (
     KINDS,
     Article,
@@ -23,6 +23,7 @@ from refresher_content.model import (
     Issue,
     Link,
     Organization,
+    PartialDate,
     Publication,
     Reference,
     Topic,
@@ -31,11 +32,23 @@ from refresher_content.model.selection import HasId, Selection
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
+    from typing import Unpack
 
     from refresher_content.library.related import Similarity
-    from refresher_content.model.results import Hit, Related
+    from refresher_content.model.kind_collections import (
+        Authors,
+        Columns,
+        Issues,
+        Links,
+        Organizations,
+        References,
+        Topics,
+    )
+    from refresher_content.model.lookups import Lookup
+    from refresher_content.model.results import Hits, Related
+    from refresher_content.model.typed_filters import ArticleFilters
     from refresher_content.model.works import Cited, Style
 
 __all__ = ["Library"]
@@ -87,39 +100,39 @@ class Library:
         return Articles(self, Article)
 
     @property
-    def authors(self) -> Collection[Author]:
+    def authors(self) -> Authors:
         """Every author."""
-        return Collection(self, Author)
+        return self._of_kind(Author)  # type: ignore[no-any-return]
 
     @property
-    def organizations(self) -> Collection[Organization]:
+    def organizations(self) -> Organizations:
         """Every organisation."""
-        return Collection(self, Organization)
+        return self._of_kind(Organization)  # type: ignore[no-any-return]
 
     @property
-    def columns(self) -> Collection[Column]:
+    def columns(self) -> Columns:
         """Every column."""
-        return Collection(self, Column)
+        return self._of_kind(Column)  # type: ignore[no-any-return]
 
     @property
-    def issues(self) -> Collection[Issue]:
+    def issues(self) -> Issues:
         """Every issue."""
-        return Collection(self, Issue)
+        return self._of_kind(Issue)  # type: ignore[no-any-return]
 
     @property
-    def topics(self) -> Collection[Topic]:
+    def topics(self) -> Topics:
         """Every topic."""
-        return Collection(self, Topic)
+        return self._of_kind(Topic)  # type: ignore[no-any-return]
 
     @property
-    def references(self) -> Collection[Reference]:
+    def references(self) -> References:
         """Every reference: what articles cite or the editors recommend."""
-        return Collection(self, Reference)
+        return self._of_kind(Reference)  # type: ignore[no-any-return]
 
     @property
-    def links(self) -> Collection[Link]:
+    def links(self) -> Links:
         """Every link."""
-        return Collection(self, Link)
+        return self._of_kind(Link)  # type: ignore[no-any-return]
 
     @cached_property
     def publication(self) -> Publication:
@@ -131,8 +144,14 @@ class Library:
         known: Any = cls
         if not (isinstance(known, type) and issubclass(known, Entry)):
             raise TypeError(f"expected the class of a kind, such as Article, found {cls!r}")
-        collection: Any = Articles if cls is Article else Collection
-        return collection(self, cls)  # type: ignore[no-any-return]
+        return self._of_kind(known)  # type: ignore[no-any-return]
+
+    def _of_kind(self, cls: type[Entry]) -> Any:
+        if cls is Article:
+            return Articles(self, Article)
+        from refresher_content.model.kind_collections import COLLECTIONS
+
+        return COLLECTIONS.get(cls, Collection)(self, cls)
 
     def entry(self, kind: str, id_: str) -> Entry:
         """The entry of a kind and an id or alias. Raises `UnknownIdError` for an unknown kind
@@ -142,11 +161,30 @@ class Library:
             raise UnknownIdError("kind", str(kind), KINDS)
         return self.collection(KINDS[kind])[id_]
 
-    def search(self, query: str, limit: int = 10, **filters: Any) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        limit: int = 10,
+        *,
+        offset: int = 0,
+        fields: Iterable[str] | None = None,
+        **filters: Unpack[ArticleFilters],
+    ) -> Hits:
         """The articles that a query finds, best first; see `refresher_content.search`."""
+        return self.articles.search(query, limit, offset=offset, fields=fields, **filters)
+
+    def search_in(
+        self,
+        selection: Selection,
+        query: str,
+        limit: int,
+        offset: int,
+        fields: Iterable[str] | None,
+    ) -> Hits:
+        """The articles of a selection that a query finds."""
         from refresher_content.library.fulltext import search
 
-        return search(self, query, limit, **filters)
+        return search(self, selection, query, limit, offset, fields)
 
     def related(self, article: Article, limit: int = 3) -> tuple[Related, ...]:
         """The articles most similar to one, best first; see `Article.related`."""
@@ -185,30 +223,51 @@ class Library:
 
     def select(self, cls: type[E], selection: Selection) -> Iterator[tuple[int, E]]:
         """The entries of a selection, each with the number of its row."""
-        names = ", ".join(("rowid", *schema.columns(cls)))
+        names = ("rowid", *schema.columns(cls))
         for rowid, *row in self.rows(*select(cls, selection, names)):
             yield rowid, self.bind(schema.read_entry(cls, row))
 
     def select_ids(self, cls: type[Entry], selection: Selection) -> list[tuple[int, str]]:
         """The ids of a selection, each with the number of its row."""
-        return self.rows(*select(cls, selection, "rowid, id")).fetchall()
+        return self.rows(*select(cls, selection, ("rowid", "id"))).fetchall()
 
     def count(self, cls: type[Entry], selection: Selection) -> int:
         """How many entries a selection has."""
-        inner, params = select(cls, selection, "1", ordered=False)
+        inner, params = select(cls, selection, ("rowid",), ordered=False)
         ((count,),) = self.rows(f"SELECT count(*) FROM ({inner})", params)
         return int(count)
 
+    def ranked(self, cls: type[E], selection: Selection) -> tuple[int, ...]:
+        """The rows of a selection, in an order for which its entries are asked."""
+        rows = list(self.select(cls, selection.unordered()))
+        for one in reversed(selection.order):
+            key = order_key(cls, one)
+            rows.sort(key=lambda row, key=key: key(row[1]), reverse=one.descending)  # type: ignore[misc]
+        return tuple(rowid for rowid, _ in rows)
+
     def count_facets(
-        self, cls: type[Entry], selection: Selection, name: str
-    ) -> list[tuple[str, int]]:
-        """How many entries of a selection have each value of a filter, most first."""
-        inner, params = select(cls, selection, "rowid", ordered=False)
-        return self.rows(
-            "SELECT value, count(*) FROM facet WHERE kind = ? AND name = ?"
-            f" AND rowid IN ({inner}) GROUP BY value ORDER BY count(*) DESC, value",
-            (cls.kind, name, *params),
-        ).fetchall()
+        self, cls: type[Entry], selection: Selection, lookup: Lookup
+    ) -> list[tuple[Any, int]]:
+        """How many entries of a selection have each value, most first."""
+        inner, params = select(cls, selection, ("rowid",), ordered=False)
+        given: tuple[str, ...] = ()
+        if lookup.is_facet:
+            values, given = "facet WHERE kind = ? AND name = ? AND", (cls.kind, lookup.name)
+            value = "CAST(value AS INTEGER)" if lookup.spec.type is int else "value"
+        else:
+            value = expression(lookup.spec)
+            values = f"{cls.kind} WHERE {value} <> '' AND"
+            if lookup.spec.many:
+                values, value = f"{cls.kind}, json_each({value}) WHERE", "value"
+        row = "facet.rowid" if lookup.is_facet else f"{cls.kind}.rowid"
+        found = self.rows(
+            f"SELECT {value}, count(DISTINCT {row}) FROM {values} {row} IN ({inner})"
+            f" GROUP BY 1 ORDER BY 2 DESC, 1",
+            (*given, *params),
+        )
+        if lookup.spec.type is PartialDate:
+            return [(PartialDate.parse(one), count) for one, count in found]
+        return found.fetchall()
 
     def find(self, cls: type[E], id_: str) -> E | None:
         """The entry of a kind and an id or alias, or None; those asked for last are cached."""

@@ -3,34 +3,72 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
+from refresher_content.library.database import sort_key
 from refresher_content.model import Entry
-from refresher_content.model.fields import fields_of
-from refresher_content.model.selection import Facet, HasId, Order, Rows, Selection
+from refresher_content.model.fields import FieldSpec
+from refresher_content.model.lookups import queryable
+from refresher_content.model.selection import (
+    Compare,
+    Condition,
+    Either,
+    Facet,
+    HasId,
+    Not,
+    Order,
+    Rows,
+    Selection,
+)
 
-__all__ = ["select"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-Condition = Facet | HasId | Rows | Selection
+__all__ = ["expression", "order_key", "select"]
+
+_DERIVED = {
+    "year": "CAST(substr(published, 1, 4) AS INTEGER)",
+    "reading_time": "max(1, (word_count + 237) / 238)",
+}
+"""What follows from a column, by the name of the property that computes it."""
+
+_OPERATORS = {
+    "contains": "instr({0}, ?) > 0",
+    "icontains": "instr(sort_key({0}), sort_key(?)) > 0",
+    "startswith": "instr({0}, ?) = 1",
+    "gt": "{0} > ?",
+    "gte": "{0} >= ?",
+    "lt": "{0} < ?",
+    "lte": "{0} <= ?",
+    # The first day that a date can mean, and one that none of its days comes after.
+    "from": "{0} || substr('-01-01', length({0}) - 3) >= ?",
+    "until": "{0} || substr('-12-31', length({0}) - 3) < ?",
+}
 
 
 def select(
-    cls: type[Entry], selection: Selection, columns: str, *, ordered: bool = True
+    cls: type[Entry], selection: Selection, columns: tuple[str, ...], *, ordered: bool = True
 ) -> tuple[str, list[Any]]:
     """The statement that gives columns of a selection's rows, and its parameters.
 
     Where the order doesn't matter it can be left out; a cut selection keeps it.
     """
-    parts = [f"SELECT {columns} FROM {cls.kind}"]
     params: list[Any] = []
-    conditions = []
-    for one in selection.where:
-        condition, values = _condition(cls, one)
-        conditions.append(condition)
+    source = cls.kind
+    ordered = ordered or selection.is_cut
+    if ordered and selection.ranking is not None:
+        ranks = "SELECT key AS rank_, value AS row_ FROM json_each(?)"
+        source = f"({ranks}) JOIN {cls.kind} ON {cls.kind}.rowid = row_"
+        params.append(json.dumps(selection.ranking))
+    parts = [f"SELECT {', '.join(f'{cls.kind}.{name}' for name in columns)} FROM {source}"]
+    if selection.where:
+        where, values = _all_of(cls, selection.where)
+        parts.append(f"WHERE {where}")
         params += values
-    if conditions:
-        parts.append("WHERE " + " AND ".join(conditions))
-    if ordered or selection.is_cut:
+    if ordered and selection.ranking is not None:
+        parts.append("ORDER BY rank_")
+    elif ordered:
         keys = [_key(cls, one) for one in selection.order]
         keys.append("rowid DESC" if selection.backwards else "rowid")
         parts.append("ORDER BY " + ", ".join(keys))
@@ -40,25 +78,101 @@ def select(
     return " ".join(parts), params
 
 
+def _all_of(cls: type[Entry], conditions: tuple[Condition, ...]) -> tuple[str, list[Any]]:
+    return _linked(cls, conditions, " AND ", "1")
+
+
+def _linked(
+    cls: type[Entry], conditions: tuple[Condition, ...], word: str, otherwise: str
+) -> tuple[str, list[Any]]:
+    found = [_condition(cls, one) for one in conditions]
+    params = [value for _, values in found for value in values]
+    return word.join(sql for sql, _ in found) or otherwise, params
+
+
 def _condition(cls: type[Entry], condition: Condition) -> tuple[str, list[Any]]:
+    row = f"{cls.kind}.rowid"
     match condition:
         case Facet(name, values):
-            holes = ", ".join("?" * len(values))
-            given = f"kind = ? AND name = ? AND value IN ({holes})"
-            where = f"rowid IN (SELECT rowid FROM facet WHERE {given})"
-            return where, [cls.kind, name, *values]
+            given = "kind = ? AND name = ?"
+            if values is not None:
+                given += f" AND value IN ({_holes(values)})"
+            where = f"{row} IN (SELECT rowid FROM facet WHERE {given})"
+            return where, [cls.kind, name, *(values or ())]
         case HasId(id_):
             return "id = ?", [id_]
         case Rows(rowids):
-            return "rowid IN (SELECT value FROM json_each(?))", [json.dumps(rowids)]
+            return f"{row} IN (SELECT value FROM json_each(?))", [json.dumps(rowids)]
+        case Compare():
+            return _compare(cls, condition)
+        case Not(other):
+            where, params = _condition(cls, other)
+            return f"({where}) IS NOT TRUE", params
+        case Either(conditions):
+            where, params = _linked(cls, conditions, " OR ", "0")
+            return f"({where})", params
+        case Selection(where=conditions, is_cut=False):
+            where, params = _all_of(cls, conditions)
+            return f"({where})", params
         case Selection():
-            inner, params = select(cls, condition, "rowid", ordered=False)
-            return f"rowid IN ({inner})", params
+            inner, params = select(cls, condition, ("rowid",), ordered=False)
+            return f"{row} IN ({inner})", params
+
+
+def _holes(values: tuple[Any, ...]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _compare(cls: type[Entry], condition: Compare) -> tuple[str, list[Any]]:
+    key, operator, value = condition
+    spec = _spec(cls, key)
+    column = expression(spec)
+    if operator == "none":
+        return f"{column} = '[]'" if spec.many else f"{column} IS NULL", []
+    params = list(value) if operator == "is" else [value]
+    held = "value" if spec.many else column
+    test = f"{held} IN ({_holes(value)})" if operator == "is" else _OPERATORS[operator].format(held)
+    return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE {test})" if spec.many else test, params
+
+
+def _spec(cls: type[Entry], key: str) -> FieldSpec:
+    (spec,) = (spec for spec in queryable(cls).values() if spec.key == key)
+    return spec
+
+
+def expression(spec: FieldSpec) -> str:
+    """The SQL of a value."""
+    derived = _DERIVED.get(spec.key) if spec.computed else None
+    return derived or f'"{spec.key}"'
 
 
 def _key(cls: type[Entry], order: Order) -> str:
-    (spec,) = (spec for spec in fields_of(cls) if spec.key == order.key)
-    # People look texts up no matter their case; ids, dates and choices sort as they are.
-    by_text = spec.shape == "text" and spec.refers_to is None
-    key = f'sort_key("{order.key}")' if by_text else f'"{order.key}"'
+    assert isinstance(order.key, str), "a function's order has a ranking"
+    spec = _spec(cls, order.key)
+    key = f"sort_key({expression(spec)})" if _is_looked_up(spec) else expression(spec)
     return f"{key} DESC" if order.descending else key
+
+
+def _is_looked_up(spec: FieldSpec | None) -> bool:
+    """Whether people look for a text by it, no matter its case; ids, dates and choices sort
+    as they are.
+    """
+    return spec is None or (spec.shape == "text" and spec.refers_to is None)
+
+
+def order_key(cls: type[Entry], order: Order) -> Callable[[Any], Any]:
+    """What gives the place of an entry in an order; None comes first, as in SQL."""
+    if not isinstance(order.key, str):
+        ask, by_text = order.key, False
+    else:
+        found = [spec for spec in queryable(cls).values() if spec.key == order.key]
+        spec = found[0] if found else None
+        ask, by_text = attrgetter(spec.name if spec else order.key), _is_looked_up(spec)
+
+    def key(entry: Any) -> Any:
+        value = ask(entry)
+        if value is None:
+            return (0,)
+        return (1, sort_key(value) if by_text and isinstance(value, str) else value)
+
+    return key

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from refresher_content.model.articles import Articles
 from refresher_content.model.body import Body, Section
-from refresher_content.model.collection import Articles, Collection
+from refresher_content.model.collection import Collection
 from refresher_content.model.dates import PartialDate
 from refresher_content.model.entry import KINDS, Entry
 from refresher_content.model.kinds import (

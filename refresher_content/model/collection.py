@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import index
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from refresher_content.errors import NotOneError, UnknownIdError
 from refresher_content.model.entry import Entry
-from refresher_content.model.filters import check_filter, facet, not_a_predicate, order
-from refresher_content.model.kinds import Article, Author, Column, Issue, Reference, Topic
-from refresher_content.model.selection import Facet, HasId, Rows, Selection
+from refresher_content.model.selection import HasId, Not, Rows, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from refresher_content.model.protocols import Library
+    from refresher_content.model.selection import Condition
 
-__all__ = ["Articles", "Collection"]
+__all__ = ["Collection", "drawn"]
 
 E = TypeVar("E", bound=Entry)
 D = TypeVar("D")
@@ -29,6 +28,13 @@ _SHOWN = 20
 """How many entries a table in a notebook shows."""
 
 
+def drawn(text: str) -> bytes:
+    """A number that is drawn for a text, the same one on any machine."""
+    from hashlib import sha256
+
+    return sha256(text.encode()).digest()
+
+
 class Collection(Sequence[E]):
     """Entries of one kind, in order. It never changes; what narrows it gives another.
 
@@ -38,22 +44,23 @@ class Collection(Sequence[E]):
     first author and year; for all others by name. Ids break every tie.
     """
 
-    __slots__ = ("_cls", "_library", "_pending", "_selection")
+    __slots__ = ("_cls", "_library", "_pending", "_ranked", "_selection")
 
     def __init__(self, library: Library, cls: type[E], selection: Selection = _ALL) -> None:
         self._library = library
         self._cls = cls
         self._selection = selection
         self._pending: tuple[Callable[[E], object], ...] = ()
+        self._ranked: Selection | None = None
 
     # Reading
 
     @overload
     def __getitem__(self, key: int | str) -> E: ...
     @overload
-    def __getitem__(self, key: slice) -> Collection[E]: ...
+    def __getitem__(self, key: slice) -> Self: ...
 
-    def __getitem__(self, key: int | str | slice) -> E | Collection[E]:
+    def __getitem__(self, key: int | str | slice) -> E | Self:
         """The entry of that id, alias or index; or a slice of the collection.
 
         Raises `UnknownIdError` for an id that isn't in it, IndexError for an index out of
@@ -94,7 +101,7 @@ class Collection(Sequence[E]):
         return default if found is None else found
 
     def __iter__(self) -> Iterator[E]:
-        for _, entry in self._library.select(self._cls, self._settled()):
+        for _, entry in self._library.select(self._cls, self._in_order()):
             yield entry
 
     def __reversed__(self) -> Iterator[E]:
@@ -128,11 +135,36 @@ class Collection(Sequence[E]):
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids, in order."""
-        return tuple(id_ for _, id_ in self._library.select_ids(self._cls, self._settled()))
+        return tuple(id_ for _, id_ in self._library.select_ids(self._cls, self._in_order()))
 
     def first(self) -> E | None:
         """The first entry, or None if there is none."""
         return next(iter(self._slice(slice(0, 1))), None)
+
+    def last(self) -> E | None:
+        """The last entry, or None if there is none."""
+        return self.reverse().first()
+
+    def exists(self) -> bool:
+        """Whether there is any entry."""
+        return self.first() is not None
+
+    def count(self, value: Any = _ALL) -> int:
+        """How many entries there are; given an entry, an id or an alias, 1 if it belongs to the
+        collection, else 0.
+        """
+        return len(self) if value is _ALL else int(value in self)
+
+    def values(self, *names: str) -> list[dict[str, Any]]:
+        """For each entry the named values: fields by their keys, and properties.
+
+        `topics` is a tuple of ids, as in front matter; without names, all fields are
+        given. Raises ValueError for a name that the kind doesn't have.
+        """
+        from refresher_content.model.filters import readable
+
+        attributes = readable(self._cls, names)
+        return [{name: getattr(entry, one) for name, one in attributes} for entry in self]
 
     def one(self) -> E:
         """The only entry. Raises `NotOneError` if there is none, or more than one."""
@@ -144,71 +176,114 @@ class Collection(Sequence[E]):
 
     # Narrowing and ordering
 
-    def filter(
-        self,
-        *predicates: Callable[[E], object],
-        **filters: str | int | Entry | Iterable[str | int | Entry],
-    ) -> Collection[E]:
+    def filter(self, *predicates: Callable[[E], object], **filters: Any) -> Self:
         """Those entries that every predicate and every filter admits.
 
-        A filter takes an id, an entry or a year, or several of them, of which any may match.
+        A filter is named after a field, or `year`, `reading_time`, `text`, `html` or `markdown`.
+        It takes a value, or several of which any may match; entries of this library or
+        their ids where the field refers to them; None for entries that have no value.
+        Behind two underscores, an operator compares otherwise:
+
+        - `gt`, `gte`, `lt` and `lte`: numbers and dates;
+        - `contains`, `startswith`: texts as they are written; `icontains`: no matter case,
+          accents and punctuation;
+        - `all`: entries that have every one of several values.
+
+        A date is a `PartialDate`, a `datetime.date` or a text such as `"2009-02"`, and means all
+        its days: `published="2009"` admits what certainly appeared in 2009, `published__lt`
+        what certainly appeared before its first day, `published__gte` what did not begin
+        before it. An entry without a value meets no comparison.
+
         Raises TypeError for a filter that the kind doesn't have or a value of the wrong
         type, `UnknownIdError` for the id of an entry that doesn't exist, and ValueError
-        for a text that is not a year, or not one of the few that the filter can have.
+        for a text that is not a date or a year, or not one of the few that the filter can have.
         """
+        from refresher_content.model.filters import condition, not_a_predicate
+
         for test in predicates:
             if not callable(test):
                 raise TypeError(not_a_predicate(test))
         result = self
         for name, value in filters.items():
-            result = result._narrowed(facet(self._library, self._cls, name, value))
+            result = result._narrowed(condition(self._library, self._cls, name, value))
         if predicates:
             result = result._with(result._selection, result._pending + predicates)
         return result
 
-    def order_by(self, *keys: str) -> Collection[E]:
-        """The same entries ordered by the given keys; `-` before a key means descending.
-
-        Texts are ordered as people look them up, no matter case and accents. Equal
-        entries stay in the default order. Raises ValueError for a key that the
-        kind doesn't have or that can't be ordered.
+    def exclude(self, *predicates: Callable[[E], object], **filters: Any) -> Self:
+        """All entries but those that `filter` admits: those that all of the predicates and
+        filters admit together. Raises what `filter` raises.
         """
+        # Only entries of the collection are asked; what needs no asking is a shorter question.
+        asked = self if predicates else self._with(_ALL)
+        return self._narrowed(Not(asked.filter(*predicates, **filters)._settled()))
+
+    def __or__(self, other: Collection[E]) -> Self:
+        """The entries of either collection, each once, in the order of the first; a slice
+        counts as the entries that it holds.
+        """
+        if not isinstance(other, Collection):
+            return NotImplemented
+        return self._with(self._settled().joined(self._comparable(other)))
+
+    def __and__(self, other: Collection[E]) -> Self:
+        """The entries that are in both collections, in the order of the first."""
+        if not isinstance(other, Collection):
+            return NotImplemented
+        return self._narrowed(self._comparable(other))
+
+    def __sub__(self, other: Collection[E]) -> Self:
+        """The entries of the first collection that are not in the second, in its order."""
+        if not isinstance(other, Collection):
+            return NotImplemented
+        return self._narrowed(Not(self._comparable(other)))
+
+    def order_by(self, *keys: str | Callable[[E], Any]) -> Self:
+        """The same entries ordered by the given keys: fields, properties, or functions of an
+        entry; `-` before a name means descending.
+
+        Texts are ordered as people look them up, no matter case and accents, but those that a
+        function gives as they are. None comes before all values, and in descending order
+        after them. Equal entries stay in the default order. Raises ValueError for a
+        name that the kind doesn't have or that can't be ordered.
+        """
+        from refresher_content.model.filters import order
+
         return self._with(self._settled().ordered(tuple(order(self._cls, key) for key in keys)))
 
-    def reverse(self) -> Collection[E]:
+    def reverse(self) -> Self:
         """The same entries, last first."""
-        return self._with(self._settled().reversed())
+        return self._with(self._in_order().reversed())
 
-    # A literal text is the more specific of the two.
+    def sample(self, n: int, seed: int | str) -> Self:
+        """At most `n` entries, chosen by the seed and their ids, in the order of the collection.
 
-    @overload
-    def facets(  # type: ignore[overload-overlap]
-        self, name: Literal["year"]
-    ) -> dict[int, int]: ...
-    @overload
-    def facets(self, name: str) -> dict[str, int]: ...
-
-    def facets(self, name: str) -> dict[int, int] | dict[str, int]:
-        """How many entries there are for each value of a filter, most first; the value is an
-        id, or a number for a year. Raises TypeError for an unknown filter.
+        The same seed chooses the same entries on any machine; a new entry replaces one of them
+        or none. Raises ValueError if `n` is negative.
         """
-        check_filter(self._cls, name)
-        found = self._library.count_facets(self._cls, self._settled(), name)
-        counts: Any = {int(one) if name == "year" else one: count for one, count in found}
-        return counts  # type: ignore[no-any-return]
+        if n < 0:
+            raise ValueError(f"expected the number of entries to choose, found {n}")
+        rows = self._library.select_ids(self._cls, self._settled().unordered())
+        chosen = sorted(rows, key=lambda row: (drawn(f"{seed}:{row[1]}"), row))[:n]
+        return self._narrowed(Rows(tuple(sorted(rowid for rowid, _ in chosen))))
 
-    @overload
-    def group_by(  # type: ignore[overload-overlap]
-        self, name: Literal["year"]
-    ) -> dict[int, Collection[E]]: ...
-    @overload
-    def group_by(self, name: str) -> dict[str, Collection[E]]: ...
+    def facets(self, name: str) -> dict[Any, int]:
+        """How many entries there are for each value of a filter, most first, then by value: an
+        id, a text, a number or a `PartialDate`. Raises TypeError for an unknown filter.
+        """
+        from refresher_content.model.filters import counted
 
-    def group_by(self, name: str) -> dict[int, Collection[E]] | dict[str, Collection[E]]:
+        lookup = counted(self._cls, name)
+        return dict(self._library.count_facets(self._cls, self._settled(), lookup))
+
+    def group_by(self, name: str) -> dict[Any, Self]:
         """The entries for each value of a filter, in the order of `facets`. One that has
         several values, or none, is in several groups, or none.
         """
-        return {value: self._narrowed(Facet(name, (str(value),))) for value in self.facets(name)}
+        from refresher_content.model.filters import counted, equal
+
+        lookup = counted(self._cls, name)
+        return {value: self._narrowed(equal(lookup, value)) for value in self.facets(name)}
 
     # Being a value
 
@@ -222,7 +297,11 @@ class Collection(Sequence[E]):
         return hash((self._cls, self.ids))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self._library, self._cls, self._settled())
+        selection = self._in_order()
+        if selection.ranking is not None:
+            # Not every function can be pickled.
+            selection = selection._replace(order=())
+        return type(self), (self._library, self._cls, selection)
 
     def __repr__(self) -> str:
         shown = [entry.id for entry in self[:4]]
@@ -244,20 +323,29 @@ class Collection(Sequence[E]):
 
     def _counted(self) -> str:
         count = len(self)
-        noun = self._cls.kind if count == 1 else self._cls.folder or f"{self._cls.kind}s"
-        return f"{count} {noun}"
+        return f"{count} {self._cls.kind if count == 1 else self._nouns}"
+
+    @property
+    def _nouns(self) -> str:
+        return self._cls.folder or f"{self._cls.kind}s"
 
     # Implementation
 
-    def _with(
-        self, selection: Selection, pending: tuple[Callable[[E], object], ...] = ()
-    ) -> Collection[E]:
+    def _with(self, selection: Selection, pending: tuple[Callable[[E], object], ...] = ()) -> Self:
         result = type(self)(self._library, self._cls, selection)
         result._pending = pending
         return result
 
-    def _narrowed(self, condition: Facet | HasId) -> Collection[E]:
+    def _narrowed(self, condition: Condition) -> Self:
         return self._with(self._settled().narrowed(condition))
+
+    def _comparable(self, other: Collection[E]) -> Selection:
+        """The selection of another collection of the same kind and library."""
+        if other._cls is not self._cls:
+            raise TypeError(f"{self._nouns} and {other._nouns} can't be in one collection")
+        if other._library is not self._library:
+            raise ValueError("the collections are of different libraries")
+        return other._in_order()
 
     def _settled(self) -> Selection:
         """The selection with the predicates' answers in it, which are asked for once."""
@@ -265,15 +353,25 @@ class Collection(Sequence[E]):
             pending, self._pending = self._pending, ()
             rowids = tuple(
                 rowid
-                for rowid, entry in self._library.select(self._cls, self._selection)
+                for rowid, entry in self._library.select(self._cls, self._selection.unordered())
                 if all(test(entry) for test in pending)
             )
             self._selection = self._selection.narrowed(Rows(rowids))
         return self._selection
 
-    def _slice(self, key: slice) -> Collection[E]:
-        start, stop, step = key.start or 0, key.stop, 1 if key.step is None else key.step
+    def _in_order(self) -> Selection:
+        """The selection with its order in it, which entries may have to be asked for."""
         selection = self._settled()
+        if not selection.is_computed or selection.ranking is not None:
+            return selection
+        if self._ranked is None:
+            ranking = self._library.ranked(self._cls, selection)
+            self._ranked = selection._replace(ranking=ranking)
+        return self._ranked
+
+    def _slice(self, key: slice) -> Self:
+        start, stop, step = key.start or 0, key.stop, 1 if key.step is None else key.step
+        selection = self._in_order()
         if step != 1 or start < 0 or (stop is not None and stop < 0):
             start, stop, step = key.indices(len(self))
             if step != 1:
@@ -288,54 +386,3 @@ class Collection(Sequence[E]):
         if self._selection is _ALL:
             return self._library.known_ids(self._cls.kind)
         return self.ids
-
-
-class Articles(Collection[Article]):
-    """A collection of articles; its filters are spelled out for editors."""
-
-    __slots__ = ()
-
-    def filter(  # type: ignore[override]
-        self,
-        *predicates: Callable[[Article], object],
-        author: str | Author | Iterable[str | Author] | None = None,
-        column: str | Column | Iterable[str | Column] | None = None,
-        issue: str | Issue | Iterable[str | Issue] | None = None,
-        topic: str | Topic | Iterable[str | Topic] | None = None,
-        reference: str | Reference | Iterable[str | Reference] | None = None,
-        year: int | str | Iterable[int | str] | None = None,
-        language: str | Iterable[str] | None = None,
-        translation_of: str | Article | Iterable[str | Article] | None = None,
-        mentions: str | Entry | Iterable[str | Entry] | None = None,
-        **unknown: Any,
-    ) -> Articles:
-        """Those articles that every predicate and every filter admits; see `Collection.filter`.
-
-        `mentions` takes an entry that the text links to, or its kind and id as in
-        `"article:some-id"`; a filter that is None admits all.
-        """
-        filters = {
-            "author": author,
-            "column": column,
-            "issue": issue,
-            "topic": topic,
-            "reference": reference,
-            "year": year,
-            "language": language,
-            "translation_of": translation_of,
-            "mentions": mentions,
-        }
-        given: dict[str, Any] = {name: one for name, one in filters.items() if one is not None}
-        found: Any = super().filter(*predicates, **given, **unknown)
-        return found  # type: ignore[no-any-return]
-
-    if TYPE_CHECKING:
-        # The same methods, with the kind of collection that they give.
-
-        @overload
-        def __getitem__(self, key: int | str) -> Article: ...
-        @overload
-        def __getitem__(self, key: slice) -> Articles: ...
-        def __getitem__(self, key: Any) -> Any: ...
-        def order_by(self, *keys: str) -> Articles: ...  # noqa: D102 - Collection has it
-        def reverse(self) -> Articles: ...  # noqa: D102

@@ -13,7 +13,7 @@ from refresher_content.model.text_formats import SitePath, Slug
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from refresher_content.model.collection import Articles
+    from refresher_content.model.articles import Articles
     from refresher_content.model.protocols import Library
 
 __all__ = ["COMPUTED", "KINDS", "Entry", "GathersArticles"]
@@ -201,4 +201,5 @@ class GathersArticles(Entry):
     @property
     def articles(self) -> Articles:
         """The articles that belong to it or refer to it, in the default order."""
-        return self.library.articles.filter(**{self.kind: self.id})
+        here: dict[str, Any] = {self.kind: self.id}
+        return self.library.articles.filter(**here)

@@ -3,52 +3,169 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from operator import index
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from refresher_content.errors import UnknownIdError, did_you_mean
+from refresher_content.model.dates import PartialDate
 from refresher_content.model.entry import KINDS, Entry
-from refresher_content.model.fields import fields_of, filter_names, filtered_kind
-from refresher_content.model.selection import Facet, Order
+from refresher_content.model.fields import FieldSpec, fields_of
+from refresher_content.model.lookups import Lookup, has_none, lookups, queryable
+from refresher_content.model.selection import (
+    Compare,
+    Condition,
+    Either,
+    Facet,
+    Not,
+    Order,
+    Selection,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from refresher_content.model.protocols import Library
 
-__all__ = ["check_filter", "facet", "not_a_predicate", "order"]
+__all__ = ["condition", "counted", "equal", "not_a_predicate", "order", "readable"]
+
+_COMPARABLE = {"int", "str", "float", "bool", "PartialDate"}
+"""The types of values that have an order, as annotations name them."""
 
 
-def check_filter(cls: type[Entry], name: str) -> None:
-    """Raises TypeError if a kind has no filter of that name."""
-    names = filter_names(cls)
-    if name not in names:
-        hint = did_you_mean(name, names, f"; they have {', '.join(names)}")
-        raise TypeError(f"{cls.folder or cls.kind} have no filter {name!r}{hint}")
+# Filters
 
 
-def facet(library: Library, cls: type[Entry], name: str, value: Any) -> Facet:
+def condition(library: Library, cls: type[Entry], name: str, value: Any) -> Condition:
     """The condition that a filter sets. Raises what `Collection.filter` raises."""
-    check_filter(cls, name)
+    lookup = lookups(cls).get(name)
+    if lookup is None:
+        _unknown_filter(cls, name)
     several = isinstance(value, Iterable) and not isinstance(value, str)
-    values = value if several else (value,)
-    return Facet(name, tuple(_facet_value(library, cls, name, one) for one in values))
+    values: tuple[Any, ...] = tuple(value) if several else (value,)
+    match lookup.operator:
+        case "":
+            return _any_of(list(_equal_to(library, cls, lookup, values)))
+        case "all":
+            return Selection(
+                tuple(_any_of(list(_equal_to(library, cls, lookup, (one,)))) for one in values)
+            )
+        case "contains" | "icontains" | "startswith" as operator:
+            texts = [_text(name, one) for one in values]
+            return _any_of([Compare(lookup.spec.key, operator, text) for text in texts])
+        case operator:
+            return _compared(name, lookup, operator, value)
 
 
-def _facet_value(library: Library, cls: type[Entry], name: str, value: Any) -> str:
+def _unknown_filter(cls: type[Entry], name: str) -> NoReturn:
+    hint = did_you_mean(name, lookups(cls), f"; they have {', '.join(queryable(cls))}")
+    raise TypeError(f"{cls.folder or cls.kind} have no filter {name!r}{hint}")
+
+
+def _any_of(conditions: list[Condition]) -> Condition:
+    return conditions[0] if len(conditions) == 1 else Either(tuple(conditions))
+
+
+def _equal_to(
+    library: Library, cls: type[Entry], lookup: Lookup, values: tuple[Any, ...]
+) -> Iterator[Condition]:
+    name, _, spec, is_facet = lookup
+    given = [one for one in values if one is not None]
+    if len(given) < len(values):
+        if not has_none(spec):
+            raise TypeError(f"the filter {name!r} takes {_expected(spec)}, not None")
+        yield Not(Facet(name, None)) if is_facet else Compare(spec.key, "none")
+    if spec.shape == "date":
+        yield from (_within(spec.key, _range(name, one)) for one in given)
+    elif is_facet:
+        yield Facet(name, tuple(_facet_value(library, lookup, one) for one in given))
+    else:
+        yield Compare(spec.key, "is", tuple(_value(name, spec, one) for one in given))
+
+
+def _compared(name: str, lookup: Lookup, operator: str, value: Any) -> Condition:
+    spec = lookup.spec
+    if spec.shape == "date":
+        first, after = _range(name, value)
+        match operator:
+            case "gte":
+                return Compare(spec.key, "from", first)
+            case "gt":
+                return Compare(spec.key, "from", after)
+            case "lt":
+                return Compare(spec.key, "until", first)
+            case _:
+                return Compare(spec.key, "until", after)
+    number = int(_year(name, value)) if lookup.name == "year" else _integer(name, value)
+    return Compare(spec.key, operator, number)
+
+
+def _within(key: str, days: tuple[str, str]) -> Condition:
+    first, after = days
+    return Selection((Compare(key, "from", first), Compare(key, "until", after)))
+
+
+# Their values
+
+
+def _expected(spec: FieldSpec) -> str:
+    if spec.key == "year":
+        return "a number or text of four digits"
+    if spec.shape == "integer":
+        return "a number"
+    return "a date" if spec.shape == "date" else "texts"
+
+
+def _value(name: str, spec: FieldSpec, value: Any) -> Any:
+    if spec.shape == "object":
+        raise TypeError(f"the filter {name!r} takes None only, not {value!r}")
+    return _integer(name, value) if spec.shape == "integer" else _text(name, value)
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"the filter {name!r} takes texts, not {value!r}")
+    return value
+
+
+def _integer(name: str, value: Any) -> int:
+    # True is a number to Python.
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise TypeError(f"the filter {name!r} takes a number, not {value!r}")
+    return index(value)
+
+
+def _range(name: str, value: Any) -> tuple[str, str]:
+    """The first day that a date can mean, and the day after the last, as the library has them."""
+    if isinstance(value, str):
+        value = PartialDate.parse(value)
+    elif isinstance(value, date):
+        value = PartialDate(value.year, value.month, value.day)
+    elif not isinstance(value, PartialDate):
+        raise TypeError(
+            f"the filter {name!r} takes a date, or text such as '2009-02', not {value!r}"
+        )
+    last = value.last_day
+    # What comes after the last day that there is: a character that comes after all digits.
+    after = ":" if last == date.max else (last + timedelta(days=1)).isoformat()
+    return value.first_day.isoformat(), after
+
+
+def _facet_value(library: Library, lookup: Lookup, value: Any) -> str:
     """The value as the library has it. A language alone may be any text."""
-    kind = filtered_kind(cls, name)
+    name, spec = lookup.name, lookup.spec
     if isinstance(value, Entry):
         if name == "mentions":
             return f"{value.kind}:{value.id}"
-        if value.kind != kind:
+        if value.kind != spec.refers_to:
             raise TypeError(f"the filter {name!r} does not take {value!r}")
         return value.id
     if name == "year":
-        return _year(value)
-    if not isinstance(value, str):
-        raise TypeError(f"the filter {name!r} takes texts, not {value!r}")
+        return _year(name, value)
+    text = _text(name, value)
     if name == "mentions":
-        return _mention(library, value)
-    return _known_id(library, kind, value) if kind else _choice(cls, name, value)
+        return _mention(library, text)
+    return _known_id(library, spec.refers_to, text) if spec.refers_to else _choice(lookup, text)
 
 
 def _mention(library: Library, value: str) -> str:
@@ -68,35 +185,93 @@ def _known_id(library: Library, kind: str, id_: str) -> str:
     return found
 
 
-def _choice(cls: type[Entry], name: str, value: str) -> str:
-    choices = next((spec.choices for spec in fields_of(cls) if spec.key == name), ())
+def _choice(lookup: Lookup, value: str) -> str:
+    choices = lookup.spec.choices
     if choices and value not in choices:
         allowed = " or ".join(map(repr, choices))
         hint = did_you_mean(value, choices)
-        raise ValueError(f"the filter {name!r} takes {allowed}, not {value!r}{hint}")
+        raise ValueError(f"the filter {lookup.name!r} takes {allowed}, not {value!r}{hint}")
     return value
 
 
-def _year(value: Any) -> str:
-    """The year as the library has it. True is a number to Python, but not a year."""
+def _year(name: str, value: Any) -> str:
+    """The year as the library has it."""
     if not isinstance(value, str) and (isinstance(value, bool) or not hasattr(value, "__index__")):
-        raise TypeError(f"the filter 'year' takes a number or text of four digits, not {value!r}")
+        raise TypeError(f"the filter {name!r} takes a number or text of four digits, not {value!r}")
     text = value if isinstance(value, str) else f"{index(value):04}"
     if not (len(text) == 4 and text.isascii() and text.isdigit()):
         raise ValueError(f"{value!r} is not a year: expected four digits, as in 2009")
     return str(int(text))
 
 
-def order(cls: type[Entry], key: str) -> Order:
+# Counts and groups
+
+
+def counted(cls: type[Entry], name: str) -> Lookup:
+    """What entries are counted and grouped by. Raises what `Collection.facets` raises."""
+    lookup = lookups(cls).get(name)
+    if lookup is None or lookup.operator:
+        _unknown_filter(cls, name)
+    if lookup.spec.shape == "object":
+        raise TypeError(f"{cls.folder or cls.kind} can't be counted by {name!r}")
+    return lookup
+
+
+def equal(lookup: Lookup, value: Any) -> Condition:
+    """The condition that a value is exactly one that the library counted."""
+    if lookup.is_facet:
+        return Facet(lookup.name, (str(value),))
+    return Compare(lookup.spec.key, "is", (str(value) if lookup.spec.shape == "date" else value,))
+
+
+# Orders
+
+
+def order(cls: type[Entry], key: str | Callable[[Any], Any]) -> Order:
     """The order that a key means. Raises what `Collection.order_by` raises."""
+    if callable(key):
+        return Order(key, computed=True)
     if not isinstance(key, str):
         raise TypeError(f"expected the names of fields, found {type(key).__name__} {key!r}")
     name = key.removeprefix("-")
-    known = [spec.key for spec in fields_of(cls) if not spec.structured]
+    columns = [spec.key for spec in queryable(cls).values() if not spec.structured]
+    structured = {spec.key for spec in fields_of(cls) if spec.structured}
+    properties = [one for one in _ordered_properties(cls) if one not in structured]
+    known = [*columns, *(one for one in properties if one not in columns)]
     if name not in known:
         hint = did_you_mean(name, known, f"; they have {', '.join(known)}")
         raise ValueError(f"{cls.folder or cls.kind} can't be ordered by {name!r}{hint}")
-    return Order(name, descending=key.startswith("-"))
+    return Order(name, descending=key.startswith("-"), computed=name not in columns)
+
+
+def _ordered_properties(cls: type) -> list[str]:
+    found = []
+    for name in dir(cls):
+        value = getattr(cls, name)
+        if isinstance(value, property) and not name.startswith("_"):
+            type_ = str(getattr(value.fget, "__annotations__", {}).get("return", ""))
+            if type_.removesuffix(" | None") in _COMPARABLE:
+                found.append(name)
+    return found
+
+
+# Values
+
+
+def readable(cls: type[Entry], names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The names of values, each with the attribute that has it: fields by their keys, and
+    properties. Raises what `Collection.values` raises.
+    """
+    attributes = {spec.key: spec.name for spec in fields_of(cls)}
+    properties = [
+        one for one in dir(cls) if isinstance(getattr(cls, one), property) and one[0] != "_"
+    ]
+    known = {one: one for one in properties if one != "library"} | attributes
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known, f"; they have {', '.join(known)}")
+            raise ValueError(f"{cls.folder or cls.kind} have no value {name!r}{hint}")
+    return tuple((name, known[name]) for name in names or attributes)
 
 
 def not_a_predicate(value: object) -> str:

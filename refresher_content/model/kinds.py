@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from refresher_content.model.collection import Articles, Collection
+    from refresher_content.model.articles import Articles
+    from refresher_content.model.kind_collections import Authors
     from refresher_content.model.results import Related
     from refresher_content.model.works import Cited, Style, Work
 
@@ -265,7 +266,7 @@ class Organization(Entry):
     """Its site; empty for none."""
 
     @property
-    def authors(self) -> Collection[Author]:
+    def authors(self) -> Authors:
         """The authors who belong to it."""
         return self.library.authors.filter(organization=self.id)
 

@@ -5,25 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import Unpack
 
+    from refresher_content.model.articles import Articles
     from refresher_content.model.body import Body
-    from refresher_content.model.collection import Articles, Collection
     from refresher_content.model.entry import Entry
-    from refresher_content.model.kinds import (
-        Article,
-        Author,
-        Column,
-        Issue,
-        Link,
-        Organization,
-        Publication,
-        Reference,
-        Topic,
+    from refresher_content.model.kind_collections import (
+        Authors,
+        Columns,
+        Issues,
+        Links,
+        Organizations,
+        References,
+        Topics,
     )
-    from refresher_content.model.results import Hit, Related
+    from refresher_content.model.kinds import Article, Publication
+    from refresher_content.model.lookups import Lookup
+    from refresher_content.model.results import Hits, Related
     from refresher_content.model.selection import Selection
+    from refresher_content.model.typed_filters import ArticleFilters
     from refresher_content.model.works import Cited, Style
 
 __all__ = ["Library"]
@@ -39,23 +41,31 @@ class Library(Protocol):
     @property
     def articles(self) -> Articles: ...
     @property
-    def authors(self) -> Collection[Author]: ...
+    def authors(self) -> Authors: ...
     @property
-    def organizations(self) -> Collection[Organization]: ...
+    def organizations(self) -> Organizations: ...
     @property
-    def columns(self) -> Collection[Column]: ...
+    def columns(self) -> Columns: ...
     @property
-    def issues(self) -> Collection[Issue]: ...
+    def issues(self) -> Issues: ...
     @property
-    def topics(self) -> Collection[Topic]: ...
+    def topics(self) -> Topics: ...
     @property
-    def references(self) -> Collection[Reference]: ...
+    def references(self) -> References: ...
     @property
-    def links(self) -> Collection[Link]: ...
+    def links(self) -> Links: ...
     @property
     def publication(self) -> Publication: ...
 
-    def search(self, query: str, limit: int = 10, **filters: Any) -> list[Hit]: ...
+    def search(
+        self,
+        query: str,
+        limit: int = 10,
+        *,
+        offset: int = 0,
+        fields: Iterable[str] | None = None,
+        **filters: Unpack[ArticleFilters],
+    ) -> Hits: ...
     def entry(self, kind: str, id_: str) -> Entry: ...
 
     # What entries ask.
@@ -79,10 +89,23 @@ class Library(Protocol):
     def count(self, cls: type[Entry], selection: Selection) -> int:
         """How many entries a selection has."""
 
+    def ranked(self, cls: type[E], selection: Selection) -> tuple[int, ...]:
+        """The rows of a selection, in an order for which its entries are asked."""
+
     def count_facets(
-        self, cls: type[Entry], selection: Selection, name: str
-    ) -> list[tuple[str, int]]:
-        """How many of its entries have each value of a filter, most first."""
+        self, cls: type[Entry], selection: Selection, lookup: Lookup
+    ) -> list[tuple[Any, int]]:
+        """How many of its entries have each value, most first."""
+
+    def search_in(
+        self,
+        selection: Selection,
+        query: str,
+        limit: int,
+        offset: int,
+        fields: Iterable[str] | None,
+    ) -> Hits:
+        """The articles of a selection that a query finds, best first."""
 
     def find(self, cls: type[E], id_: str) -> E | None:
         """The entry of a kind and an id or alias, or None."""

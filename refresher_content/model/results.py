@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 from refresher_content.model.body import Section
 from refresher_content.model.kinds import Article
 
-__all__ = ["Hit", "Reason", "Related"]
+__all__ = ["Hit", "Hits", "Reason", "Related"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,22 @@ class Hit:
             f"{before}{text}{after}" if match else text for text, match in self._pieces()
         )
 
+    def to_dict(self) -> dict[str, Any]:
+        """The hit as JSON can write it, with the article's id, title and path, and the
+        section's title and anchor, empty if there is none.
+        """
+        section = self.section
+        return {
+            "id": self.article.id,
+            "title": self.article.title,
+            "path": self.article.path,
+            "section": section.title if section else "",
+            "anchor": section.anchor if section else "",
+            "score": round(self.score, 6),
+            "snippet": self.snippet,
+            "matches": [list(span) for span in self.matches],
+        }
+
     def _repr_html_(self) -> str:
         from html import escape
 
@@ -72,3 +89,25 @@ class Hit:
             yield self.snippet[start:stop], True
             end = stop
         yield self.snippet[end:], False
+
+
+class Hits(list[Hit]):
+    """What a search found, best first: as many hits as were asked for."""
+
+    def __init__(self, hits: Iterable[Hit], offset: int, count: Callable[[], int]) -> None:
+        super().__init__(hits)
+        self.offset = offset
+        """How many better ones were left out."""
+        self._count = count
+
+    @cached_property
+    def total(self) -> int:
+        """How many articles the query finds, which are counted when this is first asked."""
+        return self._count()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (list(self), self.offset, self.total)
+
+
+def _restored(hits: list[Hit], offset: int, total: int) -> Hits:
+    return Hits(hits, offset, lambda: total)

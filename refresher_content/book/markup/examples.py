@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from refresher_content.book.build import build_of
 from refresher_content.book.markup.bodies import body_part
+from refresher_content.model import Collection
 from refresher_content.source.body import Found, parse
 
 if TYPE_CHECKING:
@@ -41,10 +42,8 @@ class ExampleDirective(SphinxDirective):
             if entry is None:
                 raise self.error(f"there is no {kind} {id_!r}")
             found.append(Found(entry.kind, entry.label, entry.path))
-        listed = [
-            list(build.library.articles.filter(**one.filters)[: one.limit])
-            for one in parsed.listings
-        ]
+        articles: Collection[Any] = build.library.articles
+        listed = [list(articles.filter(**one.filters)[: one.limit]) for one in parsed.listings]
         language = build.library.publication.language
         html = parsed.resolve(found, listed=listed, language=language).html
         written = nodes.literal_block(source, source, language="markdown")
