@@ -57,24 +57,36 @@ MATERIAL = {
     "glue-and-nails": ["/blog/2024/03/05/glue-and-nails/"],
     "laying-the-keel": ["/blog/2024/01/31/laying-the-keel/"],
 }
+WORDPRESS = {"a-buoy": ["/2011/03/a-buoy/"], "green": ["/2011/04/green/"]}
+ATOM = {"above-below": ["/2020/05/Above_below.html"], "first": ["/2020/04/first.html"]}
 MARKDOWN: dict[str, list[str]] = {"knots": [], "tide": []}
-ADDRESSES = {"jekyll": JEKYLL, "hugo": HUGO, "material": MATERIAL, "markdown": MARKDOWN}
+ADDRESSES = {
+    "feed/atom.xml": ATOM,
+    "feed/rss.xml": {"diving": ["/diving"]},
+    "hugo": HUGO,
+    "jekyll": JEKYLL,
+    "markdown": MARKDOWN,
+    "material": MATERIAL,
+    "wordpress": WORDPRESS,
+    "wordpress/export.xml": WORDPRESS,
+}
+"""The former addresses of each sample's articles; what stands before a slash is the format."""
 
 
-@pytest.mark.parametrize("format_", ADDRESSES)
-def test_a_sample_builds_with_its_old_addresses(tmp_path: Path, format_: str) -> None:
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_a_sample_builds_with_its_old_addresses(tmp_path: Path, path: str) -> None:
     """Each post is an article, the book builds without a warning, and each old address leads to
     the page.
     """
-    library, _ = imported(format_, SAMPLES / format_, tmp_path / "content")
-    expected = ADDRESSES[format_]
+    library, _ = imported(path.partition("/")[0], SAMPLES / path, tmp_path / "content")
+    expected = ADDRESSES[path]
     found = {one.id: list(one.redirect_from) for one in library.articles}
     assert found == expected
     book = Book.make(tmp_path / "book", tmp_path / "content")
     assert book.build() == ""
-    for id_, paths in expected.items():
-        for path in paths:
-            file = book.out() / path.strip("/")
+    for id_, addresses in expected.items():
+        for address in addresses:
+            file = book.out() / address.strip("/")
             file = file if file.suffix == ".html" else file / "index.html"
             tree: Any = html.fromstring(file.read_text(encoding="utf-8"))
             (link,) = tree.xpath("//a/@href")
@@ -88,9 +100,8 @@ def test_jekyll(tmp_path: Path) -> None:
     assert line.title == "The lead line: a *weight* on a rope"
     assert line.summary == "A weight on a rope is the oldest instrument on the quay."
     assert str(line.published) == "2011-03-14"
-    assert [one.id for one in line.authors] == ["ada"]
-    assert library.authors["ada"].name == "Ada Quill"
-    assert library.authors["ada"].url == "https://quill.example/"
+    assert [one.name for one in line.authors] == ["Ada Quill"]
+    assert library.authors["ada-quill"].url == "https://quill.example/"
     assert [one.title for one in line.topics] == ["rope", "Sounding", "Tools"]
     assert line.figure is not None
     assert line.figure.image == "../images/line.png"
@@ -186,6 +197,97 @@ def test_the_addresses_of_material_are_those_of_mkdocs(tmp_path: Path) -> None:
         assert (tmp_path / "site" / path.strip("/") / "index.html").is_file()
 
 
+def test_wordpress(tmp_path: Path) -> None:
+    """Posts in both editors, terms, attachments, shortcodes and blocks become ours."""
+    library, said = imported("wordpress", SAMPLES / "wordpress/export.xml", tmp_path)
+    buoy, green = library.articles["a-buoy"], library.articles["green"]
+    assert buoy.title == "A buoy – what it says"
+    assert (buoy.summary, green.summary) == ("A buoy is red.", "Starboard colours.")
+    assert [one.title for one in buoy.topics] == ["Floats", "red"]
+    assert green.topic_ids == ()
+    assert library.topics["floats"].summary == "Things that float."
+    assert library.topics["floats"].redirect_from == ("/category/floats/",)
+    assert library.authors["ada-quill"].redirect_from == ("/author/ada/",)
+    assert buoy.figure is not None
+    assert (buoy.figure.image, buoy.figure.alt) == ("../images/buoy.png", "A red buoy")
+    body = buoy.markdown
+    assert "A buoy is red.\\\nIt floats\\_well\\* and" in body
+    assert "It floats_well* and {does} [sic] more." in buoy.text
+    assert "```{figure} ../images/buoy.png\n:alt: A buoy\n\nA *red* buoy\n```" in body
+    assert "## Colours\n\n- red\n- green **too**" in body
+    assert "[the green one](green.md#why), [by number](green.md)" in body
+    assert "[all floats](../topics/floats.md)" in body
+    assert "![A red buoy](../images/buoy.png)" in body
+    assert "<https://www.youtube.com/watch?v=abc>" in body
+    assert '```python\nif depth < 3:\n    print("[shallow]")\n```' in body
+    assert "> Mind the tide." in body
+    assert "alert" not in body
+    body = green.markdown
+    assert "```{figure} ../images/buoy.png\n:alt: Buoy\n\nGreen, *really*\n```" in body
+    assert "```\na < b\n```" in body
+    assert "| port | red |" in body
+    assert "<https://vimeo.com/9>" in body
+    for line, message in {
+        26: "1 comment is left out",
+        48: 'left as text: [contact-form-7 id="12" title="Write"]',
+        52: "<iframe> is a link now: https://vimeo.com/123",
+        59: "the element <script> is left out",
+        69: "the term 'calm' of 'mood' has no counterpart",
+        104: "a block without text is left out: latest-posts",
+        133: "not imported: a page: About",
+    }.items():
+        assert f"export.xml:{line}: {message}\n" in said
+    assert (tmp_path / "articles/_not-yet.md").is_file()
+
+
+def test_feeds(tmp_path: Path) -> None:
+    """Entries of Atom and RSS become articles, with what they say of themselves."""
+    library, said = imported("feed", SAMPLES / "feed/atom.xml", tmp_path / "atom")
+    above = library.articles["above-below"]
+    assert (above.title, above.summary) == ("Above & below", "Two views.")
+    assert (str(above.published), str(above.updated)) == ("2020-05-01", "2020-05-02")
+    assert [one.url for one in above.authors] == ["https://reef.example/"]
+    assert above.markdown == ("Seen *twice*, said [the first](first.md).\n\n```sh\nls *\n```")
+    assert "atom.xml:19: the element <form> is left out, its text is kept" in said
+    assert "atom.xml:29: a picture from another site is a link now" in said
+    library, said = imported("feed", SAMPLES / "feed/rss.xml", tmp_path / "rss")
+    assert library.articles["diving"].summary == "It dives."
+    assert [one.title for one in library.articles["diving"].topics] == ["Sea"]
+    assert "rss.xml:7: a file of the entry is left out: https://tern.example/dive.mp3" in said
+
+
+@pytest.mark.parametrize(
+    ("format_", "text", "message"),
+    [
+        ("wordpress", "<rss>", "source.xml:1: not XML: "),
+        ("wordpress", "<html/>", "expected an export of WordPress, found other XML"),
+        ("feed", "words", "expected a feed in Atom or RSS"),
+        ("feed", "", "expected a feed in Atom or RSS"),
+    ],
+)
+def test_what_is_no_source_is_one_line(
+    tmp_path: Path, format_: str, text: str, message: str
+) -> None:
+    """A file of another kind is a usage error, and nothing is written."""
+    source = tmp_path / "source.xml"
+    source.write_text(text, encoding="utf-8")
+    result = run(format_, source, tmp_path / "content")
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not (tmp_path / "content").exists()
+
+
+def test_an_export_loads_nothing(tmp_path: Path) -> None:
+    """Entities of an export are not read: it can't show a file of this computer."""
+    (tmp_path / "secret").write_text("hidden words", encoding="utf-8")
+    text = (SAMPLES / "wordpress/export.xml").read_text("utf-8")
+    entity = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "{(tmp_path / "secret").as_uri()}">]>'
+    text = text.replace("<rss ", f"{entity}\n<rss ").replace("floats &amp; why", "&x;")
+    (tmp_path / "export.xml").write_text(text, encoding="utf-8")
+    imported("wordpress", tmp_path / "export.xml", tmp_path / "content")
+    assert not [one for one in files(tmp_path / "content").values() if b"hidden words" in one]
+
+
 def test_markdown(tmp_path: Path) -> None:
     """Titles are those of headings, dates those of names; what has no date is reported."""
     library, said = imported("markdown", SAMPLES / "markdown", tmp_path)
@@ -273,7 +375,7 @@ def test_a_mapping_overrides(tmp_path: Path, ending: str) -> None:
             title = "Log"
             rights = "None."
             [authors]
-            ada = {id = "ada-quill", role = "Keeper"}
+            ada = {id = "ada-q", role = "Keeper"}
             [topics]
             rope = ""
             Tools = "gear"
@@ -286,7 +388,7 @@ def test_a_mapping_overrides(tmp_path: Path, ending: str) -> None:
         "yaml": """
             skip: [_posts/2012-01-02-broken.md]
             publication: {title: Log, rights: None.}
-            authors: {ada: {id: ada-quill, role: Keeper}}
+            authors: {ada: {id: ada-q, role: Keeper}}
             topics: {rope: "", Tools: gear}
             keys: {mood: subtitle}
             posts: {_posts/2011-06-21-echo.md: {id: the-echo, summary: Mine.}}
@@ -297,7 +399,7 @@ def test_a_mapping_overrides(tmp_path: Path, ending: str) -> None:
     folder = tmp_path / "content"
     library, _ = imported("jekyll", SAMPLES / "jekyll", folder, "--mapping", mapping)
     assert (library.publication.title, library.publication.rights) == ("Log", "None.")
-    assert library.authors["ada-quill"].role == "Keeper"
+    assert library.authors["ada-q"].role == "Keeper"
     assert library.articles["the-lead-line"].subtitle == "calm"
     assert library.articles["the-lead-line"].topic_ids == ("sounding", "gear")
     assert library.articles["the-echo"].summary == "Mine."

@@ -19,11 +19,11 @@ from typing import Any
 from refresher_content.diagnostics import Report
 from refresher_content.errors import MissingExtraError
 from refresher_content.files import write_changed
-from refresher_content.importers.archive import Archive, Note, Notes
+from refresher_content.importers.archive import Archive, Note, Notes, Post
 
 __all__ = ["FORMATS", "Result", "import_archive"]
 
-FORMATS = ("jekyll", "hugo", "material", "markdown")
+FORMATS = ("jekyll", "hugo", "material", "wordpress", "feed", "markdown")
 """The formats that can be imported, each by the module of its name."""
 
 
@@ -66,7 +66,10 @@ def import_archive(
     overrides, notes = read_mapping(mapping), Notes()
     archive: Archive = module.read(source, notes, overrides)
     archive.name = source.resolve().stem
-    archive.posts = [post for post in archive.posts if post.path not in overrides.skip]
+    for post in archive.posts:
+        post.key = post.key or post.path
+    left_out = set(overrides.skip)
+    archive.posts = [one for one in archive.posts if not {one.path, one.key} & left_out]
     run = _Run(archive, source, folder, overrides, notes)
     syntax = module.syntax(source) if hasattr(module, "syntax") else None
     counts = run.write(syntax, overwrite=overwrite)
@@ -97,11 +100,11 @@ class _Run:
         writer = Writer(self.archive, self.entries, self.places, self.notes, syntax)
         drafts: list[Draft] = []
         for post in self.archive.posts:
-            own = self.overrides.posts.get(post.path, {})
-            rest = {key: value for key, value in own.items() if key != "id"}
+            rest = {key: value for key, value in self._own(post).items() if key != "id"}
             draft = writer.draft(post, ids[post.key], rest)
             drafts += [draft] if draft else []
-        self.entries.write_publication()
+        former = [path for one in drafts for path in one.matter.get("redirect_from", ())]
+        self.entries.finish(former)
         with tempfile.TemporaryDirectory() as name:
             stage = Path(name)
             for path, (_, text) in self.entries.files.items():
@@ -112,6 +115,12 @@ class _Run:
             # Nothing refers to drafts, so they can be checked with all others.
             settle(stage, [one for one in drafts if one.post.draft], self.notes)
         return self._save(drafts, overwrite=overwrite)
+
+    def _own(self, post: Post) -> dict[str, Any]:
+        """What the mapping file says of a post."""
+        posts = self.overrides.posts
+        found: dict[str, Any] = posts.get(post.key) or posts.get(post.path) or {}
+        return found
 
     def _ids(self) -> dict[str, str]:
         """The id of each post: the same as last time, if there was one."""
@@ -126,15 +135,14 @@ class _Run:
             if file.relative_to(self.folder).as_posix() not in own
         }
         for post in self.archive.posts:
-            post.key = post.key or post.path
-            given = self.overrides.posts.get(post.path, {}).get("id")
+            given = self._own(post).get("id")
             before = self._present_id(post.key)
             if before and not given:
                 ids[post.key] = before
                 taken[before] = post.key
         for post in self.archive.posts:
             if post.key not in ids:
-                given = self.overrides.posts.get(post.path, {}).get("id")
+                given = self._own(post).get("id")
                 wanted = str(given or post.slug or post.title)
                 ids[post.key] = id_ = free_id(wanted, taken, post.title or Path(post.path).stem)
                 taken[id_] = post.key
@@ -165,7 +173,6 @@ class _Run:
     def _note_places(self, ids: dict[str, str]) -> None:
         """Notes where posts and the lists of topics and columns were."""
         from refresher_content.importers.links import site_path
-        from refresher_content.source.ids import slugify
 
         def add(address: str, path: str) -> None:
             self.places.by_address.setdefault(site_path(address), path)
@@ -174,16 +181,14 @@ class _Run:
         for post in posts:
             path = f"articles/{ids[post.key]}.md"
             self.places.by_file.setdefault(post.path, path)
-            for address in post.addresses:
+            for address in (*post.addresses, *post.also):
                 add(address, path)
-        for name in sorted({one for post in posts for one in post.topics}):
-            if id_ := self.entries.topic(name):
-                for form in self.archive.topic_addresses:
-                    add(form.format(slugify(name)), f"topics/{id_}.md")
-        for name in sorted({post.column for post in posts if post.column}):
-            if id_ := self.entries.column(name):
-                for form in self.archive.column_addresses:
-                    add(form.format(slugify(name)), f"columns/{id_}.md")
+        for post in posts:
+            self.entries.authors(post)
+            self.entries.topics(post)
+            self.entries.column(post.column)
+        for address, path in self.entries.paths():
+            add(address, path)
 
     def _save(self, drafts: Any, *, overwrite: bool) -> Counter[str]:
         counts: Counter[str] = Counter()

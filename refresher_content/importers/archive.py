@@ -112,8 +112,12 @@ class Post:
     addresses: list[str] = field(default_factory=list)
     """Where it stood, from the site's root; the present one first."""
     body: Text = field(default_factory=lambda: Text.of(""))
+    also: list[str] = field(default_factory=list)
+    """Other addresses that links may have for it, which no file can stand for."""
     html: bool = False
     """Whether the body is HTML."""
+    paragraphs: bool = False
+    """Whether empty lines in that divide paragraphs."""
     folders: tuple[Path, ...] = ()
     """Where files lie whose addresses are relative to it."""
     lines: dict[str, int] = field(default_factory=dict)
@@ -145,15 +149,19 @@ class Archive:
     """Who wrote what names nobody."""
     roots: Sequence[Path] = ()
     """Folders that hold the files of the site, by their addresses from its root."""
-    topic_addresses: Sequence[str] = ()
-    """Where the pages of topics stand, with `{}` for the name's slug."""
-    column_addresses: Sequence[str] = ()
-    """The same for columns."""
+    addresses: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Where the page of a topic, a column or an author stood, by kind and name."""
+    guesses: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Where such a page may have stood, so that links can mean it."""
     expand: Callable[[Tag, Post], str | None] | None = None
     """The Markdown for a tag; None if there is no counterpart."""
-    paragraphs: bool = False
-    """Whether empty lines in HTML divide paragraphs."""
     pages: dict[str, str] = field(default_factory=dict)
     """The addresses of files that aren't imported."""
     file_addresses: bool = True
     """Whether links name files of the source."""
+
+    def stood(self, kind: str, name: str, address: str, *, certain: bool = True) -> None:
+        """Notes where the page of a topic, a column or an author stood, or may have stood."""
+        known = self.addresses if certain else self.guesses
+        found = known.setdefault((kind, name), [])
+        found += [address] if address not in found else []

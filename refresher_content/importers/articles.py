@@ -12,7 +12,7 @@ from refresher_content.diagnostics import Diagnostic
 from refresher_content.files import write_changed
 from refresher_content.importers.archive import Archive, Notes, Post, Tag
 from refresher_content.importers.dates import day_of
-from refresher_content.importers.entries import MADE, Entries
+from refresher_content.importers.entries import MADE, SITE_PATH, Entries
 from refresher_content.importers.html import text_of_html
 from refresher_content.importers.links import Positions, rewritten
 from refresher_content.importers.repairs import (
@@ -27,7 +27,6 @@ from refresher_content.model.fields import front_matter_fields
 from refresher_content.model.html import plain_text, words
 from refresher_content.model.kinds import Article
 from refresher_content.model.site_paths import page_file
-from refresher_content.model.text_formats import SitePath
 from refresher_content.source import body
 from refresher_content.source.corpus import check
 from refresher_content.source.writing import Date, file_text
@@ -35,7 +34,6 @@ from refresher_content.source.writing import Date, file_text
 __all__ = ["Draft", "Writer", "first_sentence", "settle"]
 
 _ROUNDS = 8
-_SITE_PATH = SitePath.__metadata__[0]  # type: ignore[attr-defined]
 _OPTIONAL = frozenset(
     (
         "figure",
@@ -101,7 +99,7 @@ class Writer:
             text = self._expanded(text, post)
         if post.html:
             report = self._report(post)
-            text = text_of_html(text, report, paragraphs=self.archive.paragraphs).stripped()
+            text = text_of_html(text, report, paragraphs=post.paragraphs).stripped()
         text = code_titles(text)
         if not post.title:
             post.title = title_of(text)
@@ -135,7 +133,7 @@ class Writer:
             if new is None:
                 shown = " ".join(tag.written.split())
                 self.notes.add(post.path, line, f"left as text: {shown[:80]}")
-                return escaped(tag.written)
+                return tag.written if post.html else escaped(tag.written)
             return new if alone or "\n" not in new.strip() else f"\n\n{new.strip()}\n\n"
 
         if post.html:
@@ -203,7 +201,7 @@ class Writer:
     def _redirects(self, post: Post) -> list[str]:
         kept: dict[str, str] = {}
         for path in post.addresses:
-            if path.strip("/") and _SITE_PATH.matches(path):
+            if path.strip("/") and SITE_PATH.matches(path):
                 kept.setdefault(page_file(path).casefold(), path)
             elif path.strip("/"):
                 message = f"no page can be a redirect at the address {path}"

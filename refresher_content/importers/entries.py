@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +10,15 @@ from refresher_content.importers.archive import Archive, Notes, Post
 from refresher_content.importers.mapping import Mapping as Overrides
 from refresher_content.importers.record import Record
 from refresher_content.model import KINDS
+from refresher_content.model.site_paths import page_file
+from refresher_content.model.text_formats import SitePath
 from refresher_content.source.ids import slug_problem, slugify
 from refresher_content.source.writing import file_text
 
-__all__ = ["MADE", "Entries", "free_id"]
+__all__ = ["MADE", "SITE_PATH", "Entries", "free_id"]
+
+SITE_PATH = SitePath.__metadata__[0]  # type: ignore[attr-defined]
+"""The format of a former address."""
 
 MADE = "Made by the import"
 """What the comment above a made text begins with."""
@@ -40,7 +45,9 @@ class Entries:
     notes: Notes
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     """For each file of an entry what it is of the source, and its text."""
+    _matters: dict[str, tuple[str, str, dict[str, Any], str]] = field(default_factory=dict)
     _ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    _names: dict[str, list[str]] = field(default_factory=dict)
     _taken: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -70,7 +77,9 @@ class Entries:
         return self._id("topic", name, self._topic, self.overrides.topics)
 
     def column(self, name: str) -> str:
-        """The id of a column; empty if it is left out."""
+        """The id of a column; empty if there is none, or if it is left out."""
+        if not name:
+            return ""
         return self._id("column", name, self._column, self.overrides.columns)
 
     def _id(
@@ -93,7 +102,9 @@ class Entries:
         if given in ("", False):
             self._ids[key] = ""
             return ""
-        wanted = given if isinstance(given, str) else str(own.get("id", name))
+        person = self.archive.people.get(name) if kind == "author" else None
+        shown = person.name if person else name
+        wanted = given if isinstance(given, str) else str(own.get("id", shown))
         slug = slugify(wanted)
         if slug not in taken:
             slug = free_id(wanted, taken, kind)
@@ -102,13 +113,36 @@ class Entries:
             matter |= {one: value for one, value in own.items() if one != "id"}
             self._write(kind, slug, name, matter, made if "summary" not in own else "")
         self._ids[key] = slug
+        self._names.setdefault(f"{KINDS[kind].folder}/{slug}.md", []).append(name)
         return slug
 
     def _write(self, kind: str, slug: str, name: str, matter: dict[str, Any], made: str) -> None:
-        comments = {"summary": f"{MADE}{made}."} if made else {}
         kept = {key: value for key, value in matter.items() if value}
-        path = f"{KINDS[kind].folder}/{slug}.md"
-        self.files[path] = (f"{kind}:{name}", file_text(kept, "", comments))
+        self._matters[f"{KINDS[kind].folder}/{slug}.md"] = (kind, name, kept, made)
+
+    def finish(self, taken: Iterable[str]) -> None:
+        """Writes all files. `taken` are the former addresses of articles, which come first."""
+        pages = {page_file(path).casefold() for path in taken}
+        for path, (kind, name, matter, made) in self._matters.items():
+            former: list[str] = []
+            for one in self._names[path]:
+                for address in self.archive.addresses.get((kind, one), ()):
+                    page = page_file(address).casefold()
+                    if SITE_PATH.matches(address) and page not in pages:
+                        pages.add(page)
+                        former.append(address)
+            whole = {**matter, "redirect_from": former} if former else matter
+            comments = {"summary": f"{MADE}{made}."} if made else {}
+            self.files[path] = (f"{kind}:{name}", file_text(whole, "", comments))
+        self._write_publication()
+
+    def paths(self) -> Iterator[tuple[str, str]]:
+        """The former addresses of entries, each with the entry's file."""
+        for path, (kind, *_) in self._matters.items():
+            for name in self._names[path]:
+                for known in (self.archive.addresses, self.archive.guesses):
+                    for address in known.get((kind, name), ()):
+                        yield address, path
 
     def _author(self, key: str) -> tuple[dict[str, Any], str]:
         person = self.archive.people.get(key)
@@ -146,7 +180,7 @@ class Entries:
             key: known.get(key) or made.get(key) for key in order if known.get(key) or key in made
         }
 
-    def write_publication(self) -> None:
+    def _write_publication(self) -> None:
         """Adds the file of the publication."""
         matter = self.publication()
         known = {**self.archive.publication, **self.overrides.publication}

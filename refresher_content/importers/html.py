@@ -125,6 +125,14 @@ class _Converter(MarkdownConverter):
     def _note(self, el: Any, message: str) -> None:
         self._report((el.sourceline or 1) - 1, message)
 
+    def process_text(self, el: Any, parent_tags: Any = None) -> str:
+        """A text; an address that stands alone is a link, as for those who embed by addresses."""
+        text = str(super().process_text(el, parent_tags=parent_tags))  # type: ignore[misc]
+        alone = re.fullmatch(r"https?://[^\s<>]+", str(el).strip())
+        if alone and not (parent_tags or set()) & {"a", "_noformat"}:
+            return text.replace(text.strip(), f"<{alone[0]}>") if text.strip() else text
+        return text
+
     def escape(self, text: str, parent_tags: Any) -> str:
         """A text in which no mark has a meaning."""
         text = re.sub(r"([\\`*_{}\[\]<>#|~$&])", r"\\\1", text)
@@ -143,6 +151,10 @@ class _Converter(MarkdownConverter):
             return text
         self._note(el, f"the element <{el.name}> is left out")
         return ""
+
+    # markdownify has its own for these, which say nothing.
+    convert_script = _left_out
+    convert_style = _left_out
 
     def convert_iframe(self, el: Any, text: str, parent_tags: Any) -> str:
         """A link to what a frame shows."""

@@ -43,8 +43,6 @@ def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:
         base=text_of(site.get("baseurl")),
         author=next(iter(names(site.get("author") or params.get("author"))), ""),
         roots=(source / "static", source / "assets"),
-        topic_addresses=("/tags/{}/", "/categories/{}/"),
-        column_addresses=("/series/{}/",),
     )
     if archive.base.startswith("http") and "example.org" not in archive.base:
         archive.publication["url"] = archive.base
@@ -56,7 +54,7 @@ def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:
         if path.stem.split(".")[0] == "_index":
             _list_page(path, content, source, archive, notes)
         elif MARKDOWN.search(path.name) or path.suffix == ".html":
-            if (post := _read(path, content, source, site, keys, notes)) is not None:
+            if (post := _read(path, content, source, archive, site, keys, notes)) is not None:
                 archive.posts.append(post)
                 translated.setdefault(
                     _LANGUAGE.sub(r"\g<name>", post.path.rpartition(".")[0]), []
@@ -111,7 +109,13 @@ def _list_page(path: Path, content: Path, source: Path, archive: Archive, notes:
 
 
 def _read(
-    path: Path, content: Path, source: Path, site: dict[str, Any], keys: Any, notes: Notes
+    path: Path,
+    content: Path,
+    source: Path,
+    archive: Archive,
+    site: dict[str, Any],
+    keys: Any,
+    notes: Notes,
 ) -> Post | None:
     found = read_post(path, source, notes)
     if found is None:
@@ -122,6 +126,9 @@ def _read(
         nested = matter.data.pop(table, None) or {}
         matter.data |= {key: value for key, value in nested.items() if key not in matter.data}
     add_fields(post, matter, keys, notes)
+    for taxonomy, kind in (("tags", "topic"), ("categories", "topic"), ("series", "column")):
+        for term in names(matter.data.get(taxonomy)):
+            archive.stood(kind, term, f"/{taxonomy}/{_urlized(term)}/")
     name, language = path.stem, ""
     if found_language := _LANGUAGE.fullmatch(name):
         name, language = found_language["name"], found_language["language"]

@@ -50,7 +50,6 @@ def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:
         base=text_of(site.get("url")) + text_of(site.get("baseurl")),
         author=next(iter(names(author)), ""),
         roots=(source,),
-        topic_addresses=("/tags/{}/", "/tag/{}/", "/categories/{}/", "/category/{}/"),
     )
     if archive.base.startswith("http"):
         archive.publication["url"] = archive.base
@@ -124,6 +123,10 @@ def _read(
     # Jekyll reads a text as names with spaces between.
     tags = [*names(matter.data.get("tags"), ""), *names(matter.data.get("tag"), "\0")]
     post.topics = list(dict.fromkeys([*post.topics, *tags, *categories]))
+    for name in post.topics:
+        # Where plugins usually put their pages.
+        for folder in ("tags", "tag", "categories", "category"):
+            archive.stood("topic", name, f"/{folder}/{slugify(name)}/", certain=False)
     post.addresses = [*_address(post, matter, categories, named, site), *post.addresses]
     archive.posts.append(post)
 

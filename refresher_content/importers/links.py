@@ -26,13 +26,17 @@ from refresher_content.source.ids import slugify
 __all__ = ["Positions", "rewritten", "site_path"]
 
 _SOURCES = frozenset({"html", "ipynb", "markdown", "md", "mdx", "mkd", "rst", "txt"})
+_SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
 Readdress = Callable[[str, bool, int], str | None]
 """Gives what an address becomes, given whether it is shown and its line; None to leave it."""
 
 
 def site_path(address: str) -> str:
     """An address below the root of a site, in the form in which addresses are compared."""
-    path = unquote(urlsplit(address).path)
+    parts = urlsplit(address)
+    if parts.path in ("", "/") and (found := re.match(r"(?:p|page_id)=(\d+)", parts.query)):
+        return f"/?p={found[1]}"
+    path = unquote(parts.path)
     path = re.sub(r"(^|/)index\.\w+$", r"\1", path)
     return "/" + re.sub(r"\.html?$", "", path).strip("/")
 
@@ -131,7 +135,9 @@ class Positions:
             below = urljoin(post.addresses[0], bare).lstrip("/")
         roots = [root / one for root in self.archive.roots for one in (below, bare.lstrip("/"))]
         root = self.source.resolve()
-        for file in (*near, *roots):
+        # WordPress has smaller copies of pictures, with their sizes in their names.
+        whole_size = [one.with_name(_SIZE.sub("", one.name)) for one in (*near, *roots)]
+        for file in (*near, *roots, *whole_size):
             whole = Path(posixpath.normpath(file.as_posix()))
             if whole.is_file() and whole.resolve().is_relative_to(root):
                 return whole

@@ -10,7 +10,7 @@ from typing import Any
 
 from refresher_content.importers.archive import Archive, Notes, Person, Post
 from refresher_content.importers.dates import day_of
-from refresher_content.importers.fields import KEYS, add_fields, plain, text_of
+from refresher_content.importers.fields import KEYS, add_fields, names, plain, text_of
 from refresher_content.importers.folders import MARKDOWN, read_data, read_post, walk
 from refresher_content.importers.mapping import Mapping
 from refresher_content.importers.matter import Matter
@@ -64,7 +64,6 @@ def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:
     )
     home = f"/{blog}/" if blog else "/"
     category = text_of(options.get("categories_url_format", "category/{slug}"))
-    archive.topic_addresses = (home + category.replace("{slug}", "{}") + "/",)
     people = docs / text_of(options.get("authors_file", "{blog}/.authors.yml")).replace(
         "{blog}", blog
     )
@@ -81,6 +80,9 @@ def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:
             continue
         if found := read_post(path, source, notes):
             archive.posts.append(_post(*found, path, home, options, site, keys, notes))
+            for name in names(found[1].data.get("categories")):
+                page = home + category.replace("{slug}", slugify(name))
+                archive.stood("topic", name, _with_ending(page, site))
     return archive
 
 
@@ -89,7 +91,11 @@ def _page_address(path: Path, site: dict[str, Any]) -> str:
     place = re.sub(r"(^|/)(index|README)$", r"\1", path.with_suffix("").as_posix())
     if not place or place.endswith("/"):
         return f"/{place}"
-    return f"/{place}/" if site.get("use_directory_urls", True) else f"/{place}.html"
+    return _with_ending(f"/{place}", site)
+
+
+def _with_ending(place: str, site: dict[str, Any]) -> str:
+    return f"{place}/" if site.get("use_directory_urls", True) else f"{place}.html"
 
 
 def _options(site: dict[str, Any], name: str) -> dict[str, Any]:
@@ -146,7 +152,6 @@ def _post(
         values["date"] = re.sub("yyyy|MM|dd", lambda one: parts[one[0]], form)
     address = text_of(options.get("post_url_format", "{date}/{slug}"))
     address = re.sub(r"\{(\w+)\}", lambda one: values.get(one[1], one[0]), address).strip("/")
-    ending = "/" if site.get("use_directory_urls", True) else ".html"
-    post.addresses = [f"{home}{address}{ending}", *post.addresses]
+    post.addresses = [_with_ending(home + address, site), *post.addresses]
     post.folders = (path.parent,)
     return post

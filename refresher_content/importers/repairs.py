@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from refresher_content.diagnostics import Diagnostic
+from refresher_content.importers.counterparts import link
 from refresher_content.importers.html import link_to_film, to_markdown
 from refresher_content.importers.tags import escaped
 from refresher_content.importers.text import Change, Piece, Text, destination, pieces
@@ -22,6 +23,7 @@ _RENAMED = {"acronym": "abbr", "strike": "s", "tt": "code", "dir": "ul", "plaint
 _BARE = frozenset(["basefont", "big", "blink", "font", "marquee", "nobr", "spacer", "center"])
 """Elements that only say how their text looks."""
 _AS_HTML = {"raw-html", "unclosed-element", "misplaced-element"}
+_PICTURE = {"bad-picture", "broken-link", "external-picture", "missing-image", "outside-link"}
 _TITLE = re.compile(r"\b(?:title|caption)=(?:\"([^\"]+)\"|'([^']+)')")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^>]*)>", re.DOTALL)
 
@@ -112,6 +114,8 @@ def _remedy(
             yield _block(text, inner, report)
         elif inner:
             yield from _inline(text, inner, problem, report)
+    elif inner and inner.token.type == "directive_open" and code in _PICTURE:
+        yield _figure(text, inner, problem, report)
     elif code == "unknown-directive" and inner:
         yield from _as_code(text, inner, problem, report)
     elif inner and not inner.block:
@@ -175,6 +179,27 @@ def _as_code(text: Text, one: Piece, problem: Diagnostic, report: Report) -> Ite
     ticks = "`" * max([3, *(len(run) + 1 for run in re.findall("`{3,}", written))])
     indent = text.indent_at(one.start)
     yield one.start, one.end, f"{ticks}text\n{indent}{written}\n{indent}{ticks}"
+
+
+def _figure(text: Text, one: Piece, problem: Diagnostic, report: Report) -> Change:
+    """A figure without a file as a link to it, or its text, with the caption below."""
+    written = one.token.meta["directive"]
+    address, alt = written.argument, written.option("alt")
+    line = text.line_at(one.start)
+    if problem.code == "external-picture" and re.match(r"(https?:)?//", address):
+        report(line, f"a picture from another site is a link now: {address}")
+        shown = link(alt or address, link_to_film(address))
+    else:
+        report(line, f"left as text: {address} ({problem.message})")
+        shown = escaped(f"{alt} ({address})" if alt else address)
+    lines = text.text[text.starts[written.first] : one.end].split("\n")
+    caption = "\n".join(lines[: -1 if written.closed else None]).strip("\n")
+    new = f"{shown}\n\n{text.indent_at(one.start)}" if caption else shown
+    return (
+        one.start,
+        one.end,
+        new.replace("\n\n", "\n" + text.indent_at(one.start).rstrip() + "\n") + caption,
+    )
 
 
 def _pointing(text: Text, one: Piece, problem: Diagnostic, report: Report) -> Iterator[Change]:

@@ -40,6 +40,8 @@ def escaped(text: str) -> str:
 class Grammar:
     """What a text holds besides the dialect."""
 
+    opening: str = "{"
+    """What a tag begins with."""
     markdown: frozenset[str] = frozenset()
     """The tags that hold Markdown."""
 
@@ -68,6 +70,8 @@ class Syntax(Grammar):
     """Those of them that hold Markdown."""
     math: str = ""
     """What stands before and after a formula; empty if none is read."""
+    opening: str = "{"
+    """What a tag begins with."""
 
     @cached_property
     def tag(self) -> re.Pattern[str]:
@@ -253,7 +257,7 @@ def formula(tag: Tag, *, alone: bool) -> str:
 def _within(text: Text, start: int, end: int, syntax: Grammar, expand: Expand) -> Iterator[Change]:
     """The tags in a part of a text that is no Markdown."""
     while start < end:
-        at = text.text.find("{", start, end)
+        at = text.text.find(syntax.opening, start, end)
         if at < 0:
             return
         found = syntax.match(text.text[:end], at)
