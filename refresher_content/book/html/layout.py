@@ -26,18 +26,12 @@ _UNUSED_SCRIPTS = (
 
 
 def body(page: Page) -> dict[str, Any]:
-    """The page's text: the keyboard can scroll code that is wider than its place, and an
-    EPUB's readers learn of a text in another language than the book's.
-    """
+    """The page's text: the keyboard can scroll code that is wider than its place."""
     html = page.context.get("body")
     if not html:
         return {}
     # Pygments has no way to say so; in a text, "<" is always written as "&lt;".
     html = html.replace("<pre>", '<pre tabindex="0">')
-    language = page.description.language if page.description else ""
-    if page.app.builder.name == "epub" and language not in ("", page.app.config.epub_language):
-        mark = f'lang="{language}" xml:lang="{language}" dir="{direction(language)}"'
-        html = f"<div {mark}>{html}</div>"
     return {"body": html}
 
 

@@ -30,7 +30,8 @@ def _remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
     A build that failed leaves the last output as it is.
     """
     build = build_of(app.env)
-    if exception or build is None:
+    # An EPUB's builder makes its output anew.
+    if exception or build is None or app.builder.format == "epub":
         return
     if not build.changes and outputs.complete(app):
         return

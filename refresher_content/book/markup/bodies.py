@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from refresher_content.book.bodies import Addresses, finished, typeset_tree
-from refresher_content.book.build import FILES, build_of
+from refresher_content.book.build import build_of
 from refresher_content.book.markup.from_html import block_nodes, inline_nodes
 from refresher_content.model import KINDS, Article
 from refresher_content.model.html import Element, plain_text, read, write
@@ -158,23 +158,9 @@ def _visit(translator: HTML5Translator, node: body_part) -> None:
     tree = finished(
         node["html"], Addresses(page, file), build.content, builder.config, node["language"]
     )
-    if builder.name == "epub":
-        _without_downloads(tree, build)
     _highlight(tree, translator)
-    translator.body.append(write(tree, xhtml=builder.name == "epub"))
+    translator.body.append(write(tree))
     raise nodes.SkipNode
-
-
-def _without_downloads(tree: Element, build: Build) -> None:
-    """Leads links to files to the site, if its address is known: an EPUB has chapters only."""
-    base = build.app.config.html_baseurl
-    files = f"{build.folder}/{FILES}/"
-    for link in tree.iter("a"):
-        _, found, name = link.get("href", "").partition(f"{FILES}/")
-        if found and ":" not in link.get("href", ""):
-            link.attrib.pop("href")
-            if base:
-                link.set("href", f"{base.rstrip('/')}/{files}{name}")
 
 
 def _highlight(tree: Element, translator: HTML5Translator) -> None:
