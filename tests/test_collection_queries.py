@@ -103,11 +103,11 @@ def _folded(texts: pd.Series) -> pd.Series:
     return plain.map(lambda text: "".join(c for c in text if not unicodedata.combining(c)))
 
 
-# The twin of a collection
+# A collection as pandas has it
 
 
 @dataclass
-class Twin:
+class Mirror:
     """A collection as pandas has it."""
 
     frame: pd.DataFrame
@@ -115,16 +115,16 @@ class Twin:
     order: list[tuple[str, bool]] = field(default_factory=list)
     backwards: bool = False
 
-    def of(self, frame: pd.DataFrame) -> Twin:
+    def of(self, frame: pd.DataFrame) -> Mirror:
         """The same with other rows."""
-        return Twin(frame, self.whole, self.order, self.backwards)
+        return Mirror(frame, self.whole, self.order, self.backwards)
 
-    def masked(self, mask: pd.Series) -> Twin:
+    def masked(self, mask: pd.Series) -> Mirror:
         """The rows for which a mask of the whole is true."""
         return self.of(self.frame[mask.reindex(self.frame.index)])
 
     def sorted(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Rows in the order of this twin."""
+        """Rows in the order of the collection."""
         found = self.whole.loc[self.whole.index.isin(frame.index)]
         found = found.iloc[::-1] if self.backwards else found
         for key, ascending in reversed(self.order):
@@ -138,7 +138,7 @@ class Twin:
         return found
 
 
-Pair = tuple[rc.Articles, Twin]
+Pair = tuple[rc.Articles, Mirror]
 
 
 def _has(column: pd.Series, values: Sequence[Any]) -> pd.Series:
@@ -241,52 +241,54 @@ def _plain(text: str) -> str:
 
 
 def _step(chance: random.Random, pair: Pair, library: Library, depth: int) -> Pair:
-    found, twin = pair
+    found, mirror = pair
     kind = chance.choice(
         ("filter", "filter", "exclude", "order", "slice", "reverse", "set", "test")
     )
     if kind in ("filter", "exclude"):
-        asked, mask = _filter(chance, twin.whole)
+        asked, mask = _filter(chance, mirror.whole)
         if chance.random() < 0.4:
-            more, other = _filter(chance, twin.whole)
+            more, other = _filter(chance, mirror.whole)
             mask = mask & (other if not set(more) & set(asked) else True)
             asked = more | asked
         if kind == "filter":
-            return found.filter(**asked), twin.masked(mask)
-        return found.exclude(**asked), twin.masked(~mask.astype(bool))
+            return found.filter(**asked), mirror.masked(mask)
+        return found.exclude(**asked), mirror.masked(~mask.astype(bool))
     if kind == "test":
-        mask = twin.whole["word_count"] % 2 == 0
+        mask = mirror.whole["word_count"] % 2 == 0
         if chance.random() < 0.5:
-            return found.filter(lambda one: one.word_count % 2 == 0), twin.masked(mask)
-        return found.exclude(lambda one: one.word_count % 2 == 0), twin.masked(~mask)
+            return found.filter(lambda one: one.word_count % 2 == 0), mirror.masked(mask)
+        return found.exclude(lambda one: one.word_count % 2 == 0), mirror.masked(~mask)
     if kind == "order":
         return _ordered(chance, pair)
     if kind == "slice":
         start, stop = (chance.choice((None, *range(-12, 30))) for _ in range(2))
         key = slice(start, stop, chance.choice((None, None, 1, 2, -1, -3)))
         step = key.step or 1
-        order = [(name, up == (step > 0)) for name, up in twin.order]
-        turned = Twin(twin.frame.iloc[key], twin.whole, order, twin.backwards == (step > 0))
+        order = [(name, up == (step > 0)) for name, up in mirror.order]
+        turned = Mirror(mirror.frame.iloc[key], mirror.whole, order, mirror.backwards == (step > 0))
         return found[key], turned
     if kind == "reverse":
-        order = [(name, not up) for name, up in twin.order]
-        return found.reverse(), Twin(twin.frame.iloc[::-1], twin.whole, order, not twin.backwards)
+        order = [(name, not up) for name, up in mirror.order]
+        return found.reverse(), Mirror(
+            mirror.frame.iloc[::-1], mirror.whole, order, not mirror.backwards
+        )
     if depth > 1:
         return pair
-    other, others = _program(chance, library, twin.whole, depth + 1)
-    here, there = set(twin.frame.index), set(others.frame.index)
+    other, others = _program(chance, library, mirror.whole, depth + 1)
+    here, there = set(mirror.frame.index), set(others.frame.index)
     match chance.choice("|&-"):
         case "|":
-            both = twin.whole.loc[twin.whole.index.isin(here | there)]
-            return found | other, twin.of(twin.sorted(both))
+            both = mirror.whole.loc[mirror.whole.index.isin(here | there)]
+            return found | other, mirror.of(mirror.sorted(both))
         case "&":
-            return found & other, twin.of(twin.frame[twin.frame.index.isin(there)])
+            return found & other, mirror.of(mirror.frame[mirror.frame.index.isin(there)])
         case _:
-            return found - other, twin.of(twin.frame[~twin.frame.index.isin(there)])
+            return found - other, mirror.of(mirror.frame[~mirror.frame.index.isin(there)])
 
 
 def _ordered(chance: random.Random, pair: Pair) -> Pair:
-    found, twin = pair
+    found, mirror = pair
     keys = chance.sample(
         ("title", "published", "updated", "column", "word_count", "id", "year", "subtitle"),
         chance.randrange(3),
@@ -296,12 +298,12 @@ def _ordered(chance: random.Random, pair: Pair) -> Pair:
     for number, (key, up) in enumerate(order):
         if up and key in ("word_count", "year") and chance.random() < 0.5:
             names[number] = lambda one, key=key: getattr(one, key)
-    sorted_ = Twin(twin.frame, twin.whole, order)
-    return found.order_by(*names), sorted_.of(sorted_.sorted(twin.frame))
+    sorted_ = Mirror(mirror.frame, mirror.whole, order)
+    return found.order_by(*names), sorted_.of(sorted_.sorted(mirror.frame))
 
 
 def _program(chance: random.Random, library: Library, frame: pd.DataFrame, depth: int = 0) -> Pair:
-    pair: Pair = (library.articles, Twin(frame, frame))
+    pair: Pair = (library.articles, Mirror(frame, frame))
     for _ in range(chance.randrange(1, 6)):
         pair = _step(chance, pair, library, depth)
     return pair
@@ -337,8 +339,8 @@ def test_a_random_program_gives_what_pandas_gives(
 ) -> None:
     """Filters, exclusions, unions, orders and slices in any sequence, as pandas computes them."""
     chance = random.Random(seed)
-    found, twin = _program(chance, library, frame)
-    _check(chance, found, twin.frame)
+    found, mirror = _program(chance, library, frame)
+    _check(chance, found, mirror.frame)
 
 
 # Laws
@@ -449,7 +451,7 @@ def test_an_order_may_ask_entries(library: Library) -> None:
 def test_a_mistake_is_reported_with_a_remedy(
     library: Library, attempt: Callable[[Any], Any], error: type[Exception], message: str
 ) -> None:
-    """Unknown names suggest the nearest one, and values of the wrong type say what is expected."""
+    """Unknown names suggest the one that was meant, and values of the wrong type say what is expected."""
     with pytest.raises(error, match=message):
         attempt(library.articles)
 
