@@ -451,7 +451,7 @@ def test_an_order_may_ask_entries(library: Library) -> None:
 def test_a_mistake_is_reported_with_a_remedy(
     library: Library, attempt: Callable[[Any], Any], error: type[Exception], message: str
 ) -> None:
-    """Unknown names suggest the one that was meant, and values of the wrong type say what is expected."""
+    """Unknown names suggest the one that was meant; wrong values say what is expected."""
     with pytest.raises(error, match=message):
         attempt(library.articles)
 
