@@ -177,10 +177,13 @@ def catalogue(session: nox.Session) -> None:
     )
     for source in sorted(book.glob("locale/*/LC_MESSAGES/*.po")):
         language = source.parts[-3]
+        # Babel would write the clock into the header, or leave the header out.
+        header = source.read_text(encoding="utf-8").partition("\n\n")[0]
         session.run(
             *("pybabel", "-q", "update", "-i", str(messages), "-o", str(source), "-l", language),
             *("--no-fuzzy-matching", "--omit-header", "--ignore-obsolete"),
         )
+        source.write_text(f"{header}\n\n{source.read_text(encoding='utf-8')}", encoding="utf-8")
 
 
 @nox.session
