@@ -33,6 +33,15 @@ def test_a_setting_that_is_nearly_ours_is_reported(corpus: Path, tmp_path: Path)
     assert "unknown setting 'refresher_x'; did you mean 'refresher_shard'?" in book.build()
 
 
+@pytest.mark.parametrize("shard", ["x", "1", "2/2", "1/0", "-1/2", "1/2/3"])
+def test_a_shard_that_cannot_be_is_reported(corpus: Path, tmp_path: Path, shard: str) -> None:
+    """`refresher_shard` names one of a number of shards, counted from 0."""
+    book = Book.make(tmp_path / "book", corpus, more=f"refresher_shard = {shard!r}")
+    message = rf"^refresher: refresher_shard in conf\.py: expected .* as in '0/4', found '{shard}'$"
+    with pytest.raises(SystemExit, match=message):
+        book.build()
+
+
 def test_the_bundled_archive_is_asked_for_by_name(corpus: Path, tmp_path: Path) -> None:
     """`:bundled:` builds the archive that comes with the package."""
     book = Book.make(tmp_path / "book", corpus)

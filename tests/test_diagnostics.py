@@ -252,6 +252,26 @@ def test_columns_count_characters(content: Path) -> None:
     assert mark.index("^") - mark.index("|") == text.index("nap") - text.index("|")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
+@pytest.mark.parametrize("char", ["\x85", "\u2028", "\u2029"], ids=["nel", "ls", "ps"])
+def test_lines_end_where_editors_end_them(content: Path, char: str, end: str) -> None:
+    """What else YAML takes for the end of a line counts as a character of the line."""
+    lines = [
+        *("---", f'title: "One{char}two"', f"summary: 'S{char}'", "published: 2009"),
+        *("authors: [j-smith]", "topisc: [naps]", "---", "", f"À{char}la {{topic}}`nap`."),
+    ]
+    (content / "articles/asking.md").write_bytes(end.join(lines).encode())
+    found = {one.code: (one.span.line, one.span.column) for one in rc.check(content)}
+    assert found["unknown-key"] == (6, 1)
+    assert found["unknown-reference"] == (9, 14)
+    data = f"---{end}title: A{char} b: c: d{end}---".encode()
+    (content / "articles/asking.md").write_bytes(data)
+    problem = next(one for one in rc.check(content) if one.path == "articles/asking.md")
+    assert problem.code == "yaml-syntax"
+    assert (problem.span.line, problem.span.column) == (2, 12)
+    assert problem.hint == f"delete the character U+{ord(char):04X} in line 2: to YAML it ends one"
+
+
 REPORT = Report(
     "content",
     (

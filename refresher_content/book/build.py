@@ -19,6 +19,7 @@ from refresher_content.book.data.entries import Entries
 from refresher_content.book.pages import writer
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.pages.project import Project
+from refresher_content.book.pages.shard import Shard
 from refresher_content.book.pages.templating import unused_overrides
 from refresher_content.book.stopping import exit_after, exiting, stop
 from refresher_content.book.text import typeset
@@ -208,6 +209,10 @@ def _check_settings(config: Config) -> None:
     if not re.fullmatch(r"[^\W_][^/\\]*", folder):
         expected = "expected the name of a folder beside the documents"
         stop(f"refresher_folder in conf.py: {expected}, found {folder!r}")
+    try:
+        Shard.parse(str(config.refresher_shard))
+    except ValueError as error:
+        stop(f"refresher_shard in conf.py: {error}")
     for name, hint in unknown.items():
         _LOGGER.warning("conf.py: unknown setting %r%s", name, hint)
 

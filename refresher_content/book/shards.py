@@ -32,6 +32,7 @@ from refresher_content.book import outputs
 from refresher_content.book.build import build_of, content_folder
 from refresher_content.compiler.compile import compile_folder
 from refresher_content.errors import MissingExtraError, RefresherError
+from refresher_content.files import sync_folder
 from refresher_content.source.finding import ENDING
 
 __all__ = ["Job", "ShardError", "build", "build_shard"]
@@ -90,12 +91,13 @@ def build(source: Path, target: Path, *, shards: int, scheduler: str | None = No
         staged = Path(name)
         inventories = []
         for built in _on_cluster(jobs, scheduler) if scheduler else _in_processes(jobs):
-            warnings |= set(built.warnings.splitlines())
-            with zipfile.ZipFile(io.BytesIO(built.files)) as files:
-                files.extractall(staged)
-                inventories.append(files.read(_INVENTORY))
+            warnings |= set(built.warnings.split("\n")) - {""}
+            with zipfile.ZipFile(io.BytesIO(built.files)) as packed:
+                packed.extractall(staged)
+                inventories.append(packed.read(_INVENTORY))
         (staged / _INVENTORY).write_bytes(_inventory(inventories))
-        _replace(target, staged)
+        files = [path for path in sorted(staged.rglob("*")) if path.is_file()]
+        sync_folder(target, {path.relative_to(staged).as_posix(): path for path in files})
     return sorted(warnings)
 
 
@@ -263,7 +265,7 @@ def _inventory(inventories: list[bytes]) -> bytes:
     for inventory in inventories:
         *head_lines, body = inventory.split(b"\n", 4)
         head = head or b"\n".join(head_lines) + b"\n"
-        lines |= set(zlib.decompress(body).decode().splitlines())
+        lines |= set(zlib.decompress(body).decode().split("\n")) - {""}
     text = "".join(f"{line}\n" for line in sorted(lines, key=_inventory_key))
     return head + zlib.compress(text.encode(), 9)
 
@@ -275,19 +277,3 @@ def _inventory_key(line: str) -> tuple[str, ...]:
     priority, address, shown = match["rest"].split(" ", 2)
     name = match["name"]
     return domain, name, name if shown == "-" else shown, kind, address, priority
-
-
-def _replace(target: Path, staged: Path) -> None:
-    """Replaces the output: changed files one by one; files of earlier builds are removed."""
-    names = {path.relative_to(staged) for path in staged.rglob("*") if path.is_file()}
-    for name in sorted(names):
-        old, new = target / name, staged / name
-        if not old.is_file() or old.read_bytes() != new.read_bytes():
-            old.parent.mkdir(parents=True, exist_ok=True)
-            new.replace(old)
-    for path in sorted(target.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.relative_to(target) not in names:
-            path.unlink()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from refresher_content.cli.commands import PathType, example
+from refresher_content.cli.options import PathType, example
 from refresher_content.cli.output import progress, say
 from refresher_content.display import visible
 from refresher_content.errors import MissingExtraError

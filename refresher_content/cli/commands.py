@@ -7,7 +7,6 @@ import sqlite3
 import sys
 from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import click
@@ -20,7 +19,7 @@ from refresher_content.errors import (
     did_you_mean,
 )
 
-__all__ = ["Group", "PathType", "example", "refresher"]
+__all__ = ["Group", "refresher"]
 
 _COMMANDS = {
     "build": "build",
@@ -86,29 +85,6 @@ def _message(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return str(error)
-
-
-class PathType(click.Path):
-    """A path in which `~` is the user's home folder."""
-
-    def __init__(self, *, file_okay: bool = True, dir_okay: bool = True) -> None:
-        super().__init__(file_okay=file_okay, dir_okay=dir_okay, path_type=Path)
-
-    def convert(
-        self,
-        value: str | os.PathLike[str],
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> Any:
-        """The path, with the home folder written out."""
-        # That of an unknown user stays as it is, where pathlib would raise an error.
-        expanded = os.path.expanduser(value)  # noqa: PTH111
-        return super().convert(expanded, param, ctx)
-
-
-def example(*lines: str) -> str:
-    """The examples at the end of a command's help."""
-    return "\b\nExamples:\n" + "\n".join(f"  $ {line}" for line in lines)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refresher_content.cli.commands import PathType, example
+from refresher_content.cli.options import PathType, example
 from refresher_content.cli.output import progress
 from refresher_content.importers import FORMATS, import_archive
 

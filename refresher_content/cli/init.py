@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refresher_content.cli.commands import PathType, example
+from refresher_content.cli.options import PathType, example
 from refresher_content.files import write_changed
 from refresher_content.model import KINDS
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from refresher_content.cli.commands import PathType, example
+from refresher_content.cli.options import PathType, example
 from refresher_content.cli.output import fail
 from refresher_content.model import KINDS, Entry, PartialDate
 from refresher_content.model.fields import FieldSpec, describe_fields, front_matter_fields

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from refresher_content.cli.commands import PathType, example
+from refresher_content.cli.options import PathType, example
 from refresher_content.cli.output import as_json, fail, rows, say
 from refresher_content.display import visible
 from refresher_content.errors import a, suggest

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refresher_content.cli.commands import PathType, example
+from refresher_content.cli.options import PathType, example
 from refresher_content.cli.output import progress, say
 from refresher_content.cli.reading import filter_options, given, kind_named, library_option, opened
 from refresher_content.display import visible

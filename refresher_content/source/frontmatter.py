@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -26,6 +27,8 @@ _SCALARS = {
     "tag:yaml.org,2002:timestamp": "a date",
     "tag:yaml.org,2002:null": "nothing",
 }
+_YAMLS_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+"""What ends a line in YAML 1.1, but in no file."""
 _COMMENT = re.compile(r"[ \t]+(#.*)")
 _SPACE = " \t\n\v\f\r\x85\u2028\u2029"
 _RUN = re.compile(f"[{_SPACE[1:]}][{_SPACE}]*| [{_SPACE}]+|^ | $")
@@ -116,25 +119,58 @@ def compose(block: str) -> FrontMatter:
         root = yaml.compose(block, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        span = Span(mark.line + 2, mark.column + 1) if mark else Span()
+        place = _place(block, mark.index) if mark else _Place(-1, 0)
+        span = Span(place.line + 2, place.column + 1)
         problem = ", ".join(part for part in (error.context, error.problem) if part)
         hint = "put a text that contains ': ' or starts with a special character in quotes"
+        if found := _YAMLS_LINE_ENDS.search(block):
+            line = _place(block, found.start()).line + 2
+            hint = f"delete the character U+{ord(found[0]):04X} in line {line}: to YAML it ends one"
         matter.problems.append(_problem("yaml-syntax", span, problem, hint))
         return matter
     except yaml.reader.ReaderError as error:
-        line = block.count("\n", 0, error.position)
-        column = error.position - (block.rfind("\n", 0, error.position) + 1)
+        place = _place(block, error.position)
+        span = Span(place.line + 2, place.column + 1)
         message = f"the character U+{error.character:04X} is not allowed in YAML"
-        matter.problems.append(_problem("yaml-syntax", Span(line + 2, column + 1), message))
+        matter.problems.append(_problem("yaml-syntax", span, message))
         return matter
     if root is None:
         return matter
+    if _YAMLS_LINE_ENDS.search(block):
+        _correct_places(root, block)
     if not isinstance(root, yaml.MappingNode):
         message = f"expected keys with values, found {_describe(root)}"
         matter.problems.append(_problem("yaml-syntax", _span(root), message, "write 'key: value'"))
         return matter
     matter.data = _Reader(matter).mapping(root, ())
     return matter
+
+
+class _Place(NamedTuple):
+    """A character's line, counted from 0, and its column in it."""
+
+    line: int
+    column: int
+
+
+def _place(block: str, index: int) -> _Place:
+    return _Place(block.count("\n", 0, index), index - block.rfind("\n", 0, index) - 1)
+
+
+def _correct_places(root: yaml.Node, block: str) -> None:
+    """Counts the lines of all nodes by the file's line ends, of which YAML knows more."""
+    nodes, seen = [root], set[int]()
+    while nodes:
+        node = nodes.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        node.start_mark = _place(block, node.start_mark.index)
+        node.end_mark = _place(block, node.end_mark.index)
+        if isinstance(node, yaml.MappingNode):
+            nodes += chain.from_iterable(node.value)
+        elif isinstance(node, yaml.SequenceNode):
+            nodes += node.value
 
 
 class _Reader:

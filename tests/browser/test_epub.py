@@ -44,8 +44,8 @@ def test_epubcheck_has_nothing_to_say(epub: Path, figures: Figures) -> None:
 
 
 def test_epubcheck_has_nothing_to_say_of_a_large_book(tmp_path: Path) -> None:
-    """Nor of a thousand generated articles."""
-    generate(tmp_path / "content", 1_000)
+    """Nor of generated articles whose lists have several pages."""
+    generate(tmp_path / "content", 200)
     conf = (
         'extensions = ["refresher_content.book"]\nproject = "Large"\nauthor = "Nobody"\n'
         'version = "1"\ncopyright = "nobody"\n'
@@ -98,8 +98,3 @@ def test_the_package_says_what_readers_need(epub: Path) -> None:
     ):
         assert f"schema:{name}" in properties
     assert "unknown" not in etree.tostring(opf, encoding="unicode")
-
-
-def test_the_same_book_is_the_same_file(epub: Path, tmp_path: Path) -> None:
-    """A second build, elsewhere and later, gives the same bytes."""
-    assert _build(ROOT / "docs", tmp_path).read_bytes() == epub.read_bytes()

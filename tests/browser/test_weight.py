@@ -89,17 +89,19 @@ def test_pages_ask_nobody_else_and_log_nothing(
     """Rows 8 and 9: under `default-src 'self'`, no message in the console, no foreign request."""
     messages: list[str] = []
     foreign: list[str] = []
-    for path in KINDS.values():
-        context = browser.new_context()
-        page = context.new_page()
+    context = browser.new_context()
+    pages = [context.new_page() for _ in KINDS]
+    for path, page in zip(KINDS.values(), pages, strict=True):
         page.on("console", lambda message: messages.append(message.text))
         page.on("pageerror", lambda error: messages.append(str(error)))
         page.on(
             "request",
             lambda one: None if one.url.startswith(site.address) else foreign.append(one.url),
         )
-        page.goto(site.url(path), wait_until="networkidle")
-        context.close()
+        page.goto(site.url(path))
+    for page in pages:
+        page.wait_for_load_state("networkidle")
+    context.close()
     assert messages == []
     assert foreign == []
     figures.note(8, "no console message, no foreign request", messages=0, foreign=0)

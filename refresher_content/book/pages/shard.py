@@ -1,4 +1,4 @@
-"""A build's share of the pages: all of them, or some if the build is one of several shards.
+"""A build's own pages: all of them, or some if the build is one of several shards.
 
 The first shard, the main one, has every page that isn't an article's, and what the whole
 site has in common. The others have articles, and of the rest only what their frames
@@ -25,10 +25,14 @@ class Shard:
 
     @classmethod
     def parse(cls, text: str) -> Shard:
-        """The share that the setting `refresher_shard` names: "1/4" is the second of four."""
-        if not text:
-            return cls()
-        number, _, count = text.partition("/")
+        """The shard that the setting `refresher_shard` names: "1/4" is the second of four.
+
+        Raises ValueError if it names none.
+        """
+        number, _, count = (text or "0/1").partition("/")
+        if not (number.isdecimal() and count.isdecimal() and int(number) < int(count)):
+            expected = "expected the number of a shard and how many there are, as in '0/4'"
+            raise ValueError(f"{expected}, found {text!r}")
         return cls(int(number), int(count))
 
     @property
