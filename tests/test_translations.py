@@ -84,9 +84,9 @@ def test_a_french_book_speaks_french(corpus: Path, tmp_path: Path) -> None:
         "14 mars 2011",
         "1\u00a0min",
         "1 sur 3",
-        '<article lang="en" dir="ltr"',
+        '<h1><span lang="en" dir="ltr">',
     ):
         assert words in page
     assert "3 articles" in book.page("index")
-    assert '<article lang="ar" dir="rtl"' in book.page("archive/articles/madd")
+    assert '<h1><span lang="ar" dir="rtl">' in book.page("archive/articles/madd")
     assert "Questions pour réfléchir" in page

@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from refresher_content.book.bodies import Addresses, finished, picture_size
 from refresher_content.book.data import fingerprint
 from refresher_content.book.pages.markdown import joined
-from refresher_content.book.text import Credit, credit_of
+from refresher_content.book.text import Credit, credit_of, frame_language
 from refresher_content.model import Article, Reference
 from refresher_content.model.html import Element, write
 
@@ -110,6 +110,11 @@ class Site:
         """Whether this build writes a document, and not another shard."""
         generated = docname in self.build.pages.docnames
         return docname in self.build.pages.own if generated else self.main
+
+    @property
+    def language(self) -> str:
+        """The language of the frame: of all that isn't content."""
+        return frame_language(self.app.config)
 
     @property
     def title(self) -> str:

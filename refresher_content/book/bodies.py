@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from docutils.utils.smartquotes import educate_tokens, smartchars
+from docutils.utils.smartquotes import educate_tokens
 
+from refresher_content.book.text import quotes_of
 from refresher_content.model.html import BLOCKS, Element, read
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ def typeset_tree(tree: Element, config: Config, language: str) -> None:
     """Puts typographic quotation marks into the text of a tree, each paragraph as a whole, by
     the settings `smartquotes…` and the rules of the text's language.
     """
-    if not _sets_quotes(config, language):
+    quotes = quotes_of(language, config)
+    if not quotes:
         return
     for run in _runs(tree):
         pieces = [_get(one) for one in run]
@@ -154,15 +156,9 @@ def typeset_tree(tree: Element, config: Config, language: str) -> None:
             plain = curled[start:end].replace("\\", _BACKSLASH)
             tokens.append(("literal", text) if literal else ("plain", plain))
             start = end
-        made = educate_tokens(tokens, config.smartquotes_action, language)
+        made = educate_tokens(tokens, config.smartquotes_action, quotes)
         for one, text in zip(run, made, strict=True):
             _set(one, text.replace(_BACKSLASH, "\\"))
-
-
-def _sets_quotes(config: Config, language: str) -> bool:
-    excluded = config.smartquotes_excludes.get("languages", ())
-    known = language in smartchars.quotes or language.partition("-")[0] in smartchars.quotes
-    return bool(config.smartquotes) and known and language.replace("-", "_") not in excluded
 
 
 _Place = tuple[Element, str, bool]

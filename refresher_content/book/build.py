@@ -28,6 +28,7 @@ from refresher_content.display import visible
 from refresher_content.errors import ContentError, did_you_mean, suggest
 from refresher_content.library import Library
 from refresher_content.model import KINDS
+from refresher_content.model.languages import title_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -111,7 +112,10 @@ class Build:
         folder, _, id_ = docname.removeprefix(f"{self.folder}/").partition("/")
         kind = next(kind for kind, cls in KINDS.items() if cls.folder == folder)
         entry = self.entries.find(kind, id_)
-        return typeset(entry.label if entry else id_, env.config)
+        if entry is None:
+            return id_
+        language = title_language(entry, self.library.publication.language)
+        return typeset(entry.label, env.config, language)
 
     def description(self, docname: str) -> Description | None:
         """What a generated page is; None for another one."""

@@ -15,7 +15,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from refresher_content.book.build import Build, build_of
-from refresher_content.book.markup import dependencies
+from refresher_content.book.markup import dependencies, languages
 from refresher_content.errors import UnknownIdError
 from refresher_content.model import KINDS
 
@@ -67,6 +67,14 @@ class MetaRole(XRefRole):
         return [nodes.inline(self.rawtext, self.text, classes=["refresher-meta"])], []
 
 
+class OwnRole(XRefRole):
+    """Words in the language of the page's entry, where that of the frame is another."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The text with a class by which it is found."""
+        return [nodes.inline(self.rawtext, self.text, classes=[languages.OWN])], []
+
+
 class RefresherDomain(Domain):
     """Articles, authors, columns, topics, references and links."""
 
@@ -76,6 +84,7 @@ class RefresherDomain(Domain):
     roles: ClassVar[dict[str, Any]] = {
         **{kind: EntryRole(warn_dangling=True, innernodeclass=nodes.inline) for kind in _WITH_ROLE},
         "meta": MetaRole(),
+        "own": OwnRole(),
     }
     data_version = 0
 

@@ -40,7 +40,9 @@ __all__ = [
     "deed",
     "direction",
     "display",
+    "frame_language",
     "language_name",
+    "quotes_of",
     "render_credit",
     "rights",
     "translate",
@@ -74,14 +76,37 @@ def display(date: PartialDate, language: str) -> str:
         return str(date)
 
 
-def typeset(text: str, config: Config) -> str:
-    """The text as it would stand in a document, by the settings `smartquotes…` and `language`."""
-    language = config.language.replace("_", "-")
-    if not config.smartquotes or not _TYPED.search(text) or language not in smartchars.quotes:
+def frame_language(config: Config) -> str:
+    """The language of the frame: of all that isn't content."""
+    return str(config.language or "en").replace("_", "-")
+
+
+def typeset(text: str, config: Config, language: str = "") -> str:
+    """The text as it would stand in a document in a language, the project's if none is named."""
+    if not _TYPED.search(text):
         return text
-    if config.language in config.smartquotes_excludes.get("languages", ()):
+    quotes = quotes_of(language or config.language, config)
+    if not quotes:
         return text
-    return "".join(educate_tokens([("plain", text)], config.smartquotes_action, language))
+    return "".join(educate_tokens([("plain", text)], config.smartquotes_action, quotes))
+
+
+def quotes_of(language: str, config: Config) -> str:
+    """The language by whose rules a text gets quotation marks, by the settings `smartquotes…`;
+    empty if it gets none.
+    """
+    excluded = config.smartquotes_excludes.get("languages", ())
+    if not config.smartquotes or language.replace("-", "_") in excluded:
+        return ""
+    tag = language.lower().replace("_", "-")
+    tag = _CHINESE.get(tag, tag)
+    while tag and tag not in smartchars.quotes:
+        tag = tag.rpartition("-")[0]
+    return tag
+
+
+_CHINESE = {"zh": "zh-cn", "zh-hans": "zh-cn", "zh-hant": "zh-tw", "zh-hk": "zh-tw"}
+"""The tags by which docutils knows Chinese."""
 
 
 class Part(NamedTuple):

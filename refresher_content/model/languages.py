@@ -1,8 +1,11 @@
-"""What a language's tag says of how it is written."""
+"""The languages of texts, and what their tags say of how they are written."""
 
 from __future__ import annotations
 
-__all__ = ["direction", "marks"]
+from refresher_content.model.entry import Entry
+from refresher_content.model.kinds import Article, Column, Issue, Topic
+
+__all__ = ["direction", "marks", "title_language"]
 
 _RIGHT_TO_LEFT = frozenset(
     ("ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi")
@@ -18,6 +21,15 @@ def direction(language: str) -> str:
     script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
     right_to_left = script in _RIGHT_TO_LEFT_SCRIPTS if script else first in _RIGHT_TO_LEFT
     return "rtl" if right_to_left else "ltr"
+
+
+def title_language(entry: Entry, default: str) -> str:
+    """The language of an entry's title, given the periodical's; empty for a name, and for what
+    others wrote.
+    """
+    if isinstance(entry, Article):
+        return entry.language or default
+    return default if isinstance(entry, Column | Issue | Topic) else ""
 
 
 def marks(language: str, around: str) -> dict[str, str]:

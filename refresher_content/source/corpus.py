@@ -17,14 +17,12 @@ from refresher_content.errors import did_you_mean, suggest
 from refresher_content.model import (
     KINDS,
     Article,
-    Column,
     Contributor,
     Entry,
-    Issue,
     Publication,
-    Topic,
 )
 from refresher_content.model.fields import FieldSpec, fields_of, filtered_kind
+from refresher_content.model.languages import title_language
 from refresher_content.model.site_paths import page_file
 from refresher_content.source.assets import AssetProblem, asset_problem
 from refresher_content.source.body import Mention
@@ -99,9 +97,7 @@ class Corpus:
 
     def title_language(self, entry: Entry) -> str:
         """The language of an entry's title; empty for a name, and for what others wrote."""
-        if isinstance(entry, Article):
-            return entry.language or self.language
-        return self.language if isinstance(entry, Column | Issue | Topic) else ""
+        return title_language(entry, self.language)
 
     def mentioned(self, one: Mention) -> SourceFile | None:
         """The file of the entry that a body mentions, by its path or its id."""

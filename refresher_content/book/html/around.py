@@ -6,8 +6,11 @@ from typing import Any
 
 from refresher_content.book.build import Build
 from refresher_content.book.html.page import Page
+from refresher_content.book.markup.languages import attributes
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.text import translate
+from refresher_content.model import KINDS
+from refresher_content.model.languages import title_language
 
 __all__ = ["values"]
 
@@ -21,7 +24,6 @@ def values(page: Page) -> dict[str, Any]:
         return always
     around = _Around(page, build, description)
     return always | {
-        "page_language": description.language,
         "breadcrumbs": around.breadcrumbs(),
         "kicker": around.kicker(),
     }
@@ -59,4 +61,12 @@ class _Around:
             return None
         here = self._description.facts.get("neighbours")
         number = translate("%(number)s of %(total)s") % here if here else ""
-        return crumbs[-1] | {"number": number}
+        return crumbs[-1] | {"number": number, "marks": self._marks(self._description.above[-1])}
+
+    def _marks(self, path: str) -> str:
+        """The attributes that mark the title of a page, if it is an entry's."""
+        build = self._build
+        page = build.description(f"{build.folder}/{path}")
+        entry = build.entries.find(page.kind, page.id) if page and page.kind in KINDS else None
+        language = title_language(entry, build.library.publication.language) if entry else ""
+        return attributes(language, self._page.app.config)

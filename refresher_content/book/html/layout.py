@@ -10,7 +10,8 @@ from typing import Any
 from refresher_content.book.html import navigation
 from refresher_content.book.html.page import Page
 from refresher_content.book.outputs.search_index import DOCUMENTS, DOCUMENTS_PAGE
-from refresher_content.book.text import direction, translate
+from refresher_content.book.text import translate
+from refresher_content.model.languages import direction
 
 __all__ = ["body", "values"]
 
@@ -31,8 +32,7 @@ def body(page: Page) -> dict[str, Any]:
     if not html:
         return {}
     # Pygments has no way to say so; in a text, "<" is always written as "&lt;".
-    html = html.replace("<pre>", '<pre tabindex="0">')
-    return {"body": html}
+    return {"body": html.replace("<pre>", '<pre tabindex="0">')}
 
 
 def values(page: Page) -> dict[str, Any]:
@@ -43,7 +43,6 @@ def values(page: Page) -> dict[str, Any]:
         styles.append("highlight.css")
     frame = navigation.frame(page)
     language = config.language or "en"
-    own_language = context.get("page_language") or language
     return {
         "css_files": _without(context["css_files"], (*_PARENTS_STYLES, *_BUNDLED_STYLES)),
         "script_files": _without(context["script_files"], _UNUSED_SCRIPTS),
@@ -56,8 +55,6 @@ def values(page: Page) -> dict[str, Any]:
         **frame,
         "browse": frame["sections"] or [one for part in frame["manuals"] for one in part["items"]],
         "page_direction": direction(language),
-        "page_text_direction": direction(own_language),
-        "page_language": own_language,
         "breadcrumbs": context.get("breadcrumbs", _breadcrumbs(page)),
     }
 

@@ -10,6 +10,7 @@ from refresher_content.book.markup import (
     dependencies,
     examples,
     fragments,
+    languages,
     schema_docs,
 )
 
@@ -24,6 +25,7 @@ def setup(app: Sphinx) -> None:
     articles.setup(app)
     schema_docs.setup(app)
     fragments.setup(app)
+    languages.setup(app)
     dependencies.setup(app)
     bodies.setup(app)
     examples.setup(app)

@@ -20,6 +20,7 @@ from sphinx.util.osutil import relative_uri
 from refresher_content.book.bodies import Addresses, finished, typeset_tree
 from refresher_content.book.build import build_of
 from refresher_content.book.markup.from_html import block_nodes, inline_nodes
+from refresher_content.book.markup.languages import set_language
 from refresher_content.model import KINDS, Article
 from refresher_content.model.html import Element, plain_text, read, write
 
@@ -58,11 +59,11 @@ class BodyDirective(SphinxDirective):
         return self._sections(read(build.entries.html(entry)), nested=not KINDS[kind].has_page)
 
     def _sections(self, tree: Element, *, nested: bool) -> list[nodes.Node]:
-        top: list[nodes.Node] = []
+        top: list[nodes.Element] = []
         opened: list[tuple[int, nodes.section]] = []
         part = Element("div")
 
-        def put(node: nodes.Node) -> None:
+        def put(node: nodes.Element) -> None:
             if opened:
                 opened[-1][1].append(node)
             else:
@@ -88,7 +89,9 @@ class BodyDirective(SphinxDirective):
                 opened.append((heading, section))
         if len(part):
             put(self._part(part))
-        return top
+        for node in top:
+            set_language(node, self._language)
+        return [*top]
 
     def _section(self, heading: Element) -> nodes.section:
         typeset_tree(heading, self.config, self._language)

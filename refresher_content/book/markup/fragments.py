@@ -25,6 +25,7 @@ from refresher_content.book.addresses import Site
 from refresher_content.book.bodies import typeset_tree
 from refresher_content.book.build import build_of
 from refresher_content.book.markup.from_html import block_nodes
+from refresher_content.book.markup.languages import attributes
 from refresher_content.book.outputs.citations import CITATION_FILES, cited_of
 from refresher_content.book.outputs.feeds import FEEDS, feed_of
 from refresher_content.book.pages.plan import language_path, letter_path, page_path
@@ -33,7 +34,6 @@ from refresher_content.book.pages.templating import render, template_cache
 from refresher_content.book.text import (
     CATALOG,
     deed,
-    direction,
     display,
     language_name,
     translate,
@@ -42,6 +42,7 @@ from refresher_content.book.text import (
 )
 from refresher_content.model import PartialDate
 from refresher_content.model.html import read, write
+from refresher_content.model.languages import direction, title_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -220,8 +221,11 @@ class _View:
         ]
 
     def link(self, kind: str, id_: str, words: str) -> Markup:
-        """A link to an entry."""
-        return self._link(self.href(kind, id_), words)
+        """A link to an entry; one that shows its title is marked with the title's language."""
+        entry = self._build.entries.find(kind, id_)
+        own = entry is not None and words == entry.label
+        language = title_language(entry, self.archive) if entry and own else ""
+        return self._link(self.href(kind, id_), words, language)
 
     def version(self, id_: str, language: str) -> Markup:
         """A link to an article in another language, in words of that language."""
@@ -236,13 +240,19 @@ class _View:
         """A link to one of the archive's pages, by its path."""
         return self._link(self.href_page(path), str(words))
 
-    def marked(self, item: dict[str, Any]) -> Markup:
-        """The attributes that mark a text in another language than the page's."""
-        language = item.get("language", "")
-        if not language or language == self._build.descriptions[self._docname].language:
-            return Markup()
-        marks = f' lang="{escape(language)}" dir="{direction(language)}"'
-        return Markup(marks)  # noqa: S704 - escaped above
+    @property
+    def archive(self) -> str:
+        """The language of the periodical, and of all that isn't an article's."""
+        return self._build.library.publication.language
+
+    def marks(self, language: str) -> Markup:
+        """The attributes that mark a text in another language than the frame's."""
+        return Markup(attributes(language, self._builder.config))  # noqa: S704 - escaped there
+
+    def text(self, words: str, language: str) -> Markup:
+        """A text with the quotation marks of its language."""
+        typed = typeset(words, self._builder.config, language)
+        return Markup(escape(typed, quote=False))  # noqa: S704 - escaped
 
     def feed(self, path: str) -> list[dict[str, str]]:
         """The files of the feed of a page, by its path; of the whole site for none."""
@@ -260,10 +270,10 @@ class _View:
             return docname
         return self._builder.get_relative_uri(self._docname, docname)
 
-    def _link(self, address: str, words: str) -> Markup:
-        typed = escape(typeset(words, self._builder.config), quote=False)
-        # Both are escaped.
-        return Markup(f'<a href="{escape(address)}">{typed}</a>')  # noqa: S704
+    def _link(self, address: str, words: str, language: str = "") -> Markup:
+        typed, marks = self.text(words, language), self.marks(language)
+        # All are escaped.
+        return Markup(f'<a{marks} href="{escape(address)}">{typed}</a>')  # noqa: S704
 
 
 def _markup(html: str, language: str, config: Config) -> Markup:

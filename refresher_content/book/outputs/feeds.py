@@ -27,6 +27,7 @@ from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.pages.plan import language_path
 from refresher_content.book.text import Part, language_name, render_credit, rights
 from refresher_content.model import KINDS, Article, Author, PartialDate
+from refresher_content.model.languages import marks
 from refresher_content.model.licenses import license_url
 from refresher_content.model.works import Work
 
@@ -310,7 +311,11 @@ def _content(site: Site, article: Article) -> str:
 
     language = site.app.config.language
     credit = site.credit(article)
-    parts = [f"<p>{render_credit(credit, language, link, escape)}</p>"]
+    # The item is in the article's language.
+    frame = "".join(
+        f' {name}="{one}"' for name, one in marks(site.language, article.language).items()
+    )
+    parts = [f"<p{frame}>{render_credit(credit, language, link, escape)}</p>"]
     parts += [f"<p><strong>{escape(article.takeaway)}</strong></p>"] if article.takeaway else []
     parts.append(site.html(article))
     if article.questions:

@@ -28,6 +28,7 @@ from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.text import display, language_name
 from refresher_content.library.words import script_table, words
 from refresher_content.model import KINDS, Article, Entry
+from refresher_content.model.languages import marks, title_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -67,6 +68,8 @@ class Page:
     """A line of facts: who, when."""
     facets: tuple[tuple[str, str], ...] = field(default=())
     """The values by which it can be found."""
+    marks: tuple[str, ...] = ()
+    """Language and direction of title and summary, if they aren't the frame's."""
 
 
 def files(site: Site) -> Iterator[Output]:
@@ -101,7 +104,7 @@ def index_files(root: str, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
             positions[word].extend([len(found[word]), *_steps(found[word])])
         for name, value in page.facets:
             facets[name][value].append(number)
-        shown.append([page.path, page.title, page.summary, page.meta])
+        shown.append([page.path, page.title, page.summary, page.meta, *page.marks])
     # As the script compares texts: by the units of UTF-16.
     vocabulary = sorted(postings, key=lambda word: word.encode("utf-16-be"))
     for flat in postings.values():
@@ -197,6 +200,11 @@ def _path(site: Site, entry: Entry) -> str:
     return site.path(docname) + (f"#{anchor}" if anchor else "")
 
 
+def _marks(site: Site, entry: Entry) -> tuple[str, ...]:
+    language = title_language(entry, site.build.library.publication.language)
+    return tuple(marks(language, site.language).values())
+
+
 def _article(site: Site, article: Article) -> Page:
     authors = [author.name for author in article.authors]
     when = display(article.published, site.app.config.language)
@@ -212,6 +220,7 @@ def _article(site: Site, article: Article) -> Page:
             *(*article.questions, *authors),
         ),
         meta=" · ".join([", ".join(authors), *([column.title] if column else []), when]),
+        marks=_marks(site, article),
         facets=(
             *(("author", author) for author in authors),
             *((("column", column.title),) if column else ()),
@@ -231,6 +240,7 @@ def _entry(site: Site, entry: Entry) -> Page:
         summary=summary,
         texts=(*names, entry.text),
         meta=" ".join(names),
+        marks=_marks(site, entry),
     )
 
 

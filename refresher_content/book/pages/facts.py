@@ -18,8 +18,8 @@ from refresher_content.book.data.entries import Entries
 from refresher_content.book.data.similar import Similar
 from refresher_content.book.pages.front import front_page
 from refresher_content.book.pages.items import item
-from refresher_content.book.pages.plan import Page
-from refresher_content.book.text import credit_of
+from refresher_content.book.pages.plan import Page, language_path
+from refresher_content.book.text import credit_of, language_name
 from refresher_content.model import (
     ENTRIES_PER_PAGE,
     KINDS,
@@ -33,6 +33,7 @@ from refresher_content.model import (
 )
 from refresher_content.model import Topic as TopicEntry
 from refresher_content.model.html import read, words
+from refresher_content.model.languages import title_language
 
 __all__ = ["Description", "describe", "fingerprint", "person_facts"]
 
@@ -151,10 +152,7 @@ def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> 
         "references": [_reference(one, entries) for one in article.reference_ids],
         "neighbours": _neighbours(article, entries),
         "related": _related(similar, entries),
-        "versions": [
-            {"id": one.id, "title": one.title, "language": one.language}
-            for one in entries.versions(article)
-        ],
+        "versions": [_titled(one) for one in entries.versions(article)],
         "figure": {"image": article.figure.image, "alt": article.figure.alt}
         if article.figure
         else None,
@@ -184,13 +182,26 @@ def _by_year(items: Sequence[dict[str, Any]]) -> list[list[Any]]:
 
 
 def _feeds(entries: Entries) -> list[list[Any]]:
-    """The kinds whose entries have feeds of their own, each with the titles and paths of some."""
+    """The kinds whose entries have feeds of their own, each with the titles and paths of some,
+    and the languages if there are several.
+    """
     kinds = [cls for cls in KINDS.values() if cls.has_feed and entries.of(cls)]
     found: list[list[Any]] = []
     for cls in kinds:
         some = list(entries.of(cls).values())[:ENTRIES_PER_PAGE]
-        found.append([cls.kind, [{"title": one.label, "path": one.path} for one in some]])
+        found.append([cls.kind, [_feed(one, entries) for one in some]])
+    if entries.languages:
+        feeds = [
+            {"title": language_name(tag), "path": language_path(tag), "language": tag}
+            for tag in entries.languages
+        ]
+        found.append(["language", feeds])
     return found
+
+
+def _feed(entry: Entry, entries: Entries) -> dict[str, str]:
+    language = title_language(entry, entries.library.publication.language)
+    return {"title": entry.label, "path": entry.path, "language": language}
 
 
 def _sections(html: str) -> list[list[str]]:
@@ -222,10 +233,14 @@ def _neighbours(article: Article, entries: Entries) -> dict[str, Any] | None:
         "number": article.number,
         "total": entries.total(article.column_id),
         # The last leads to the first.
-        "start": {"id": start.id, "title": start.title} if start and not following else None,
-        "previous": {"id": previous.id, "title": previous.title} if previous else None,
-        "next": {"id": following.id, "title": following.title} if following else None,
+        "start": _titled(start) if start and not following else None,
+        "previous": _titled(previous) if previous else None,
+        "next": _titled(following) if following else None,
     }
+
+
+def _titled(article: Article) -> dict[str, str]:
+    return {"id": article.id, "title": article.title, "language": article.language}
 
 
 def _related(similar: Sequence[Similar], entries: Entries) -> list[dict[str, Any]]:

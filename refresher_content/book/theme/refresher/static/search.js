@@ -63,10 +63,11 @@ export async function mount(place, address) {
   }
 
   async function item(number, found) {
-    const [path, title, summary, meta] = await index.page(number);
+    const [path, title, summary, meta, lang, dir] = await index.page(number);
+    const marks = lang ? { lang, dir } : {};
     return make("li", {},
-      make("a", { href: new URL(path, root) }, ...highlighted(title, found)),
-      make("p", {}, ...highlighted(summary, found)),
+      make("a", { href: new URL(path, root), ...marks }, ...highlighted(title, found)),
+      make("p", marks, ...highlighted(summary, found)),
       ...(meta ? [make("p", { class: "refresher-meta" }, meta)] : []));
   }
 
