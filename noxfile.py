@@ -106,6 +106,14 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """Damages, kills, races and full disks, as many as the page on trust states."""
+    session.install("-e", ".[book,cli,parquet]", *_group("test"))
+    files = ["tests/test_damage.py"]
+    session.run("pytest", *files, *session.posargs, env={"REFRESHER_LONG": "1"})
+
+
+@nox.session
 def hostile(session: nox.Session) -> None:
     """Puts every text of the published lists into every field, and through every output."""
     session.install("-e", ".[book,cli,import,parquet]", *_group("test"))

@@ -25,6 +25,7 @@ from refresher_content.errors import ContentError, LibraryFileError
 from refresher_content.files import replace_file
 from refresher_content.library import Library, schema
 from refresher_content.library.database import connect
+from refresher_content.library.seal import seal_file, sealed
 from refresher_content.model import KINDS, Link, Reference
 from refresher_content.source.assets import asset_problem
 from refresher_content.source.body import Mention
@@ -44,12 +45,11 @@ def compile_folder(folder: str | Path, target: str | Path, *, jobs: int | None =
     library then stays. Warnings are recorded in the library.
     """
     root, file = _existing(folder), Path(target)
-    with (
-        _gc_paused(),
-        replace_file(file) as path,
-        closing(sqlite3.connect(path)) as connection,
-    ):
-        return _compile(root, connection, Previous(file, root), jobs)
+    with _gc_paused(), replace_file(file) as path:
+        with closing(sqlite3.connect(path)) as connection:
+            corpus = _compile(root, connection, Previous(file, root), jobs)
+        seal_file(path)
+        return corpus
 
 
 def compile_to_bytes(folder: str | Path) -> bytes:
@@ -59,7 +59,7 @@ def compile_to_bytes(folder: str | Path) -> bytes:
     root = _existing(folder)
     with _gc_paused(), closing(sqlite3.connect(":memory:")) as connection:
         _compile(root, connection, Previous(None, root), None)
-        return connection.serialize()
+        return sealed(connection.serialize())
 
 
 def _existing(folder: str | Path) -> Path:
@@ -158,7 +158,7 @@ def _write(
     found = workers.find_key_terms(texts) if revised is None else None
     _insert(connection, "layout", [[schema.layout()]])
     for kind in KINDS:
-        _insert(connection, kind, rows.entries[kind])
+        _insert(connection, kind, map(schema.checked_row, rows.entries[kind]))
     _insert(connection, "alias", rows.aliases)
     _insert(connection, "facet", rows.facets)
     _insert(connection, "file", rows.files)

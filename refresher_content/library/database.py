@@ -7,6 +7,7 @@ import sqlite3
 
 from refresher_content.errors import LibraryFileError
 from refresher_content.library import schema
+from refresher_content.library.seal import Seal
 
 __all__ = ["connect", "sort_key"]
 
@@ -28,25 +29,34 @@ class _Connection(sqlite3.Connection):
         self.close()
 
 
-def connect(source: str | os.PathLike[str] | bytes) -> sqlite3.Connection:
-    """A read-only connection to a compiled library, a file or its bytes.
+def connect(source: str | os.PathLike[str] | bytes, seal: Seal | None = None) -> sqlite3.Connection:
+    """A read-only connection to a compiled library, a file or its bytes, whose seal is checked
+    unless `seal` is it.
 
     Raises FileNotFoundError if there is no such file, and `LibraryFileError` if it is
-    not a compiled library or has a format that this version doesn't read.
+    not a compiled library, is damaged, or has a format that this version doesn't read.
     """
+    whole = seal or Seal(source)
     if isinstance(source, bytes):
+        if not source.startswith(_MAGIC):
+            raise LibraryFileError("the data is not a compiled library: not an SQLite file")
         connection = sqlite3.connect(":memory:", factory=_Connection, check_same_thread=False)
-        connection.deserialize(source)
+        try:
+            connection.deserialize(source)
+        except sqlite3.DatabaseError as error:
+            raise LibraryFileError(f"the data is not a compiled library: {error}") from error
     else:
-        with open(source, "rb") as file:
-            if file.read(16) != _MAGIC:
-                raise LibraryFileError(f"{source} is not a compiled library: not an SQLite file")
+        if whole.head != _MAGIC:
+            raise LibraryFileError(f"{source} is not a compiled library: not an SQLite file")
         # Each thread has a connection of its own, but another may be the one that closes it.
         connection = sqlite3.connect(
             _address(source), uri=True, factory=_Connection, check_same_thread=False
         )
     try:
         _check_format(connection, source)
+        if seal is None:
+            whole.check()
+            whole.close()
         connection.create_function("sort_key", 1, sort_key, deterministic=True)
         connection.execute("PRAGMA query_only = ON")
     except BaseException:
@@ -92,3 +102,17 @@ def _check_format(connection: sqlite3.Connection, source: str | os.PathLike[str]
         raise LibraryFileError(
             f"{name} was compiled by a version with other fields: compile the content again"
         )
+    try:
+        made = set(connection.execute("SELECT type, name, sql FROM sqlite_schema"))
+    except sqlite3.DatabaseError as error:
+        raise LibraryFileError(f"{name} is not a compiled library: {error}") from error
+    # What SQLite makes for itself, it names itself: nobody can give such names.
+    foreign = sorted(
+        str(one)
+        for type_, one, sql in made - schema.statements()
+        if not (type_ == "index" and sql is None)
+        and not (type_ == "table" and one in schema.FULLTEXT_TABLES)
+    )
+    if foreign or not made >= schema.statements():
+        what = f"has {foreign[0]!r}" if foreign else "lacks a table"
+        raise LibraryFileError(f"{name} is not a compiled library: it {what}")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from _thread import get_ident
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from refresher_content.errors import LibraryFileError, UnknownIdError
 from refresher_content.library import schema
-from refresher_content.library.database import connect
+from refresher_content.library.connections import Connections
 from refresher_content.library.sql import expression, order_key, select
 from refresher_content.model import (
     KINDS,
@@ -28,7 +27,6 @@ from refresher_content.model import (
     Reference,
     Topic,
 )
-from refresher_content.model.selection import HasId, Selection
 
 if TYPE_CHECKING:
     import sqlite3
@@ -48,6 +46,7 @@ if TYPE_CHECKING:
     )
     from refresher_content.model.lookups import Lookup
     from refresher_content.model.results import Hits, Related
+    from refresher_content.model.selection import Selection
     from refresher_content.model.typed_filters import ArticleFilters
     from refresher_content.model.works import Cited, Style
 
@@ -82,9 +81,7 @@ class Library:
             raise LibraryFileError(
                 f"{self._source} is a folder: open it with refresher_content.open_library"
             )
-        self._file = self._file_state()
-        self._process = os.getpid()
-        self._connections = {self._holder: connect(self._source)}
+        self._connections = Connections(self._source)
         self._cached = lru_cache(CACHE_SIZE)(self._look_up)
 
     @property
@@ -202,8 +199,7 @@ class Library:
         """Closes the file. What was read stays; whatever asks for more raises
         `LibraryFileError`.
         """
-        while self._connections:
-            self._connections.popitem()[1].close()
+        self._connections.close()
 
     def __enter__(self) -> Self:
         return self
@@ -276,11 +272,11 @@ class Library:
 
     def _look_up(self, kind: str, id_: str) -> Entry | None:
         cls = KINDS[kind]
-        for candidate in (id_, self.real_id(kind, id_)):
-            if candidate is not None:
-                for _, entry in self.select(cls, Selection((HasId(candidate),))):
-                    return entry
-        return None
+        names = ", ".join(schema.columns(cls))
+        row = self._connections.row(kind, id_, names, "fields_crc")
+        if row is None and (real := self.real_id(kind, id_)):
+            row = self._connections.row(kind, real, names, "fields_crc")
+        return self.bind(schema.read_entry(cls, row)) if row else None
 
     def real_id(self, kind: str, id_: str) -> str | None:
         """The id itself if there is such an entry, the id that it is an alias of, or None."""
@@ -311,16 +307,15 @@ class Library:
 
     def body_of(self, entry: Entry) -> Body:
         """An entry's text. Raises `UnknownIdError`."""
-        return schema.read_body(self._columns_of(entry, ", ".join(schema.BODY_COLUMNS)))
+        return schema.read_body(self._body(entry))
 
     def form_of(self, entry: Entry, name: str) -> str:
         """One form of an entry's text, `markdown`, `html` or `text`. Raises `UnknownIdError`."""
-        return str(self._columns_of(entry, name)[0])
+        return str(self._body(entry)[schema.BODY_COLUMNS.index(name)])
 
-    def _columns_of(self, entry: Entry, names: str) -> tuple[Any, ...]:
-        row: tuple[Any, ...] | None = self.rows(
-            f"SELECT {names} FROM {entry.kind} WHERE id = ?", (entry.id,)
-        ).fetchone()
+    def _body(self, entry: Entry) -> tuple[Any, ...]:
+        names = ", ".join(schema.BODY_COLUMNS)
+        row = self._connections.row(entry.kind, entry.id, names, "body_crc")
         if row is None:
             raise UnknownIdError(entry.kind, entry.id, ())
         return row
@@ -329,12 +324,7 @@ class Library:
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
         """The rows of a query over the tables that `refresher_content.library.schema` describes."""
-        if not self._connections:
-            raise LibraryFileError("the library is closed: open it again")
-        connection = self._connections.get(self._holder)
-        if connection is None:
-            connection = self._connections[self._holder] = self._connect_again()
-        return connection.execute(sql, params)
+        return self._connections.rows(sql, params)
 
     def bind(self, entry: E) -> E:
         """The entry, made to belong to this library."""
@@ -346,31 +336,3 @@ class Library:
         from refresher_content.library.related import LibraryStore, Similarity
 
         return Similarity(LibraryStore(self))
-
-    @property
-    def _holder(self) -> tuple[int, int]:
-        """Whose connection a query uses: this process's and this thread's.
-
-        Threads share none: SQLite would wait for one that waits for Python. Nor do processes: a
-        connection must not be used in a process that was forked from its own.
-        """
-        return os.getpid(), get_ident()
-
-    def _connect_again(self) -> sqlite3.Connection:
-        """One more connection to the file as it was when the library was opened."""
-        if self._file_state() == self._file:
-            return connect(self._source)
-        if self._process == os.getpid():
-            # The first connection still reads the file that was there.
-            first = next(iter(self._connections.values()))
-            return connect(first.serialize())
-        raise LibraryFileError(f"{self._source!r} was replaced after it was opened")
-
-    def _file_state(self) -> tuple[int, ...]:
-        if isinstance(self._source, bytes):
-            return ()
-        try:
-            state = os.stat(self._source)
-        except OSError:
-            return ()
-        return state.st_ino, state.st_size, state.st_mtime_ns

@@ -10,6 +10,7 @@ file with its SHA-256; `layout` lists the fields for which the file was made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache
@@ -17,6 +18,8 @@ from json import JSONEncoder, loads
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from refresher_content.errors import LibraryFileError
+from refresher_content.library.seal import checksum
 from refresher_content.model import (
     KINDS,
     Body,
@@ -37,13 +40,16 @@ T = TypeVar("T")
 __all__ = [
     "APPLICATION_ID",
     "BODY_COLUMNS",
+    "CHECKSUMS",
     "FORMAT",
     "FULLTEXT",
     "FULLTEXT_COLUMNS",
+    "FULLTEXT_TABLES",
     "INDEXES",
     "TOKENIZER",
     "body_cells",
     "cells",
+    "checked_row",
     "column",
     "columns",
     "json_cell",
@@ -51,16 +57,21 @@ __all__ = [
     "read_body",
     "read_entry",
     "read_sections",
+    "statements",
     "tables",
 ]
 
 APPLICATION_ID = 0x52_46_43_4C
 """Marks an SQLite file as a compiled library: "RFCL" in SQLite's header."""
 
-FORMAT = 6
+FORMAT = 7
 """The layout's version, SQLite's `user_version`. Any change of layout adds one."""
 
 BODY_COLUMNS = ("markdown", "html", "text", "sections")
+
+CHECKSUMS = ("fields_crc", "body_crc")
+"""The last columns of a kind's table: the checksums of a row's number and fields, and of its
+number and body."""
 
 FULLTEXT = {
     "title": 10.0,
@@ -144,6 +155,32 @@ def layout() -> str:
     )
 
 
+FULLTEXT_TABLES = frozenset(
+    f"fulltext_{part}" for part in ("config", "content", "data", "docsize", "idx")
+)
+"""The tables that SQLite makes for the full-text index."""
+
+
+@cache
+def statements() -> frozenset[tuple[str, str, str]]:
+    """The type, the name and the SQL of each table and index that a compiled file has, besides
+    those that SQLite makes for itself.
+    """
+    found = re.findall(r"^CREATE [^;]+(?=;)", tables(), re.MULTILINE)
+    made = []
+    for sql in (*found, *INDEXES):
+        words = sql.split(maxsplit=4)
+        name = words[3] if words[1] == "VIRTUAL" else words[2]
+        made.append((words[1].lower().replace("virtual", "table"), name, sql))
+    return frozenset(made)
+
+
+def checked_row(row: Sequence[Any]) -> list[Any]:
+    """A row of a kind's table, its number first, with its checksums."""
+    split = len(row) - len(BODY_COLUMNS)
+    return [*row, checksum(row[:split]), checksum((row[0], *row[split:]))]
+
+
 def tables() -> str:
     """The SQL that makes the empty tables."""
     return "\n".join(_table(cls) for cls in KINDS.values()) + _TABLES
@@ -155,6 +192,7 @@ def _table(cls: type[Entry]) -> str:
         rule = " UNIQUE NOT NULL" if spec.key == "id" else ""
         lines.append(f'"{spec.key}" {spec.sql_type}{rule}')
     lines += [f"{name} TEXT NOT NULL" for name in BODY_COLUMNS]
+    lines += [f"{name} INTEGER NOT NULL" for name in CHECKSUMS]
     body = ",\n    ".join(lines)
     return f"CREATE TABLE {cls.kind} (\n    {body}\n);"
 
@@ -217,20 +255,50 @@ def read_entry(cls: type[E], row: Sequence[Any]) -> E:
     model: type = cls
     make, decoders = _decoders(model)
     values = list(row)
-    for number, decode in decoders:
-        values[number] = decode(values[number])
+    types = tuple(map(type, values))
+    if types not in _known_types(model):
+        _check_types(cls, types)
+    try:
+        for number, decode in decoders:
+            values[number] = decode(values[number])
+    except (TypeError, ValueError) as error:
+        raise LibraryFileError(f"a row of the table {cls.kind} can't be read: {error}") from error
     entry: E = make(values)
     return entry
 
 
+@cache
+def _known_types(cls: type) -> set[tuple[type, ...]]:
+    """The types of rows that were found to be right."""
+    return set()
+
+
+def _check_types(cls: type[Entry], types: tuple[type, ...]) -> None:
+    """Raises LibraryFileError if cells are of other types than a kind's columns."""
+    for spec, found in zip(fields_of(cls), types, strict=True):
+        wanted = int if spec.sql_type.startswith("INTEGER") else str
+        optional = spec.default is None or "NOT NULL" not in spec.sql_type
+        if found is not wanted and not (optional and found is type(None)):
+            raise LibraryFileError(
+                f"a row of the table {cls.kind} can't be read: {spec.key!r} is {found.__name__}"
+            )
+    model: type = cls
+    _known_types(model).add(types)
+
+
 def read_body(row: Sequence[str]) -> Body:
     """The body that `body_cells` made a row of."""
+    if not all(isinstance(one, str) for one in row):
+        raise LibraryFileError("a body can't be read: it is no text")
     return Body(markdown=row[0], html=row[1], text=row[2], sections=read_sections(row[3]))
 
 
 def read_sections(cell: str) -> tuple[Section, ...]:
     """The sections that a body's last column holds."""
-    sections: tuple[Section, ...] = _section_decoder()(loads(cell))
+    try:
+        sections: tuple[Section, ...] = _section_decoder()(loads(cell))
+    except (TypeError, ValueError) as error:
+        raise LibraryFileError(f"sections can't be read: {error}") from error
     return sections
 
 
