@@ -25,6 +25,9 @@ NODE_PACKAGES = (
 )
 """The validators of the session `browser` that are Node.js packages."""
 
+EPUB = "moments-of-insight.epub"
+"""The book as EPUB, which the front page offers."""
+
 SOURCE_SERIF = "5.3.1"
 """The release of Fontsource's package from which the theme's fonts are made."""
 
@@ -135,7 +138,12 @@ def docs(session: nox.Session) -> None:
     """Builds the book from nothing, every warning an error: docs/_build/html/index.html."""
     session.install("-e", ".[book,cli,import,parquet]", *_group("docs"))
     shutil.rmtree(BOOK.parent, ignore_errors=True)
-    session.run("sphinx-build", "-n", "-W", "--keep-going", *session.posargs, "docs", str(BOOK))
+    build = ("sphinx-build", "-n", "-W", "--keep-going", *session.posargs)
+    offered = f"html_theme_options.epub={EPUB}"
+    session.run(*build, "-D", offered, "docs", str(BOOK))
+    session.run(*build, "-b", "epub", "docs", str(BOOK.with_name("epub")))
+    (made,) = BOOK.with_name("epub").glob("*.epub")
+    shutil.copy(made, BOOK / EPUB)
     session.log(f"the book: {(BOOK / 'index.html').resolve()}")
 
 

@@ -21,7 +21,6 @@ from serve import free_port, serving
 ROOT = Path(__file__).parents[2]
 NODE = Path(os.environ.get("REFRESHER_NODE", "."))
 FIGURES = ROOT / "docs" / "explanation" / "_reader-figures.md"
-PICTURE = ROOT / "docs" / "images" / "book.png"
 WRITE = bool(os.environ.get("REFRESHER_WRITE_FIGURES"))
 CHROMIUM = os.environ.get("REFRESHER_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -12,10 +12,7 @@ from browsing import (
     KINDS,
     LARGE_KINDS,
     NODE,
-    PICTURE,
-    ROOT,
     SMALL_KINDS,
-    WRITE,
     Figures,
     Opener,
     Site,
@@ -379,13 +376,3 @@ def test_copying_a_citation_takes_one_tap(site: Site, open_page: Opener) -> None
         page.wait_for_timeout(100)
     assert copied.startswith("@article{")
     assert Path(site.folder / ARTICLE.replace(".html", ".bib")).is_file()
-
-
-def test_the_readme_shows_the_book(site: Site, open_page: Opener) -> None:
-    """The README's picture is there; REFRESHER_WRITE_FIGURES=1 takes it again."""
-    if WRITE:
-        page = open_page(site.url(ARTICLE), width=1200, height=760)
-        PICTURE.parent.mkdir(exist_ok=True)
-        page.screenshot(path=PICTURE)
-    assert PICTURE.relative_to(ROOT).as_posix() in (ROOT / "README.md").read_text(encoding="utf-8")
-    assert PICTURE.read_bytes().startswith(b"\x89PNG")
