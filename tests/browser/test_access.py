@@ -188,7 +188,7 @@ def test_it_reads_without_javascript(site: Site, open_page: Opener, figures: Fig
     assert page.is_visible("text=Three circles")
     page.goto(site.url("search.html"))
     assert page.is_visible("text=Search needs JavaScript")
-    assert page.is_visible("main >> text=Articles A–Z")
+    assert page.is_visible("main >> text=Articles")
     shot = page.screenshot()
     light = open_page(site.url("search.html"), width=360, java_script_enabled=False).screenshot()
     assert _brightness(shot) < 80 < 200 < _brightness(light)
@@ -309,8 +309,8 @@ def test_a_copied_passage_brings_its_source(site: Site, open_page: Opener) -> No
     permissions = ["clipboard-read", "clipboard-write"]
     page = open_page(site.url(ARTICLE), permissions=permissions)
     select = """(count) => {
-      const text = [...document.querySelectorAll('.refresher-text > p')].find((one) => one.textContent.length > 120).firstChild;
-      getSelection().setBaseAndExtent(text, 0, text, count);
+      const text = [...document.querySelectorAll('.refresher-text > p')].find((one) => one.textContent.length > 120);
+      getSelection().setBaseAndExtent(text.firstChild, 0, count > 20 ? text : text.firstChild, count > 20 ? text.childNodes.length : count);
     }"""
     for count in (20, 100):
         page.evaluate(select, count)
@@ -374,5 +374,5 @@ def test_copying_a_citation_takes_one_tap(site: Site, open_page: Opener) -> None
         if copied.startswith("@"):
             break
         page.wait_for_timeout(100)
-    assert copied.startswith("@article{")
+    assert copied.startswith("@misc{")
     assert Path(site.folder / ARTICLE.replace(".html", ".bib")).is_file()

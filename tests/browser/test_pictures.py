@@ -21,7 +21,9 @@ SHEET = (
 """Pages of this project's book, of a large archive and of one in several languages."""
 
 
-def _shots(request: pytest.FixtureRequest, open_page: Opener, which: str, path: str) -> Iterator[Image.Image]:
+def _shots(
+    request: pytest.FixtureRequest, open_page: Opener, which: str, path: str
+) -> Iterator[Image.Image]:
     site: Site = request.getfixturevalue(which)
     for width, scheme in ((1366, "light"), (360, "light"), (360, "dark")):
         page = open_page(site.url(path), width=width, height=HEIGHT, scheme=scheme)
@@ -43,7 +45,9 @@ def test_the_readme_shows_the_book(
             for column, (which, path) in enumerate(pages):
                 left = column * 1084 + 12
                 for shot in _shots(request, open_page, which, path):
-                    small = shot.resize((shot.width // 2, shot.height // 2), Image.Resampling.LANCZOS)
+                    small = shot.resize(
+                        (shot.width // 2, shot.height // 2), Image.Resampling.LANCZOS
+                    )
                     sheet.paste(small, (left, row * 770 + 10))
                     left += small.width + 8
         sheet.save(PICTURES / "contact-sheet.jpg", quality=82, optimize=True)

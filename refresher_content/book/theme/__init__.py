@@ -75,6 +75,10 @@ def _prepare(app: Sphinx, config: Config) -> None:
     stylesheet.refresh()
     for message in look.check(config.html_theme_options):
         _LOGGER.warning("%s", message, type="refresher", subtype="theme-option")
+    # The parent would make buttons of it, and refuses the addresses of unknown hosts.
+    options = dict(config.html_theme_options)
+    config.html_context["repository_url"] = options.pop("repository_url", "")
+    config.html_theme_options = options
     # The layout shows none of the parents' parts; they would be rendered all the same.
     config.html_theme_options |= {name: [] for name in _PARENTS_PARTS}
     config.html_sidebars = {"**": []}
