@@ -34,7 +34,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     }
     files = {f"articles/{id_}": text for id_, text in articles.items()}
     content = write_archive(folder / "content", files | {"columns/deep": COLUMN})
-    index = f"{INDEX}\n```{{toctree}}\nplain\nlast\n```\n"
+    index = f"{INDEX}\n```{{toctree}}\n:caption: Manual\n\nplain\nlast\n```\n"
     book = Book.make(folder / "book", content, more='html_theme = "refresher"', index=index)
     for name in PAGES[1:]:
         (book.folder / f"{name}.md").write_text(f"# {name}\n\nText.\n", encoding="utf-8")

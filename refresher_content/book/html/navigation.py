@@ -87,7 +87,7 @@ def values(page: Page) -> dict[str, Any]:
         # A manual begins and ends with its own documents.
         beside = getattr(page.app.builder, "relations", {}).get(page.name, [None] * 3)
         for name, docname in (("prev", beside[1]), ("next", beside[2])):
-            if docname and (page.build.generated(docname) or docname == page.app.config.root_doc):
+            if docname and not page.build.is_document(docname):
                 found[name] = None
     sidebars = context.get("sidebars") or []
     if any(name in _PARENTS_SIDEBARS for name in sidebars):
