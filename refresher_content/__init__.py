@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         Section,
         Topic,
     )
+    from refresher_content.model.chunks import Chunk
     from refresher_content.model.kind_collections import (
         Authors,
         Columns,
@@ -79,6 +80,7 @@ __all__ = [
     "Author",
     "Authors",
     "Body",
+    "Chunk",
     "Collection",
     "Column",
     "Columns",
@@ -132,6 +134,7 @@ __all__ = [
 _HOMES = {
     "Diagnostic": "diagnostics",
     "Report": "diagnostics",
+    "Chunk": "model.chunks",
     "Hit": "model.results",
     "Hits": "model.results",
     "Reason": "model.results",

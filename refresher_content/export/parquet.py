@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from refresher_content.errors import MissingExtraError
-from refresher_content.export.tables import TEXTS, cell, replacing, table_name
+from refresher_content.export.tables import TEXTS, replacing, table_name
 from refresher_content.library import Library
 from refresher_content.model import KINDS, Article, Body, Entry
 from refresher_content.model.fields import FieldSpec, describe_fields, fields_of
+from refresher_content.model.frames import arrow_type, plain_cell
 from refresher_content.model.plain import to_plain
 
 try:
@@ -68,8 +69,7 @@ def _description(description: str) -> dict[str, str]:
 
 
 def _field(spec: FieldSpec, description: str) -> Any:
-    item = pa.int64() if spec.type is int else pa.string()
-    kind = pa.list_(item) if spec.many and not spec.is_object else item
+    kind = arrow_type(pa, spec.plain_type, many=spec.many and not spec.is_object)
     return pa.field(spec.key, kind, metadata=_description(description))
 
 
@@ -88,6 +88,6 @@ def _rows(library: Library, cls: type[Entry], entries: Iterable[Entry]) -> Itera
         row = {}
         for spec in specs:
             value = to_plain(getattr(entry, spec.name))
-            row[spec.key] = value if spec.many and not spec.is_object else cell(value)
+            row[spec.key] = value if spec.many and not spec.is_object else plain_cell(value)
         body = library.body_of(entry)
         yield row | {name: getattr(body, name) for name in TEXTS}

@@ -9,7 +9,6 @@ What is written is streamed: memory doesn't grow with the archive.
 from __future__ import annotations
 
 import csv
-import json
 import re
 import shutil
 import sqlite3
@@ -22,9 +21,10 @@ from refresher_content.errors import RefresherError
 from refresher_content.library import Library
 from refresher_content.model import KINDS, Article, Entry
 from refresher_content.model.fields import FieldSpec, fields_of
+from refresher_content.model.frames import plain_cell
 from refresher_content.model.plain import to_plain
 
-__all__ = ["ExportError", "cell", "replacing", "table_name", "to_csv", "to_sqlite", "values"]
+__all__ = ["ExportError", "replacing", "table_name", "to_csv", "to_sqlite", "values"]
 
 MARKER = ".refresher-export"
 """The file by which a folder is known to be an earlier export."""
@@ -103,7 +103,7 @@ def to_csv(library: Library, target: Path) -> None:
                 rows = csv.writer(file)
                 rows.writerow([*(spec.key for spec in fields_of(cls)), *TEXTS])
                 for _, row in values(library, cls):
-                    rows.writerow([_csv_cell(cell(value)) for value in row.values()])
+                    rows.writerow([_csv_cell(plain_cell(value)) for value in row.values()])
 
     replacing(target, write, folder=True)
 
@@ -190,15 +190,8 @@ def _fill(base: sqlite3.Connection, library: Library, cls: type[Entry]) -> None:
                 f'INSERT INTO "{_join_name(cls, spec)}" VALUES (?, ?, ?)',
                 [(entry.id, id_, place) for place, id_ in enumerate(row.pop(spec.key), start=1)],
             )
-        cells = [cell(value) for value in row.values()]
+        cells = [plain_cell(value) for value in row.values()]
         if isinstance(entry, Article):
             cells.insert(len(cells) - len(TEXTS), entry.year)
         holes = ", ".join("?" * len(cells))
         base.execute(f'INSERT INTO "{table_name(cls)}" VALUES ({holes})', cells)
-
-
-def cell(value: Any) -> Any:
-    """A value as a cell holds it: lists and mappings as JSON."""
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property, lru_cache
+from json import loads
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from refresher_content.errors import LibraryFileError, UnknownIdError
@@ -293,6 +294,13 @@ class Library:
             f"SELECT id FROM {kind} UNION ALL SELECT alias FROM alias WHERE kind = ?", (kind,)
         )
         return tuple(id_ for (id_,) in ids)
+
+    def mentioned_by(self, entry: Entry) -> tuple[Entry, ...]:
+        """The entries that an entry's text mentions, in order; see `Entry.mentions`."""
+        row = self.rows("SELECT mentions FROM file WHERE path = ?", (entry.source,)).fetchone()
+        mentions = loads(row[0]) if row else ()
+        found = (self.find(KINDS[one["kind"]], one["id"]) for one in mentions)
+        return tuple(dict.fromkeys(one for one in found if one is not None))
 
     def in_column(self, article: Article, step: int) -> Article | None:
         """The article the given number of steps after another in its column, or None."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from refresher_content.model.articles import Articles
+    from refresher_content.model.chunks import Chunk
     from refresher_content.model.protocols import Library
 
 __all__ = ["COMPUTED", "KINDS", "Entry", "GathersArticles"]
@@ -124,6 +125,22 @@ class Entry(_InLibrary):
         if library is not None and getattr(self, "_body", None) is None:
             return str(library.form_of(self, name))
         return str(getattr(self.body, name))
+
+    @property
+    def mentions(self) -> tuple[Entry, ...]:
+        """The entries that its text mentions, each once, in the order of the text."""
+        return self.library.mentioned_by(self)
+
+    def chunks(self, base: str = "", max_tokens: int = 300) -> tuple[Chunk, ...]:
+        """Its text in pieces for retrieval, in order: sections, of which long ones are divided
+        between paragraphs. `base` is that of `Article.url`.
+
+        No piece has more than `max_tokens` words, unless one paragraph has. Raises ValueError
+        if that isn't positive.
+        """
+        from refresher_content.model.chunks import chunks
+
+        return chunks(self, base, max_tokens)
 
     @property
     def backlinks(self) -> Articles:

@@ -74,6 +74,13 @@ class FieldSpec(NamedTuple):
         return self.many or self.is_object
 
     @property
+    def plain_type(self) -> type:
+        """The type of its plain value in a table, or of its items: text also stands for dates
+        and for what has fields of its own.
+        """
+        return int if self.type is int else str
+
+    @property
     def filter(self) -> str | None:
         """The filter that takes the entries to which it refers; None if it refers to none."""
         return self.refers_to if self.many else self.refers_to and self.key

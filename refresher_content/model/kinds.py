@@ -137,6 +137,16 @@ class Article(Entry):
         """Minutes that it takes to read, rounded up, at 238 words a minute; at least 1."""
         return max(1, -(-self.word_count // WORDS_PER_MINUTE))
 
+    def url(self, base: str = "", ending: str = ".html") -> str:
+        """The address of its page.
+
+        `base` is the address of the archive's pages, such as `https://example.org/archive/`;
+        without it, the address is relative to that. `ending` is that of the pages' names.
+        """
+        from refresher_content.model.site_paths import page_address
+
+        return page_address(self.path, base, ending)
+
     @property
     def year(self) -> int:
         """The year of publication."""

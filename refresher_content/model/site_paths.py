@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-__all__ = ["page_file"]
+__all__ = ["page_address", "page_file"]
 
 _PAGE = re.compile(r"\.html?", re.IGNORECASE)
 
@@ -19,3 +19,12 @@ def page_file(path: str) -> str:
     if not path.endswith("/") and _PAGE.fullmatch(name[name.rfind(".") :]):
         return name
     return f"{name}/index.html"
+
+
+def page_address(path: str, base: str = "", ending: str = ".html") -> str:
+    """The address of an entry's page, or of its place on a page, below the address of the
+    archive's pages.
+    """
+    page, hash_, anchor = path.partition("#")
+    root = f"{base.rstrip('/')}/" if base else ""
+    return f"{root}{quote(page)}{ending}{hash_}{quote(anchor)}"
