@@ -120,6 +120,10 @@ CODES: Mapping[str, Code] = {
     "missing-image": Code("error", "An image's file does not exist."),
     "missing-key": Code("error", "A front matter lacks a key that its kind requires."),
     "missing-publication": Code("error", "The content folder has no publication.md."),
+    "missing-summary": Code(
+        "warning",
+        "An article has no summary. Lists, search and feeds then show its takeaway or nothing.",
+    ),
     "no-front-matter": Code(
         "error",
         "A file does not begin with a front matter between lines of three hyphens.",

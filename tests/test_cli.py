@@ -236,7 +236,7 @@ def test_a_place_that_cannot_be_written_is_reported(
 def test_schema_writes_one_or_all(tmp_path: Path) -> None:
     """A kind's schema is printed; a folder gets them all, written only if changed."""
     schema = json.loads(run("schema", "article").stdout)
-    assert schema["required"] == ["title", "summary", "published", "authors"]
+    assert schema["required"] == ["title", "published", "authors"]
     assert schema["additionalProperties"] is False
     assert run("schema", "-o", tmp_path).exit_code == 0
     paths = sorted(tmp_path.iterdir())

@@ -229,6 +229,36 @@ def test_feeds_name_the_writers(book: Book) -> None:
     assert {"archive/authors/old-feed.atom", "archive/columns/deep-feed.json"} <= seen
 
 
+def test_the_page_names_everybody(book: Book) -> None:
+    """A page has contributors with what they did, links to those with a page, the DOI and where
+    readers discuss it.
+    """
+    page = _page(book, "own")
+    text = " ".join(page.text_content().split())
+    assert "Illustration: Mo Hale" in text
+    assert "Review: Olaf Old" in text
+    links = page.xpath("//main//a/@href | //body//a/@href")
+    assert "../authors/mo.html" in links
+    assert "https://doi.org/10.1000/182" in links
+    assert "https://talk.example/three" in links
+
+
+def test_an_article_needs_no_summary(tmp_path: Path) -> None:
+    """Without one it is built with a warning; its takeaway stands for it, or nothing."""
+    bare = "---\ntitle: Bare\npublished: 2009\nauthors: [ann]\n---\n\nText.\n"
+    texts = {"articles/bare": bare}
+    texts["articles/short"] = bare.replace("Bare", "Short\ntakeaway: Keep it.")
+    content = write_archive(tmp_path / "content", texts)
+    assert [one.code for one in rc.check(content).warnings] == ["missing-summary"] * 2
+    book = Book.make(tmp_path / "book", content)
+    assert book.build().count("an article without a summary is hard to find") == 2
+    meta = {id_: _meta(book, id_)["description"] for id_ in ("bare", "short")}
+    assert meta == {"bare": ["Bare"], "short": ["Keep it."]}
+    feed = Xml.fromstring(book.files()["archive/feed.atom"])
+    assert feed.find(f".//{ATOM}summary") is None
+    assert "<p></p>" not in book.page("archive/authors/ann")
+
+
 def test_the_data_name_the_writers(book: Book, library: Library, tmp_path: Path) -> None:
     """The JSON files and each export have the writers beside the text."""
     files = book.files()

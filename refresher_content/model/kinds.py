@@ -77,8 +77,9 @@ class Article(Entry):
     """The title, as printed."""
     subtitle: str = ""
     """A second line to the title; empty for none."""
-    summary: str
-    """What it is about in one sentence that stands alone, best at most 160 characters."""
+    summary: str = ""
+    """What it is about in one sentence that stands alone, best at most 160 characters; empty
+    is a warning."""
     takeaway: str = ""
     """The thought to keep, best at most 30 words; empty for none."""
     questions: tuple[str, ...] = ()

@@ -133,6 +133,7 @@ class Corpus:
         for file in self._as_written:
             problems += self._references(file)
             problems += _writers_of_originals(file)
+            problems += _missing_summary(file)
             problems += self._mentions(file)
             problems += self._listings(file)
             problems += self._assets(file)
@@ -354,6 +355,13 @@ def _same_redirects(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
                 hint = "delete one of them"
                 yield file.problem_at("redirect-clash", ("redirect_from", index), message, hint)
             folders |= dict.fromkeys(above, file)
+
+
+def _missing_summary(file: SourceFile) -> Iterator[Diagnostic]:
+    if isinstance(file.entry, Article) and not file.entry.summary:
+        hint = "add the line 'summary: …', a sentence that stands alone"
+        message = "an article without a summary is hard to find"
+        yield file.problem_at("missing-summary", ("summary",), message, hint)
 
 
 def _writers_of_originals(file: SourceFile) -> Iterator[Diagnostic]:

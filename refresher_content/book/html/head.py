@@ -59,7 +59,7 @@ def _summary(page: Description | None, edition: str, doctree: nodes.document) ->
     if page:
         # The home page and the colophon are about the archive, not about the periodical.
         own = "" if page.kind in ("home", "colophon") else page.summary
-        return own or edition
+        return own or page.facts.get("takeaway", "") or ("" if page.kind == "article" else edition)
     paragraph = next(iter(doctree.findall(docutils_nodes.paragraph)), None)
     words = " ".join(paragraph.astext().split()) if paragraph else ""
     return words if len(words) <= 160 else words[:157].rsplit(" ", 1)[0] + " …"

@@ -225,7 +225,8 @@ def _atom_entry(site: Site, article: Article, content: str) -> Xml.Element:
                 _add(person, "uri", site.entry(site.build.entries.of(Author)[one.author_id]))
     for topic in article.topics:
         _add(entry, "category", term=topic.id, label=topic.title)
-    _add(entry, "summary", article.summary)
+    if article.summary:
+        _add(entry, "summary", article.summary)
     if content:
         _add(entry, "content", content, type="html")
     _add(entry, "rights", rights(site.credit(article)))
@@ -262,7 +263,7 @@ def _item(site: Site, article: Article, content: str) -> dict[str, Any]:
         "title": article.title,
         "summary": article.summary,
         # An item must have a text.
-        **({"content_html": content} if content else {"content_text": article.summary}),
+        **({"content_html": content} if content else {"content_text": _short(article)}),
         "language": article.language,
         "authors": [
             {"name": one.name}
@@ -281,6 +282,10 @@ def _item(site: Site, article: Article, content: str) -> dict[str, Any]:
     if article.figure:
         item["image"] = site.figure(article)
     return item
+
+
+def _short(article: Article) -> str:
+    return article.summary or article.takeaway or article.title
 
 
 def _credit(site: Site, article: Article, work: Work) -> dict[str, Any]:

@@ -147,6 +147,7 @@ def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> 
         "words": article.word_count,
         "minutes": article.reading_time,
         "comments": article.comments,
+        "doi": article.doi,
         "sections": _sections(entries.html(article)) if article.word_count > _LONG else [],
         "questions": list(article.questions),
         "references": [_reference(one, entries) for one in article.reference_ids],

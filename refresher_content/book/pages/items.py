@@ -17,7 +17,7 @@ def item(entry: Entry, entries: Entries, count: int = 0) -> dict[str, Any]:
         "kind": entry.kind,
         "id": entry.id,
         "label": entry.label,
-        "summary": str(getattr(entry, "summary", "")),
+        "summary": str(getattr(entry, "summary", "") or getattr(entry, "takeaway", "")),
         "count": count,
     }
     if isinstance(entry, Article):

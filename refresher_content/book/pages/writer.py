@@ -26,6 +26,7 @@ from refresher_content.book.stopping import stop
 from refresher_content.book.text import CATALOG, display, language_name
 from refresher_content.files import sync_folder
 from refresher_content.model import Entry
+from refresher_content.model.licenses import license_name, license_url
 
 __all__ = ["Pages", "is_generated"]
 
@@ -197,6 +198,7 @@ def _environment(project: Project) -> Environment:
     environment.filters["verbatim"] = markdown.Markdown
     environment.filters["address"] = markdown.address
     environment.filters["role"] = markdown.role
+    environment.filters |= {"license_name": license_name, "license_url": license_url}
     environment.filters["letter_path"] = plan.letter_path
     environment.filters["language_name"] = language_name
     environment.filters["language_path"] = plan.language_path
