@@ -58,15 +58,23 @@ MATERIAL = {
     "laying-the-keel": ["/blog/2024/01/31/laying-the-keel/"],
 }
 WORDPRESS = {"a-buoy": ["/2011/03/a-buoy/"], "green": ["/2011/04/green/"]}
+ABLOG = {
+    "first-post": ["/first-post/", "/first-post.html"],
+    "mast": ["/posts/mast/", "/posts/mast.html", "/blog/old-mast", "/blog/old-mast.html"],
+    "rope": ["/posts/rope/", "/posts/rope.html"],
+}
+PELICAN = {"first-stroke": ["/first-stroke.html"], "the-catch": ["/the-catch.html"]}
 ATOM = {"above-below": ["/2020/05/Above_below.html"], "first": ["/2020/04/first.html"]}
 MARKDOWN: dict[str, list[str]] = {"knots": [], "tide": []}
 ADDRESSES = {
+    "ablog": ABLOG,
     "feed/atom.xml": ATOM,
     "feed/rss.xml": {"diving": ["/diving"]},
     "hugo": HUGO,
     "jekyll": JEKYLL,
     "markdown": MARKDOWN,
     "material": MATERIAL,
+    "pelican": PELICAN,
     "wordpress": WORDPRESS,
     "wordpress/export.xml": WORDPRESS,
 }
@@ -195,6 +203,85 @@ def test_the_addresses_of_material_are_those_of_mkdocs(tmp_path: Path) -> None:
     subprocess.run(command, cwd=source, check=True, capture_output=True)
     for (path,) in MATERIAL.values():
         assert (tmp_path / "site" / path.strip("/") / "index.html").is_file()
+
+
+def test_pelican(tmp_path: Path) -> None:
+    """Metadata, reStructuredText, addresses in braces and Python-Markdown become ours."""
+    library, said = imported("pelican", SAMPLES / "pelican", tmp_path)
+    first, catch = library.articles["first-stroke"], library.articles["the-catch"]
+    assert (first.title, first.summary) == ("The first *stroke*", "How a boat begins to move.")
+    assert (str(first.published), str(first.updated)) == ("2015-06-01", "2015-07-01")
+    assert [one.name for one in first.authors] == ["Ada Quill", "Bo Reef"]
+    assert (first.column_id, catch.column_id) == ("rowing", "soundings")
+    assert library.columns["rowing"].redirect_from == ("/category/rowing.html",)
+    assert library.topics["night-water"].redirect_from == ("/tag/night-water.html",)
+    body = first.markdown
+    assert "[the catch](the-catch.md), [rowing](../columns/rowing.md)" in body
+    assert "![An oar](../images/oar.png)" in body
+    assert '```python\nprint("row")\n```' in body
+    assert ":::{note}\nMind the wind.\n:::" in body
+    body = catch.markdown
+    assert body.startswith("The blade *enters* the water, `fast` and {math}`a^2`.")
+    assert "[the first](first-stroke.md),\na note [^1]" in body
+    assert "## Timing\n\n```python\ncatch()\n```" in body
+    assert "```{figure} ../images/near.png\n:alt: A blade\n\nThe *blade*.\n```" in body
+    assert ":::{note}\nKeep calm.\n:::" in body
+    assert "| port | red |" in body
+    assert "[^1]: A footnote." in body
+    assert "content/first.md:10: the key 'level' has no counterpart: easy" in said
+    assert "content/first.md:24: attributes are left out: {: .lead }" in said
+    assert "content/pages/about.md:1: not imported: a page" in said
+    assert (tmp_path / "articles/_later.md").is_file()
+
+
+def test_the_addresses_of_pelican_are_those_of_pelican(tmp_path: Path) -> None:
+    """Pelican builds articles and lists of the sample where the import says."""
+    pytest.importorskip("pelican")
+    source = sample("pelican", tmp_path)
+    library, _ = imported("pelican", source, tmp_path / "content")
+    command = [sys.executable, "-m", "pelican", "content", "-o", "output", "-s", "publishconf.py"]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    entries = (*library.articles, *library.authors, *library.topics, *library.columns)
+    for path in (path for one in entries for path in one.redirect_from):
+        assert (source / "output" / path.strip("/")).is_file(), path
+
+
+def test_ablog(tmp_path: Path) -> None:
+    """What `ablog start` makes, and posts in reStructuredText and MyST, become ours."""
+    library, said = imported("ablog", SAMPLES / "ablog", tmp_path)
+    first, mast, rope = (library.articles[id_] for id_ in ABLOG)
+    assert (first.title, first.summary) == ("First Post", "World, hello again!")
+    assert "results\nin [First Post](first-post.md)" in first.markdown
+    assert "\\:ref\\:" not in first.text
+    assert (mast.title, str(mast.published)) == ("The mast", "2020-05-10")
+    assert [one.title for one in mast.topics] == ["Rigging", "wood", "tall"]
+    body = mast.markdown
+    assert "See [First Post](first-post.md), [First Post](first-post.md), [the rope]" in body
+    assert "![A mast](../images/mast.png)" in body
+    assert ":::{seealso}\nMore on ropes.\n:::" in body
+    assert "**Set sail**\n\n```sh\nhoist\n```" in body
+    assert ".. mystery:: thing" in mast.text
+    assert "(https://www.youtube.com/watch?v=abc123)" in body
+    assert (rope.title, str(rope.published)) == ("The rope", "2020-05-12")
+    assert "holds [the mast](mast.md) and [First Post](first-post.md)." in rope.markdown
+    assert "posts/mast.rst:13: left as text: :ref:`nowhere`" in said
+    assert 'posts/mast.rst:16: left as text: Unknown directive type "mystery".' in said
+    assert 'posts/mast.rst:13: left as text: Unknown interpreted text role "unknown".' in said
+    assert "posts/rope.md:19: left as text: no directive {toctree}" in said
+    assert (tmp_path / "articles/_later.md").is_file()
+
+
+def test_the_addresses_of_ablog_are_those_of_ablog(tmp_path: Path) -> None:
+    """Sphinx with ABlog builds posts and lists of the sample where the import says."""
+    pytest.importorskip("ablog")
+    source = sample("ablog", tmp_path)
+    library, _ = imported("ablog", source, tmp_path / "content")
+    command = [sys.executable, "-m", "sphinx", "-q", ".", "site"]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    entries = (*library.articles, *library.authors, *library.topics)
+    for path in (path for one in entries for path in one.redirect_from):
+        if path.endswith(".html"):
+            assert (source / "site" / path.strip("/")).is_file(), path
 
 
 def test_wordpress(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from refresher_content.importers.archive import Archive, Note, Notes, Post
 
 __all__ = ["FORMATS", "Result", "import_archive"]
 
-FORMATS = ("jekyll", "hugo", "material", "wordpress", "feed", "markdown")
+FORMATS = ("ablog", "feed", "hugo", "jekyll", "markdown", "material", "pelican", "wordpress")
 """The formats that can be imported, each by the module of its name."""
 
 

@@ -153,6 +153,8 @@ class Archive:
     """Where the page of a topic, a column or an author stood, by kind and name."""
     guesses: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """Where such a page may have stood, so that links can mean it."""
+    translate: Callable[[str, Post], str] | None = None
+    """Gives an address as others write it, for one that only the tool understands."""
     expand: Callable[[Tag, Post], str | None] | None = None
     """The Markdown for a tag; None if there is no counterpart."""
     pages: dict[str, str] = field(default_factory=dict)

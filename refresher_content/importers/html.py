@@ -11,9 +11,11 @@ from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, Tag
 from markdownify import MarkdownConverter
 
+from refresher_content.importers.counterparts import admonition
 from refresher_content.importers.tags import escaped
 from refresher_content.importers.text import Text
 from refresher_content.model.html import BLOCKS
+from refresher_content.source.dialect.admonitions import ADMONITIONS
 
 __all__ = ["Report", "link_to_film", "text_of_html", "to_markdown"]
 
@@ -68,6 +70,15 @@ def text_of_html(html: Text, report: Report, *, paragraphs: bool = False) -> Tex
     return Text("\n".join(lines), tuple(origins)) if lines else Text("", html.origins[:1])
 
 
+def _line(el: Any) -> int:
+    """The line of an element, from 0: that of HTML, or the one that its class says."""
+    for one in (el, *el.parents):
+        for name in one.get("class", ()) if one.attrs else ():
+            if found := re.fullmatch(r"line-(\d+)", name):
+                return int(found[1]) - 1
+    return (el.sourceline or 1) - 1
+
+
 def _is_block(node: Any) -> bool:
     return isinstance(node, Tag) and node.name in BLOCKS | {"article", "main", "section", "iframe"}
 
@@ -83,7 +94,7 @@ def _blocks(soup: Any, *, paragraphs: bool) -> Iterator[tuple[int, list[Any]]]:
             if run:
                 yield first, run
             run = []
-            line = (node.sourceline or 1) - 1
+            line = _line(node)
             yield line, [node.extract()]
         elif isinstance(node, NavigableString) and paragraphs:
             for number, part in enumerate(re.split(r"\n[ \t]*\n\s*", str(node))):
@@ -123,7 +134,7 @@ class _Converter(MarkdownConverter):
         self._report = report
 
     def _note(self, el: Any, message: str) -> None:
-        self._report((el.sourceline or 1) - 1, message)
+        self._report(_line(el), message)
 
     def process_text(self, el: Any, parent_tags: Any = None) -> str:
         """A text; an address that stands alone is a link, as for those who embed by addresses."""
@@ -198,6 +209,8 @@ class _Converter(MarkdownConverter):
 
     def convert_a(self, el: Any, text: str, parent_tags: Any) -> str:
         """A link; without an address, its text."""
+        if el.get("role") == "doc-noteref":
+            return f"[^{el.get_text().strip('[] ')}]"
         href = str(el.get("href") or "").strip()
         if not href or not text.strip():
             return text
@@ -209,13 +222,55 @@ class _Converter(MarkdownConverter):
     def convert_pre(self, el: Any, text: str, parent_tags: Any) -> str:
         """A block of code, in its language."""
         code = el.get_text().strip("\n")
+        if "math" in el.get("class", []):
+            return f"\n\n```{{math}}\n{code}\n```\n\n"
         classes = [
             *el.get("class", []),
             *(one for c in el.find_all("code") for one in c.get("class", [])),
         ]
         found = re.search(r"(?:brush:\s*|lang(?:uage)?-|highlight-)([\w+#-]+)", " ".join(classes))
+        language = found[1] if found else ""
+        if not language and "code" in classes:
+            others = [c for c in classes if c not in ("code", "literal-block", "highlight")]
+            language = next((c for c in others if not c.startswith("line-")), "")
         ticks = "`" * max([3, *(len(run) + 1 for run in re.findall("`{3,}", code))])
-        return f"\n\n{ticks}{found[1] if found else ''}\n{code}\n{ticks}\n\n"
+        return f"\n\n{ticks}{language}\n{code}\n{ticks}\n\n"
+
+    def convert_code(self, el: Any, text: str, parent_tags: Any) -> str:
+        """Code in a line, or a formula."""
+        if "math" in el.get("class", []):
+            return f"{{math}}`{el.get_text().strip()}`"
+        return str(super().convert_code(el, text, parent_tags))  # type: ignore[misc]
+
+    convert_tt = convert_code
+
+    def convert_span(self, el: Any, text: str, parent_tags: Any) -> str:
+        """Code, as docutils writes it."""
+        if "literal" not in el.get("class", []):
+            return text
+        return str(super().convert_code(el, el.get_text(), parent_tags))  # type: ignore[misc]
+
+    def convert_aside(self, el: Any, text: str, parent_tags: Any) -> str:
+        """A footnote or a box."""
+        if el.get("role") == "doc-footnote":
+            label = el.find(class_="label")
+            name = label.get_text().strip("[] ") if label else ""
+            words = [self.process_tag(one, set()).strip() for one in el.find_all("p")]
+            return f"\n\n[^{name}]: " + "\n\n    ".join(words) + "\n\n"
+        classes = [*el.get("class", []), ""]
+        title = el.find("p", class_="admonition-title")
+        if "admonition" not in classes or title is None:
+            return f"\n\n{text.strip()}\n\n"
+        kind = next((one for one in classes if one in ADMONITIONS), "note")
+        shown = title.get_text().strip()
+        title.extract()
+        inner = (
+            self.process_tag(el, set()).strip()
+            if el.name == "div"
+            else "".join(self.process_element(one, {"aside"}) for one in el.contents)
+        )
+        own = "" if shown.casefold() in (kind, "see also") else shown
+        return f"\n\n{admonition(kind, inner, own)}\n\n"
 
     def convert_sub(self, el: Any, text: str, parent_tags: Any) -> str:
         """A role of the dialect."""

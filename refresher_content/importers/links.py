@@ -62,7 +62,8 @@ class Positions:
 
     def new_address(self, address: str, shown: bool, line: int, post: Post) -> str | None:
         """The address for one that a post has; None to leave it."""
-        path = self._own_path(address.strip())
+        translated = self.archive.translate and self.archive.translate(address, post)
+        path = self._own_path(translated or address.strip())
         if path is None:
             return None
         if path.startswith("#"):

@@ -24,6 +24,7 @@ _BARE = frozenset(["basefont", "big", "blink", "font", "marquee", "nobr", "space
 """Elements that only say how their text looks."""
 _AS_HTML = {"raw-html", "unclosed-element", "misplaced-element"}
 _PICTURE = {"bad-picture", "broken-link", "external-picture", "missing-image", "outside-link"}
+_LANGUAGE = re.compile(r"(?::::|#!)[ \t]*(\w[\w+-]*)[ \t]*\n")
 _TITLE = re.compile(r"\b(?:title|caption)=(?:\"([^\"]+)\"|'([^']+)')")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^>]*)>", re.DOTALL)
 
@@ -68,6 +69,13 @@ def code_titles(text: Text) -> Text:
     """A text in which blocks of code have their titles as the dialect writes them."""
     changes: list[Change] = []
     for one in pieces(text):
+        if one.token.type == "code_block" and (mark := _LANGUAGE.match(one.token.content)):
+            # Python-Markdown's codehilite says the language on the first line.
+            code = one.token.content[mark.end() :].rstrip("\n")
+            indent = text.indent_at(one.start)
+            fenced = f"```{mark[1].lower()}\n{code}\n```".replace("\n", f"\n{indent.rstrip()}")
+            start = text.text.rfind("\n", 0, one.start) + 1
+            changes.append((start, one.end, fenced))
         found = _TITLE.search(one.token.info) if one.token.type == "fence" else None
         if found:
             language = re.split(r"[\s{]", one.token.info.strip())[0]
