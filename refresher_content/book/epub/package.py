@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refresher_content.book.epub.documents import MEDIA, environment, render
 from refresher_content.book.outputs import social_cards
 from refresher_content.book.text import translate
+from refresher_content.book.theme.typeface import FONTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["files_of", "write_zip"]
 
+_TEMPLATES = Path(__file__).with_name("templates")
+_EXTENDED = re.compile(r"[\u0100-\u0130\u0132-\u0151\u0154-\u024f\u1e00-\u1eff]")
 _COVER = "_static/cover.png"
 _STYLE = "_static/epub.css"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -82,7 +86,7 @@ def files_of(book: Book) -> dict[str, bytes]:
     documents = {
         f"{one.name}.xhtml": render(book, one, templates).encode() for one in book.documents
     }
-    assets = _assets(book)
+    assets = _assets(book, documents)
     manifest = [*_manifest_of(documents), *_manifest_of(assets), *_NAVIGATION]
     ids = {one.name: one.id for one in manifest}
     front = [one for one in book.documents if one.matter == "frontmatter"]
@@ -134,17 +138,24 @@ def _manifest_of(files: Mapping[str, bytes]) -> Iterator[_Item]:
         yield _Item(id_, name, _OWN_MEDIA.get(ending) or MEDIA[ending], properties)
 
 
-_OWN_MEDIA = {".css": "text/css", ".xhtml": "application/xhtml+xml"}
+_OWN_MEDIA = {".css": "text/css", ".woff2": "font/woff2", ".xhtml": "application/xhtml+xml"}
 
 
-def _assets(book: Book) -> dict[str, bytes]:
-    """Style, cover, and the files that the documents' texts show."""
+def _assets(book: Book, documents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Style, typeface, cover, and the files that the documents' texts show."""
     build = book.site.build
     after = ", ".join(one.name for one in (book.after or book.writers)[:3])
     words = (f"{translate('After')} {after}" if book.after else after, book.title, book.series[0])
+    extended = any(_EXTENDED.search(data.decode()) for data in documents.values())
+    styles = ("epub.css", "latin-extended.css")[: 1 + extended]
     found = {
-        _STYLE: Path(__file__).with_name("templates").joinpath("epub.css").read_bytes(),
+        _STYLE: b"".join((_TEMPLATES / name).read_bytes() for name in styles),
         _COVER: social_cards.draw(words, social_cards.COVER),
+        **{
+            f"_static/fonts/{path.name}": path.read_bytes()
+            for path in sorted(FONTS.glob("*.woff2"))
+            if extended or "-ext" not in path.name
+        },
     }
     for document in book.documents:
         for path in build.files_of(document.entry) if document.entry else ():

@@ -60,7 +60,9 @@ def _cut(source: Path, target: Path, letters: list[int], weights: int | tuple[in
     from fontTools.varLib.instancer import instantiateVariableFont
 
     font = TTFont(source, recalcTimestamp=False)
-    options = Options(layout_features=_FEATURES, hinting=False, notdef_outline=True)
+    # Of the names it keeps the licence's, which must go wherever the font goes.
+    names = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+    options = Options(layout_features=_FEATURES, hinting=False, notdef_outline=True, name_IDs=names)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=letters)
     # The other way round, glyphs that are dropped would be instantiated too, and some fail.
