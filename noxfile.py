@@ -109,7 +109,7 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
-def faults(session: nox.Session) -> None:
+def crashes(session: nox.Session) -> None:
     """Damages, kills, races and full disks, as many as the page on trust states."""
     session.install("-e", ".[book,cli,parquet]", *_group("test"))
     files = ["tests/test_damage.py"]

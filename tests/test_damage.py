@@ -1,6 +1,6 @@
 """A damaged or foreign file gives `LibraryFileError` or the right answer, and never another.
 
-`nox -s faults` tries two thousand damages, this suite two hundred.
+`nox -s crashes` tries two thousand damages, this suite two hundred.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def test_what_is_no_library_is_refused(data: bytes, tmp_path: Path) -> None:
             Library(source).articles.ids  # noqa: B018
 
 
-def test_compiling_over_a_damaged_file_starts_afresh(
+def test_compiling_over_a_damaged_file_starts_from_nothing(
     corpus: Path, whole: bytes, tmp_path: Path
 ) -> None:
     """Whatever stands there, the result is that of a first compilation."""
@@ -186,7 +186,7 @@ def test_foreign_tables_are_refused(whole: bytes, sql: str) -> None:
     ],
 )  # fmt: skip
 def test_wrong_types_are_refused(whole: bytes, column: str, value: str) -> None:
-    """A cell of another type than its column is told, also in a file that was sealed again."""
+    """A cell of another type than its column is reported, also in a file that was sealed again."""
     sql = f"UPDATE article SET {column} = {value} WHERE id = 'rope'"
     with closing(sqlite3.connect(":memory:")) as base:
         base.deserialize(whole)
