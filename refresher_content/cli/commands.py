@@ -29,6 +29,7 @@ _COMMANDS = {
     "import": "import_",
     "init": "init",
     "list": "reading",
+    "mv": "mv",
     "new": "new",
     "related": "reading",
     "schema": "source",

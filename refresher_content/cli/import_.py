@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from refresher_content.cli.options import PathType, example
-from refresher_content.cli.output import progress
+from refresher_content.cli.output import progress, say
+from refresher_content.display import visible
 from refresher_content.importers import FORMATS, import_archive
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ def import_(
     progress(f"importing {source}")
     result = import_archive(format_, source, folder, mapping=mapping, overwrite=overwrite)
     for line in _grouped(result.notes, source):
-        click.echo(line)
+        say(visible(line))
     for one in result.report.errors:
-        click.echo(one.as_text(folder.as_posix()) + "\n")
+        say(one.as_text(folder.as_posix()) + "\n")
     click.echo(_totals(result.counts))
     click.echo(f"{folder}: {result.report.totals().splitlines()[-1]}")
     ctx.exit(0 if result.report.ok else 1)

@@ -17,8 +17,8 @@ from refresher_content.importers.matter import Matter
 from refresher_content.importers.repairs import title_of
 from refresher_content.importers.settings import read_python
 from refresher_content.importers.tags import escaped
-from refresher_content.importers.text import Text, pieces
 from refresher_content.source.ids import slugify
+from refresher_content.source.rewriting import Text, pieces
 
 __all__ = ["read"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from refresher_content.importers.text import Text
+from refresher_content.source.rewriting import Text
 
 __all__ = ["Archive", "Note", "Notes", "Person", "Post", "Tag"]
 

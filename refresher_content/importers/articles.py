@@ -14,7 +14,7 @@ from refresher_content.importers.archive import Archive, Notes, Post, Tag
 from refresher_content.importers.dates import day_of
 from refresher_content.importers.entries import MADE, SITE_PATH, Entries
 from refresher_content.importers.html import text_of_html
-from refresher_content.importers.links import Positions, rewritten
+from refresher_content.importers.links import Positions
 from refresher_content.importers.repairs import (
     code_titles,
     headings_below_title,
@@ -22,13 +22,13 @@ from refresher_content.importers.repairs import (
     title_of,
 )
 from refresher_content.importers.tags import Grammar, escaped, expanded, expanded_html
-from refresher_content.importers.text import Text
 from refresher_content.model.fields import front_matter_fields
 from refresher_content.model.html import plain_text, words
 from refresher_content.model.kinds import Article
 from refresher_content.model.site_paths import page_file
 from refresher_content.source import body
 from refresher_content.source.corpus import check
+from refresher_content.source.rewriting import Text, rewritten
 from refresher_content.source.writing import Date, file_text
 
 __all__ = ["Draft", "Writer", "first_sentence", "settle"]

@@ -13,7 +13,7 @@ from refresher_content.importers.archive import Archive, Notes, Person, Post
 from refresher_content.importers.fields import plain, text_of
 from refresher_content.importers.mapping import Mapping
 from refresher_content.importers.tags import escaped
-from refresher_content.importers.text import Text
+from refresher_content.source.rewriting import Text
 
 __all__ = ["read"]
 

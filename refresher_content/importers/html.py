@@ -13,9 +13,9 @@ from markdownify import MarkdownConverter
 
 from refresher_content.importers.counterparts import admonition
 from refresher_content.importers.tags import escaped
-from refresher_content.importers.text import Text
 from refresher_content.model.html import BLOCKS
 from refresher_content.source.dialect.admonitions import ADMONITIONS
+from refresher_content.source.rewriting import Text
 
 __all__ = ["Report", "link_to_film", "text_of_html", "to_markdown"]
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from refresher_content.importers.text import Text
 from refresher_content.source import frontmatter
 from refresher_content.source.frontmatter import Scalar
+from refresher_content.source.rewriting import Text
 
 __all__ = ["Matter", "MatterError", "read_matter", "read_settings", "read_yaml"]
 

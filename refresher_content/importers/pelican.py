@@ -19,8 +19,8 @@ from refresher_content.importers.matter import Matter
 from refresher_content.importers.python_markdown import PythonMarkdown, expand
 from refresher_content.importers.settings import read_python
 from refresher_content.importers.tags import Grammar
-from refresher_content.importers.text import Text
 from refresher_content.source.ids import slugify
+from refresher_content.source.rewriting import Text
 
 __all__ = ["read", "syntax"]
 

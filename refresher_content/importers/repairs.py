@@ -9,10 +9,10 @@ from refresher_content.diagnostics import Diagnostic
 from refresher_content.importers.counterparts import link
 from refresher_content.importers.html import link_to_film, to_markdown
 from refresher_content.importers.tags import escaped
-from refresher_content.importers.text import Change, Piece, Text, destination, pieces
 from refresher_content.model.html import words
 from refresher_content.source import body
 from refresher_content.source.dialect.elements import SAFE
+from refresher_content.source.rewriting import Change, Piece, Text, destination, pieces
 
 __all__ = ["code_titles", "headings_below_title", "repaired", "title_of"]
 

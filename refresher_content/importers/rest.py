@@ -13,7 +13,7 @@ from docutils.core import publish_doctree, publish_from_doctree
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.writers.html5_polyglot import Writer
 
-from refresher_content.importers.text import Text
+from refresher_content.source.rewriting import Text
 
 __all__ = ["Document", "parse"]
 

@@ -13,8 +13,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from refresher_content.importers.archive import Tag
-from refresher_content.importers.text import Change, Piece, Text, definitions, destination, pieces
 from refresher_content.source.dialect.parser import make_parser, placed_rule
+from refresher_content.source.rewriting import Change, Piece, Text, definitions, destination, pieces
 
 __all__ = [
     "BOXES",

@@ -15,7 +15,7 @@ from refresher_content.importers.dates import day_of
 from refresher_content.importers.fields import plain
 from refresher_content.importers.mapping import Mapping
 from refresher_content.importers.tags import Grammar, Syntax
-from refresher_content.importers.text import Text
+from refresher_content.source.rewriting import Text
 
 __all__ = ["read", "syntax"]
 

@@ -55,7 +55,7 @@ class Corpus:
                 if alias not in self.by_id[file.kind]:
                     self._ids_by_alias[file.kind].setdefault(alias, file.id)
         # References as they are written are what is checked; the library has present ids.
-        self._as_written = files
+        self.as_written = files
         if any(self._ids_by_alias.values()):
             self.files = [self._with_present_ids(file) for file in files]
 
@@ -130,7 +130,7 @@ class Corpus:
         problems += _same_positions(self.files)
         problems += _same_redirects(self.files)
         problems += translation_problems(self.by_id[Article.kind], self.language)
-        for file in self._as_written:
+        for file in self.as_written:
             problems += self._references(file)
             problems += _writers_of_originals(file)
             problems += _missing_summary(file)

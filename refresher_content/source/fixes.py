@@ -117,4 +117,5 @@ def write(folder: Path, changes: Iterable[Change]) -> None:
         if one.after != one.before:
             path.write_bytes(one.after.encode("utf-8", "surrogateescape"))
         if one.new_path != one.path:
+            (folder / one.new_path).parent.mkdir(parents=True, exist_ok=True)
             path.rename(folder / one.new_path)

@@ -1,4 +1,4 @@
-"""A text on its way from one dialect to another: it changes, and knows where its lines are from.
+"""Changes of a body: of its addresses, and of whatever a token of the parser is.
 
 Nothing is found by looking for marks in Markdown: the parser of the dialect gives tokens, and what
 changes is the place of one.
@@ -6,19 +6,32 @@ changes is the place of one.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
+from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkDestination
 from markdown_it.token import Token
 
+from refresher_content.source.dialect.addresses import PICTURES, ending
 from refresher_content.source.dialect.parser import make_parser
 from refresher_content.source.dialect.positions import Positions
 
-__all__ = ["Change", "Piece", "Text", "destination", "pieces"]
+__all__ = [
+    "Change",
+    "Piece",
+    "Readdress",
+    "Text",
+    "definitions",
+    "destination",
+    "pieces",
+    "rewritten",
+]
 
 Change = tuple[int, int, str]
 """Where something begins and ends, and what takes its place."""
@@ -168,5 +181,96 @@ def definitions(text: Text, parser: MarkdownIt | None = None) -> Iterator[tuple[
             yield one["href"], start + found[0], start + found[1]
 
 
-Rewrite = Callable[[str, bool, int], str | None]
-"""Gives the new address for one, whether it is shown, and the place; None to leave it."""
+Readdress = Callable[[str, bool, int], str | None]
+"""Gives what an address becomes, given whether it is shown and its line; None to leave it."""
+
+
+def rewritten(text: Text, new_address: Readdress) -> Text:
+    """A text with new addresses for links, pictures, definitions and those in HTML."""
+    return text.changed([*_links(text, new_address), *_definitions(text, new_address)])
+
+
+def _links(text: Text, new_address: Readdress) -> Iterator[Change]:
+    for piece in pieces(text):
+        token = piece.token
+        written = text.text[piece.start : piece.end]
+        line = text.line_at(piece.start)
+        if token.type in ("html_block", "html_inline"):
+            yield from _html(text, piece.start, written, new_address)
+        elif token.type in ("link_open", "image"):
+            shown = token.type == "image"
+            address = str(token.attrs["src" if shown else "href"])
+            if place := destination(written, address):
+                new = new_address(address, shown, line)
+                if new is not None:
+                    yield piece.start + place[0], piece.start + place[1], _written(new)
+            elif written.startswith("<") and (new := new_address(address, shown, line)):
+                yield piece.start, piece.end, f"[{written[1:-1]}]({_written(new)})"
+        elif token.type == "directive_open":
+            yield from _directive(text, piece.start, piece.token.meta["directive"], new_address)
+
+
+def _directive(text: Text, start: int, one: object, new_address: Readdress) -> Iterator[Change]:
+    name, argument = getattr(one, "name", ""), getattr(one, "argument", "")
+    if name in ("figure", "image") and argument:
+        at = text.text.find(argument, start)
+        if (new := new_address(argument, True, text.line_at(start))) is not None and at >= 0:
+            yield at, at + len(argument), new
+
+
+def _definitions(text: Text, new_address: Readdress) -> Iterator[Change]:
+    for address, start, end in definitions(text):
+        shown = ending(address) in PICTURES
+        if (new := new_address(address, shown, text.line_at(start))) is not None:
+            yield start, end, _written(new)
+
+
+def _written(address: str) -> str:
+    return f"<{address}>" if re.search(r"[\s()]", address) or not address else address
+
+
+def _html(text: Text, start: int, html: str, new_address: Readdress) -> Iterator[Change]:
+    for tag in _StartTags(html).found:
+        changed = False
+        attributes: Mapping[str, str | None] = tag.attributes
+        line = text.line_at(start + tag.start)
+        new = dict(attributes)
+        for name in ("href", "src", "poster"):
+            value = attributes.get(name)
+            shown = name != "href"
+            if value and (address := new_address(value, shown, line)) is not None:
+                new[name], changed = address, True
+        if changed:
+            parts = [
+                key if value is None else f'{key}="{escape(value)}"' for key, value in new.items()
+            ]
+            ends = " /" if tag.written.endswith("/>") else ""
+            written = f"<{' '.join([tag.name, *parts])}{ends}>"
+            yield start + tag.start, start + tag.start + len(tag.written), written
+
+
+@dataclass(frozen=True, slots=True)
+class _StartTag:
+    name: str
+    attributes: Mapping[str, str | None]
+    start: int
+    written: str
+
+
+class _StartTags(HTMLParser):
+    """The start tags of a piece of HTML, with their places."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[_StartTag] = []
+        self._starts = [0]
+        for line in html.split("\n"):
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Notes a tag."""
+        line, column = self.getpos()
+        written = self.get_starttag_text() or ""
+        self.found.append(_StartTag(tag, dict(attrs), self._starts[line - 1] + column, written))
