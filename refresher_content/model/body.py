@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from refresher_content.model.value import Value
+
 __all__ = ["Body", "Section"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Section(Value):
     """A part of a body: what stands before the first heading, or under one."""
 
     title: str
@@ -21,8 +23,8 @@ class Section:
     """Its plain text without the heading, paragraphs separated by an empty line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Body(Value):
     """An entry's text in the forms in which it is used."""
 
     markdown: str = ""

@@ -9,6 +9,7 @@ from refresher_content.errors import DetachedEntryError
 from refresher_content.model import plain
 from refresher_content.model.body import Body, Section
 from refresher_content.model.text_formats import SitePath, Slug
+from refresher_content.model.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ KINDS: dict[str, type[Entry]] = {}
 """Every kind by its name; `kinds` fills it. Those that others refer to come first."""
 
 
-class _InLibrary:
+class _InLibrary(Value):
     """Where an entry keeps the library that it came from and its text, which aren't fields."""
 
     # Without annotations: `typing.get_type_hints` would have to resolve them.
@@ -168,13 +169,6 @@ class Entry(_InLibrary):
         entry: Self = plain.from_plain(made, given)
         object.__setattr__(entry, "_body", Body() if body is None else plain.from_plain(Body, body))
         return entry
-
-    # Once for all kinds: those that `dataclass` makes for each are a part of the import's time.
-
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        return all(getattr(self, one.name) == getattr(other, one.name) for one in fields(self))
 
     def __hash__(self) -> int:
         return hash((self.kind, self.id))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from refresher_content.model.dates import PartialDate
 from refresher_content.model.entry import COMPUTED
 from refresher_content.model.text_formats import Language, RelativePath, Role, Slug, SortName, Url
+from refresher_content.model.value import Value
 
 __all__ = ["EDITORS", "Contributor", "Edition", "Figure", "Original", "given_first"]
 
@@ -16,8 +17,8 @@ EDITORS = "The editors of this archive"
 """Who writes the digests of an archive that doesn't name its editors."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Figure(Value):
     """A picture that belongs to an article."""
 
     image: RelativePath
@@ -28,8 +29,8 @@ class Figure:
     """The line below the picture; empty for none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contributor:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Contributor(Value):
     """Somebody, or a body, who had a part in a text."""
 
     role: Role
@@ -42,8 +43,8 @@ class Contributor:
     """The name with the family name first, as in a list."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Original:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Original(Value):
     """The text that a digest retells. In front matter, what is left out is that of the article
     and its publication; a library has every fact in its place.
     """
@@ -64,8 +65,8 @@ class Original:
     """Who wrote it: the article's `authors`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Edition(Value):
     """An archive as an edition of its own, which isn't the periodical that it keeps."""
 
     title: str = ""
