@@ -38,21 +38,26 @@ class Addresses:
     file: Callable[[str], str]
     """The address of a content file, by its path."""
     own: str = ""
-    """The address of the page that the body is on; empty on that page itself."""
+    """The address of the page that the body is on, perhaps of its place there; empty on that
+    page itself.
+    """
     fragments: bool = True
     """Whether places within pages have addresses."""
+    linked: Callable[[str], str] | None = None
+    """The address of a content file for a link to it, if it isn't that at which it is shown."""
 
-    def of(self, address: str) -> str:
+    def of(self, address: str, *, link: bool = True) -> str:
         """The address to which one in the library's HTML leads."""
         if address.startswith("#"):
-            return self.own + address
+            return self.own.partition("#")[0] + address
         if _SITE.match(address):
             return address
         path, hash_, fragment = address.partition("#")
         if path.endswith(".html"):
             page = self.page(unquote(path.removesuffix(".html")))
             return page + hash_ + fragment if self.fragments else page
-        return self.file(unquote(path))
+        file = self.linked if link and self.linked else self.file
+        return file(unquote(path))
 
 
 def finished(
@@ -67,7 +72,7 @@ def finished(
             pictures += 1
         for name in ("href", "poster", "src"):
             if address := element.get(name):
-                element.set(name, addresses.of(address))
+                element.set(name, addresses.of(address, link=name == "href"))
     typeset_tree(tree, config, language)
     return tree
 

@@ -145,7 +145,7 @@ class _View:
         book = self._book
         tree = finished(
             book.entries.html(entry),
-            Addresses(self._page, self._file),
+            Addresses(self._page, self._file, linked=self._linked_file),
             book.site.build.content,
             book.site.app.config,
             entry.language if isinstance(entry, Article) else book.language,
@@ -171,6 +171,12 @@ class _View:
         """The address of a file: what a text shows is in the book, other files on the site."""
         if Path(path).suffix.lower() in MEDIA:
             return str(self.href(self._book.site.build.file(path)))
+        return self._linked_file(path)
+
+    def _linked_file(self, path: str) -> str:
+        """The address of a file for a link: on the site, as links lead to documents of a book
+        only, though it may have the file to show it.
+        """
         return self._book.site.file(path) if self._book.site.base else _NOWHERE
 
 
