@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from books import Book
 from lxml import etree
+from PIL import Image
 from sphinx.config import Config
 
-from refresher_content.book.outputs import social_cards
+from refresher_content.book.outputs import lettering, social_cards
 from refresher_content.book.text import credit_of, render_credit, typeset
 from refresher_content.library import Library
 
@@ -153,6 +155,55 @@ def test_a_card_leaves_out_what_its_font_cannot_show() -> None:
     empty = social_cards.draw(("Ann", "", "Site"))
     assert social_cards.draw(("Ann", "مدّ البحر", "Site")) == empty
     assert social_cards.draw(("Ann", "Tide", "Site")) != empty
+
+
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft "
+
+
+@pytest.mark.parametrize(
+    ("title", "drawn"),
+    [
+        ("Élégie – “où” l’œuvre coûte 5 € … ¿qué?", None),
+        ("Żółć, ţară, ğ, ő, Łódź, Ĉu ŝi", None),
+        ("Fog 🌫️ and rope 👩🏽‍🔧", "Fog and rope"),
+        ("潮の満ち引き", ""),
+        ("Tide and 潮", ""),
+        (LONG * 4, None),
+        ("word " * 300, None),
+        ("a" * 3_000, None),
+    ],
+)
+def test_a_title_is_drawn_whole_or_left_out(title: str, drawn: str | None) -> None:
+    """Whatever a title's letters and length, all of it is inside the card, or none."""
+    expected = " ".join(title.split()) if drawn is None else drawn
+    assert lettering.drawable(title, lettering.faces()) == expected
+    # The last letter of a title that was cut would change nothing.
+    card = social_cards.draw(("Ann", title, "Site"))
+    assert (card != social_cards.draw(("Ann", f"{title.strip()}m", "Site"))) == bool(expected)
+    with Image.open(BytesIO(card)) as image:
+        seen = image.convert("L").point(lambda level: 255 if level < 200 else 0)
+    box = seen.getbbox()
+    assert box
+    left, top, right, bottom = box
+    assert 76 <= left < right <= 1124
+    assert 56 <= top < bottom <= 590
+    # Between the title and the site's name there is nothing but the rule.
+    assert seen.crop((0, 501, 1200, 524)).getbbox() in (None, (80, 0, 200, 5))
+
+
+def test_names_on_a_card_are_whole() -> None:
+    """What stands above and below a title is set smaller until it fits."""
+    many = "After " + ", ".join(["Wolfeschlegelsteinhausen"] * 3)
+    card = social_cards.draw((many, "T", many))
+    assert card != social_cards.draw((f"{many}m", "T", many))
+    assert card != social_cards.draw((many, "T", f"{many}m"))
+
+
+def test_a_font_that_is_not_there_stops_the_build(corpus: Path, tmp_path: Path) -> None:
+    """The setting's mistake is named with the file."""
+    book = Book.make(tmp_path, corpus, more='refresher_card_fonts = ["none.ttf"]')
+    with pytest.raises(SystemExit, match=r"refresher_card_fonts in conf.py: .* 'none.ttf'"):
+        book.build()
 
 
 def test_the_cache_of_cards_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

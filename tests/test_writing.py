@@ -225,7 +225,7 @@ def test_the_feeds_identifier_stays(tmp_path: Path) -> None:
     ],
 )
 def test_cards_have_no_boxes(text: str, drawn: str | tuple[str, ...]) -> None:
-    """A letter that the font lacks is written as those write it who lack it, or left out."""
+    """A text is drawn whole but for signs, or not at all."""
     assert social_cards._drawable(text) in (drawn if isinstance(drawn, tuple) else (drawn,))
 
 

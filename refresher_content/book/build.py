@@ -172,6 +172,7 @@ def setup(app: Sphinx) -> None:
     """Registers the settings, and the steps of a build that come before Sphinx reads."""
     app.add_config_value("refresher_content", "", "env", str)
     app.add_config_value("refresher_folder", "archive", "env", str)
+    app.add_config_value("refresher_card_fonts", [], "env", (list, tuple))
     # Set by `shards`, for the builds that it starts.
     app.add_config_value("refresher_library", "", "env", str)
     app.add_config_value("refresher_shard", "", "env", str)
@@ -186,7 +187,7 @@ def setup(app: Sphinx) -> None:
 @exiting()
 def _configure(app: Sphinx, config: Config) -> None:
     """Sets what the generated pages need of Sphinx."""
-    _check_settings(config)
+    _check_settings(config, Path(app.confdir))
     config.exclude_patterns.append(f"{config.refresher_folder}/_*")
     # A content folder inside the project, and an output with its Markdown versions, are not
     # documents.
@@ -197,7 +198,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.html_static_path.append(str(Path(__file__).with_name("static")))
 
 
-def _check_settings(config: Config) -> None:
+def _check_settings(config: Config, confdir: Path) -> None:
     """Stops if a setting can't be meant; warns of an unknown one that may be meant for ours."""
     content, folder = config.refresher_content, str(config.refresher_folder)
     unknown = _unknown_settings(config)
@@ -213,6 +214,9 @@ def _check_settings(config: Config) -> None:
     if not re.fullmatch(r"[^\W_][^/\\]*", folder):
         expected = "expected the name of a folder beside the documents"
         stop(f"refresher_folder in conf.py: {expected}, found {folder!r}")
+    for font in config.refresher_card_fonts:
+        if not (confdir / str(font)).is_file():
+            stop(f"refresher_card_fonts in conf.py: there is no file {font!r}")
     try:
         Shard.parse(str(config.refresher_shard))
     except ValueError as error:

@@ -227,7 +227,8 @@ def render_credit(
 
 def byline(credit: Credit) -> str:
     """Who wrote an article, or after whom it was written, as on a card."""
-    names = ", ".join(part.text for part in credit.after or credit.byline)
+    people = [part.text for part in credit.after or credit.byline]
+    names = ", ".join(people[:3]) + (f" {translate('and others')}" if people[3:] else "")
     return f"{translate('After')} {names}" if credit.after else names
 
 

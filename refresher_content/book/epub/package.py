@@ -144,13 +144,15 @@ _OWN_MEDIA = {".css": "text/css", ".woff2": "font/woff2", ".xhtml": "application
 def _assets(book: Book, documents: Mapping[str, bytes]) -> dict[str, bytes]:
     """Style, typeface, cover, and the files that the documents' texts show."""
     build = book.site.build
-    after = ", ".join(one.name for one in (book.after or book.writers)[:3])
-    words = (f"{translate('After')} {after}" if book.after else after, book.title, book.series[0])
+    names, after = (", ".join(one.name for one in some[:3]) for some in (book.writers, book.after))
+    words = (names, book.title, book.publication.title)
+    if book.after:
+        words = (f"{translate('After')} {after}", book.title, f"{translate('Text')}: {names}")
     extended = any(_EXTENDED.search(data.decode()) for data in documents.values())
     styles = ("epub.css", "latin-extended.css")[: 1 + extended]
     found = {
         _STYLE: b"".join((_TEMPLATES / name).read_bytes() for name in styles),
-        _COVER: social_cards.draw(words, social_cards.COVER),
+        _COVER: social_cards.draw(words, social_cards.COVER, social_cards.fonts_of(book.site)),
         **{
             f"_static/fonts/{path.name}": path.read_bytes()
             for path in sorted(FONTS.glob("*.woff2"))

@@ -124,7 +124,7 @@ class _Head:
 
     def _card(self) -> str:
         words = social_cards.words_of(self._site, self._docname)
-        return social_cards.name(self._site.build.folder, words)
+        return social_cards.name(self._site, words)
 
     def _feed_title(self, name: str) -> str:
         site = self._site.title

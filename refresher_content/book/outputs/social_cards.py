@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import math
 import os
-import textwrap
-import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,14 +15,25 @@ from functools import cache, partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from refresher_content.book.addresses import Site
+from refresher_content.book.outputs.lettering import drawable, faces, fitted
 from refresher_content.book.outputs.output import Output
 from refresher_content.book.text import byline
 from refresher_content.opening import cache_folder
 
-__all__ = ["CACHED", "COVER", "SIZE", "Words", "draw", "files", "name", "prune", "words_of"]
+__all__ = [
+    "CACHED",
+    "COVER",
+    "SIZE",
+    "Words",
+    "draw",
+    "files",
+    "fonts_of",
+    "name",
+    "prune",
+    "words_of",
+]
 
 CACHED = 20_000
 """How many cards the user's cache holds at most, about 200 MB."""
@@ -35,8 +44,11 @@ SIZE = (1200, 630)
 COVER = (1600, 2400)
 """Width and height in pixels of an EPUB's cover."""
 
-_GROUND, _INK, _QUIET, _LINE = "#fdfcf9", "#1d1b18", "#4b4842", "#0b4a63"
+_GROUND, _INK, _QUIET, _ACCENT = "#fdfcf9", "#1d1b18", "#4b4842", "#8a2b12"
 _EDGE = 80
+_POINTS = (84, 68, 56, 44, 36, 30, 24, 20, 16, 13)
+"""The sizes of a title on a card, the largest that fits."""
+
 Words = tuple[str, str, str]
 """What stands on a card: what the page belongs to, its title, the site's name."""
 
@@ -51,21 +63,33 @@ def words_of(site: Site, docname: str) -> Words:
     return (above, title, site.title)
 
 
-def name(folder: str, words: Words) -> str:
+def fonts_of(site: Site) -> tuple[str, ...]:
+    """The font files of a site's cards: the book's typeface and the project's own."""
+    given = site.app.config.refresher_card_fonts
+    return faces(tuple(str(Path(site.app.confdir, path)) for path in given))
+
+
+def name(site: Site, words: Words) -> str:
     """The path of the card with these words."""
-    sha = sha256("\n".join((_version(), *words)).encode()).hexdigest()[:16]
-    return f"{folder}/cards/{sha}.png"
+    basis = (_version(), *map(_fingerprint, fonts_of(site)), *words)
+    sha = sha256("\n".join(basis).encode()).hexdigest()[:16]
+    return f"{site.build.folder}/cards/{sha}.png"
+
+
+@cache
+def _fingerprint(path: str) -> str:
+    return sha256(Path(path).read_bytes()).hexdigest() if path else ""
 
 
 def files(site: Site) -> Iterator[Output]:
     """One card per page."""
     for docname in filter(site.writes, site.docnames):
         words = words_of(site, docname)
-        path = name(site.build.folder, words)
-        yield Output(path, partial(_card, path, words))
+        path = name(site, words)
+        yield Output(path, partial(_card, path, words, fonts_of(site)))
 
 
-def _card(path: str, words: Words) -> Iterator[tuple[str, bytes]]:
+def _card(path: str, words: Words, fonts: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     cached = cache_folder() / "cards" / Path(path).name
     # Without a cache that can be read and written, cards are drawn again.
     data = b""
@@ -73,7 +97,7 @@ def _card(path: str, words: Words) -> Iterator[tuple[str, bytes]]:
         data = cached.read_bytes()
         os.utime(cached)
     if not data:
-        data = draw(words)
+        data = draw(words, SIZE, fonts)
         with suppress(OSError):
             cached.parent.mkdir(parents=True, exist_ok=True)
             unfinished = cached.with_suffix(f".{os.getpid()}")
@@ -90,35 +114,47 @@ def prune(limit: int = CACHED) -> None:
             path.unlink(missing_ok=True)
 
 
-def draw(words: Words, size: tuple[int, int] = SIZE) -> bytes:
-    """The card (or cover) with these words, as PNG of 16 colours."""
+def draw(words: Words, size: tuple[int, int] = SIZE, fonts: tuple[str, ...] | None = None) -> bytes:
+    """The card (or cover) with these words, as PNG of 16 colours. A text that the fonts can't
+    show whole is left out.
+    """
     from PIL import Image, ImageDraw
 
+    fonts = fonts or faces()
     width, height = size
-    above, title, below = (_drawable(text) for text in words)
-    # A title in a script that the font lacks: the site's name is better than nothing.
-    title = title or below or above
+    above, title, below = (_drawable(text, fonts) for text in words)
+    # Everything is in proportion to the area, so that a cover is a card made tall.
+    unit = math.sqrt(width * height / (SIZE[0] * SIZE[1]))
+    edge, small = round(_EDGE * unit), [round(points * unit) for points in (34, 28, 22, 17)]
+    top, bottom = round(150 * unit), height - round(130 * unit)
+    room = width - 2 * edge
+    large = [round(points * unit) for points in _POINTS]
+    block = fitted(title, (room, bottom - top - round(20 * unit)), large, fonts)
+    if not title or not block.size:
+        # The site's name is better than nothing.
+        block, below = fitted(below, (room, bottom - top), large, fonts), ""
     # Drawn in one channel, as the strength of the ink; each text then gets its own ink.
     image = Image.new("L", size, 0)
     pen = ImageDraw.Draw(image)
-    # Everything is in proportion to the area, so that a cover is a card made tall.
-    unit = math.sqrt(width * height / (SIZE[0] * SIZE[1]))
-    edge, small = round(_EDGE * unit), round(34 * unit)
-    room = (width - 2 * edge, height - round(300 * unit))
-    large, lines = _set(title, room, unit)
-    top, bottom = round(150 * unit), height - round(120 * unit)
-    pen.text((edge, round(70 * unit)), above, font=_font(small), fill=255)
-    pen.multiline_text((edge, top), "\n".join(lines), font=_font(large), fill=255, spacing=16)
-    pen.text((edge, height - round(110 * unit)), below, font=_font(small), fill=255)
-    bands = ((0, top - round(20 * unit)), (top - round(20 * unit), bottom), (bottom, height))
+    line = (room, round(44 * unit))
+    fitted(above, line, small, fonts).draw(pen, edge, round(84 * unit), room, fonts)
+    block.draw(pen, edge, top, room, fonts)
+    fitted(below, line, small, fonts).draw(pen, edge, height - round(104 * unit), room, fonts)
+    bands = ((0, top - round(8 * unit)), (top - round(8 * unit), bottom), (bottom, height))
     for number, (start, stop) in enumerate(bands):
         band = image.crop((0, start, width, stop)).point(_levels(number))
         image.paste(band, (0, start))
-    image.paste(_levels(2)[255], (0, 0, round(18 * unit), height))
+    ink, accent = _levels(1)[255], _levels(2)[255]
+    image.paste(ink, (edge, round(56 * unit), width - edge, round(64 * unit)))
+    image.paste(accent, (edge, bottom, edge + round(120 * unit), bottom + round(6 * unit)))
     image.putpalette(_palette())
     buffer = BytesIO()
     image.save(buffer, "PNG", bits=4, compress_type=zlib.Z_RLE)
     return buffer.getvalue()
+
+
+def _drawable(text: str, fonts: tuple[str, ...] | None = None) -> str:
+    return drawable(text, fonts or faces())
 
 
 @cache
@@ -132,7 +168,7 @@ def _palette() -> list[int]:
     """Red, green and blue of the ground and of five steps of each ink towards it."""
     ground, *inks = (
         [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
-        for colour in (_GROUND, _QUIET, _INK, _LINE)
+        for colour in (_GROUND, _QUIET, _INK, _ACCENT)
     )
     steps = [
         [round(paper + (full - paper) * step / 5) for paper, full in zip(ground, ink, strict=True)]
@@ -142,56 +178,8 @@ def _palette() -> list[int]:
     return [part for colour in (ground, *steps) for part in colour]
 
 
-def _drawable(text: str) -> str:
-    """The text as far as the font has its letters: others lose their accents or are left out.
-    Nothing if more is missing than there, since boxes and scraps help nobody.
-    """
-    drawn = "".join(map(_letter, text))
-    return " ".join(drawn.split()) if len(drawn) * 2 >= len(text) else ""
-
-
-_PLAIN = {"–": "-", "—": "-", "…": "...", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
-_PLAIN |= {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ı": "i", "•": "·", "„": '"'}
-
-
-@cache
-def _letter(char: str) -> str:
-    """A letter, or what stands for it where the font lacks it."""
-    decomposed = unicodedata.normalize("NFKD", char)
-    bare = "".join(one for one in decomposed if not unicodedata.combining(one))
-    for candidate in (char, _PLAIN.get(char, bare)):
-        if candidate and all(one.isspace() or _has(one) for one in candidate):
-            return candidate
-    return ""
-
-
-@cache
-def _has(char: str) -> bool:
-    """Whether the font has a letter: what it lacks looks like what no font has."""
-    font = _font(34)
-    return bytes(font.getmask(char)) != bytes(font.getmask("\U0010ffff"))
-
-
-def _set(title: str, room: tuple[int, int], unit: float) -> tuple[int, list[str]]:
-    """The largest size at which a title fits, and its lines; at the smallest it is cut."""
-    width, height = room
-    for size in (round(points * unit) for points in (84, 68, 56, 44, 36)):
-        lines = textwrap.wrap(title, int(width / (size * 0.52))) or [""]
-        rows = height // (size + 16)
-        if len(lines) <= rows:
-            break
-    return size, lines[:rows]
-
-
-@cache
-def _font(size: int) -> Any:
-    from PIL import ImageFont
-
-    return ImageFont.load_default(size)
-
-
 @cache
 def _version() -> str:
     from PIL import __version__
 
-    return f"3 {__version__}"
+    return f"4 {__version__}"
