@@ -124,6 +124,13 @@ def hostile(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Changes the core in a hundred small ways and lists what no test notices; `-- --count N`."""
+    session.install("-e", ".[book,cli,import,parquet]", *_group("test"))
+    session.run("python", "tests/mutants.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measures book and library beside their peers; `-- --quick` takes some minutes, and
     `-- --write` puts the tables into the docs.

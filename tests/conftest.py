@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from refresher_content.library import Library
 
@@ -19,6 +19,8 @@ collect_ignore = [] if os.environ.get("REFRESHER_BROWSER") else ["browser"]
 
 # How long an example takes says nothing about whether it is right.
 settings.register_profile("untimed", deadline=None)
+# For `nox -s mutants`: whether a test fails is all that counts, not by which example.
+settings.register_profile("mutants", deadline=None, max_examples=20, phases=[Phase.generate])
 settings.load_profile("untimed")
 
 

@@ -287,3 +287,21 @@ def test_generated_text_is_the_same_everywhere(corpus: Path, tmp_path: Path) -> 
         texts.append({file.name: file.read_text(encoding="utf-8") for file in files})
     assert texts[0] == texts[1]
     assert str(tmp_path) not in "".join(texts[0].values())
+
+
+def test_pictures_of_nearly_one_name_keep_apart(corpus_copy: Path, tmp_path: Path) -> None:
+    """A hyphen at the end of a folder's name is none at the beginning of a file's."""
+    shapes = {"images/a-/b.svg": "circle", "images/a/-b.svg": "ellipse"}
+    for name, shape in shapes.items():
+        (corpus_copy / name).parent.mkdir()
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><{shape}/></svg>'
+        (corpus_copy / name).write_text(svg, encoding="utf-8")
+    with (corpus_copy / "articles/echo.md").open("a", encoding="utf-8") as file:
+        file.write("".join(f"\n![A {shape}](../{name})\n" for name, shape in shapes.items()))
+    book = Book.make(tmp_path / "book", corpus_copy)
+    assert book.build() == ""
+    page = book.page("archive/articles/echo")
+    for shape in shapes.values():
+        (address,) = re.findall(rf'<img[^>]*alt="A {shape}"[^>]*>', page)
+        (name,) = re.findall(r'src="\.\./([^"]+)"', address)
+        assert f"<{shape}".encode() in book.files()[f"archive/{name}"]

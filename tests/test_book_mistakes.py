@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,20 @@ def test_a_template_without_effect_is_reported(corpus: Path, tmp_path: Path) -> 
     template.write_text("x", encoding="utf-8")
     message = "no template is called 'yaer.md.jinja'; did you mean 'year.md.jinja'?"
     assert f"{template}:1: WARNING: {message}" in re.sub(r"\x1b\[[\d;]*m", "", book.build())
+
+
+def test_a_problem_ends_the_process_with_the_report_alone(
+    corpus_copy: Path, tmp_path: Path
+) -> None:
+    """`sphinx-build` shows the problem and one line, without Sphinx's own error or a traceback."""
+    article = corpus_copy / "articles/echo.md"
+    text = article.read_text(encoding="utf-8")
+    article.write_text(text.replace("title:", "titel:", 1), encoding="utf-8")
+    book = Book.make(tmp_path / "book", corpus_copy)
+    command = [sys.executable, "-m", "sphinx", "-q", str(book.folder), str(book.out())]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "echo.md:2:1" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("refresher: the content has 2 errors;")
+    assert "Traceback" not in done.stderr
+    assert "xtension error" not in done.stderr
