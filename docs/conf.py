@@ -1,7 +1,10 @@
 """The book of the bundled archive, with the developers' documentation."""
 
 import os
+from dataclasses import is_dataclass
 from importlib.metadata import version as _version
+
+from refresher_content.model import text_formats
 
 project = "Moments of Insight"
 author = "The refresher-content contributors"
@@ -23,6 +26,8 @@ html_copy_source = False
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 
 autodoc_member_order = "bysource"
+# Formats of texts go by their names, which the reference explains.
+autodoc_type_aliases = {name: name for name in text_formats.__all__}
 autodoc_typehints_format = "short"
 # Docstrings set names in single backticks, as Markdown does.
 default_role = "code"
@@ -44,6 +49,12 @@ def _public_name(app, env, node, contnode):
     return domain.resolve_xref(env, docname, app.builder, "class", target, node, contnode)
 
 
+def _without_fields(app, what, name, obj, options, signature, return_annotation):
+    """No signature for what libraries make and nobody else: its fields follow it anyway."""
+    return ("", None) if what == "class" and is_dataclass(obj) else None
+
+
 def setup(app):
-    """Registers the look-up of public names."""
+    """Registers the look-up of public names, and what signatures leave out."""
+    app.connect("autodoc-process-signature", _without_fields)
     app.connect("missing-reference", _public_name)

@@ -82,6 +82,9 @@ def _prepare(app: Sphinx, config: Config) -> None:
     # The layout shows none of the parents' parts; they would be rendered all the same.
     config.html_theme_options |= {name: [] for name in _PARENTS_PARTS}
     config.html_sidebars = {"**": []}
+    # Indices of names are pages of a size that nobody reads; the search finds names.
+    config.html_use_index = False
+    config.html_domain_indices = False
     # No page links to its source; each has a Markdown version beside it.
     config.html_copy_source = False
     # A book is called by its name, not "… documentation" as Sphinx would have it.
