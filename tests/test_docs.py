@@ -13,10 +13,12 @@ import sys
 import textwrap
 from pathlib import Path
 
+import click
 import pytest
 from books import Book
 
 import refresher_content
+from refresher_content.cli.commands import refresher
 from refresher_content.compiler.compile import compile_folder
 from refresher_content.library import schema
 
@@ -149,3 +151,11 @@ def test_the_kind_of_page_that_is_shown_works(corpus: Path, tmp_path: Path) -> N
     )
     assert "Echo" in book.page("archive/decades/2010")
     assert 'href="2010.html"' in book.page("archive/decades/index")
+
+
+def test_every_command_is_in_the_reference() -> None:
+    """The reference names each command once."""
+    pages = (ROOT / "docs/reference").glob("cli-*.md")
+    text = "".join(path.read_text(encoding="utf-8") for path in pages)
+    named = re.findall(r":prog: refresher (\w+)", text)
+    assert sorted(named) == refresher.list_commands(click.Context(refresher))

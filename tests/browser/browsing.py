@@ -48,7 +48,8 @@ KINDS = {
     "missing": "404.html",
     "tutorial": "tutorial.html",
     "reference": "reference/library.html",
-    "command line": "reference/cli.html",
+    "articles reference": "reference/entries.html",
+    "command line": "reference/cli-content.html",
 }
 """A page of each kind."""
 

@@ -64,8 +64,11 @@ def test_an_article_has_its_parts(site: Site, figures: Figures) -> None:
 
 @pytest.mark.parametrize("which", ["site", "large"])
 def test_pages_stay_small(which: str, request: pytest.FixtureRequest, figures: Figures) -> None:
-    """Row 12: no page of the archive passes 60 KB, with six articles or a thousand."""
+    """Row 12: no page of the archive passes 60 KB, with six articles or a thousand, and no page
+    at all 100 KB.
+    """
     found: Site = request.getfixturevalue(which)
+    assert [path for path in found.folder.rglob("*.html") if path.stat().st_size > 100_000] == []
     pages = (found.folder / "archive").rglob("*.html")
     sizes = {path.relative_to(found.folder).as_posix(): path.stat().st_size for path in pages}
     assert {path: size for path, size in sizes.items() if size > LIMIT} == {}
