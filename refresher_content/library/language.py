@@ -19,12 +19,13 @@ Words are written as `words.fold` folds them. The site's script reads the same r
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
 from refresher_content.library.words import words
 
-__all__ = ["LANGUAGES", "Language", "forms", "language", "marked"]
+__all__ = ["LANGUAGES", "Language", "forms", "language", "marked", "script_rules"]
 
 LANGUAGES = ("de", "en", "fr")
 """The languages that have a file."""
@@ -110,3 +111,12 @@ def forms(found: tuple[str, ...]) -> tuple[str, ...]:
     """Words of a query as the index may hold them, whatever the language they are of."""
     languages = (*map(language, LANGUAGES), None)
     return tuple(dict.fromkeys(" ".join(marked(word, one) for word in found) for one in languages))
+
+
+def script_rules(tags: Iterable[str]) -> dict[str, object]:
+    """What the site's script knows of the languages with these tags, as data."""
+    found = {one.tag: one for one in map(language, tags) if one}
+    return {
+        tag: {"endings": one.steps, "stopWords": sorted(one.stop_words)}
+        for tag, one in sorted(found.items())
+    }

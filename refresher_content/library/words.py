@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -223,27 +223,32 @@ def _runs(found: Iterable[re.Match[str]]) -> Iterator[tuple[str, ...]]:
         yield tuple(run)
 
 
-@cache
-def script_table() -> dict[str, object]:
-    """What the site's script folds and splits texts with, as data; see the module `words.js`."""
+def script_table(letters: Collection[str] = ()) -> dict[str, object]:
+    """What the site's script folds and splits texts with, as data; see the module `words.js`.
+
+    Given the letters of an index, what is folded to other scripts' is left out: it is found
+    nowhere.
+    """
+    used = {*letters, *"abcdefghijklmnopqrstuvwxyz0123456789", *_SIGNS} if letters else None
     one: list[tuple[str, str]] = []
     more: dict[str, str] = {}
     kept: list[int] = []
-    for code in chain(range(0x40000), range(0xE0000, 0xE0200)):
-        char = chr(code)
-        folded = _FOLDING[code]
-        if folded != " " and unicodedata.normalize("NFKC", char) == char:
-            if folded == char:
-                kept.append(code)
-            elif len(folded) == 1:
-                one.append((char, folded))
-            else:
-                more[char] = folded
-    ignored = [ord(char) for char, folded in more.items() if not folded]
+    ignored: list[int] = []
+    for char, folded in _folded_letters():
+        if not folded:
+            ignored.append(ord(char))
+        elif used is not None and not used.issuperset(folded):
+            continue
+        elif folded == char:
+            kept.append(ord(char))
+        elif len(folded) == 1:
+            one.append((char, folded))
+        else:
+            more[char] = folded
     return {
         "from": "".join(char for char, _ in one),
         "to": "".join(folded for _, folded in one),
-        "more": {char: folded for char, folded in more.items() if folded},
+        "more": more,
         "ignored": _ranges(ignored),
         "kept": _ranges(kept),
         "word": _word(r"[\p{L}\p{N}]", r"\p{M}"),
@@ -253,6 +258,18 @@ def script_table() -> dict[str, object]:
         "maxTerms": MAX_TERMS,
         "maxTermLength": MAX_TERM_LENGTH,
     }
+
+
+@cache
+def _folded_letters() -> list[tuple[str, str]]:
+    """The characters of texts in NFKC that don't become spaces, each with what it is folded to."""
+    chars = map(chr, chain(range(0x40000), range(0xE0000, 0xE0200)))
+    found = ((char, _FOLDING[ord(char)]) for char in chars)
+    return [
+        (char, folded)
+        for char, folded in found
+        if folded != " " and unicodedata.normalize("NFKC", char) == char
+    ]
 
 
 def _ranges(codes: Iterable[int]) -> str:

@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-import statistics
+import math
+from collections import Counter
 from typing import Any
 
 import pytest
 from browsing import ARTICLE, Figures, Opener, Site
 from playwright.sync_api import Page
+from queries import GOALS, QUERIES
+
+GOAL = "40 queries in the top 3, but for one synonym; ≤ 50 ms a key at the 99th percentile"
 
 CAREER = "Career advice in only 30 Seconds"
 FEAR = "At times like these, exchange fear for inspiration"
-SWEET = "The sweet spot of corporate success"
-BATTING = "A batting coach for executives?"
-HANDLE = "Getting a handle on prioritization"
-LEADING = "Leading or managing: what’s the difference?"
-QUERIES = {
-    "prioritisation": HANDLE,
-    "priorization": HANDLE,
-    "priorities": HANDLE,
-    "carreer advise": CAREER,
-    "promotoin": CAREER,
-    "thirty bosses worries": CAREER,
-    "worryed boss": CAREER,
-    "inspirration": FEAR,
-    "feers": FEAR,
-    "inspiring times": FEAR,
-    "sweetspot": SWEET,
-    "opperational": SWEET,
-    "corporate sucess": SWEET,
-    "politcal circle": SWEET,
-    "basebal": BATTING,
-    "coaches hitters": BATTING,
-    "excecutive coach": BATTING,
-    "managment leadership": LEADING,
-    "leaders and managers difference": LEADING,
-    "lead or manage": LEADING,
-}
-"""Misspelt, British for American and the other way round, and other forms of words."""
+READY = ".search:not([aria-busy])"
+"""The search when its index is there."""
 
 
 def _open(site: Site, open_page: Opener, **more: Any) -> Page:
     page = open_page(site.url(ARTICLE), **more)
     page.keyboard.press("/")
-    page.wait_for_selector("dialog .search-facets select")
+    page.wait_for_selector(f"dialog {READY}")
     return page
 
 
@@ -56,17 +35,105 @@ def _type(page: Page, query: str) -> None:
     page.wait_for_timeout(60)
 
 
-@pytest.mark.parametrize("query", QUERIES)
-def test_a_query_finds_its_article(
-    site: Site, open_page: Opener, figures: Figures, query: str
+def _answer(page: Page, text: str) -> list[str]:
+    """The paths of what a query finds."""
+    page.fill(".search input", text)
+    if text:
+        page.wait_for_function(
+            "(text) => document.querySelector('.search-results').dataset.for === text", arg=text
+        )
+    links = page.locator(".search-results a").all()
+    return [str(one.get_attribute("href")).split("/archive/")[1] for one in links]
+
+
+def test_queries_are_answered(
+    site: Site, many_languages: Site, open_page: Opener, figures: Figures
 ) -> None:
-    """Each query has its article among the first three results."""
-    page = _open(site, open_page)
-    _type(page, query)
+    """Of each kind as many queries as its goal says have the article that is meant among the
+    first three, as in the library.
+    """
+    pages = {
+        "bundled": open_page(site.url("search.html")),
+        "languages": open_page(many_languages.url("search.html")),
+    }
+    score: Counter[str] = Counter()
+    missed = []
+    for page in pages.values():
+        page.wait_for_selector(READY)
+    for query in QUERIES:
+        found = _answer(pages[query.archive], query.text)
+        ids = [path.removeprefix("articles/").removesuffix(".html") for path in found]
+        score[query.kind] += query.is_answered(ids)
+        if not query.is_answered(ids):
+            missed.append((query, ids[:3]))
+    assert all(score[kind] >= goal for kind, goal in GOALS.items()), missed
+    figures.note(13, GOAL, **{f"{kind}_found": number for kind, number in score.items()})
+
+
+def test_organisations_are_found_in_articles(site: Site, open_page: Opener) -> None:
+    """A word of the archive and of the documentation finds the archive's articles first."""
+    page = open_page(site.url("search.html"))
+    page.wait_for_selector(READY)
+    found = _answer(page, "organization")
+    kinds = [path.startswith("articles/") for path in found]
+    assert kinds[:2] == [True, True]
+    page = open_page(site.url("tutorial.html"))
+    page.keyboard.press("/")
+    page.wait_for_selector(f"dialog {READY}")
+    page.fill(".search input", "folder")
     page.wait_for_selector(".search-results li")
-    assert QUERIES[query] in _titles(page)[:3]
-    found = figures.rows.get("13", {}).get("found", {}).get("queries_found", 0)
-    figures.note(13, "20 of 20 queries in the top 3; ≤ 50 ms a key", queries_found=found + 1)
+    assert not page.locator(".search-results a[href*='/archive/']").count()
+
+
+def test_a_passage_shows_what_was_found(site: Site, open_page: Opener) -> None:
+    """A result whose title and summary don't have the words shows a passage that does, with the
+    words marked, synonyms and corrections too.
+    """
+    page = open_page(site.url("search.html"))
+    page.wait_for_selector(READY)
+    for query, marked in (("fundamentals", "fundamentals"), ("hierarchie", "hierarchy")):
+        page.fill(".search input", query)
+        page.wait_for_selector(f".search-results li:first-child p mark:text-is('{marked}')")
+
+
+def test_enter_opens_the_first_result(site: Site, open_page: Opener) -> None:
+    """Enter follows the first result, even if it is pressed before the results are there."""
+    page = _open(site, open_page)
+    page.keyboard.type("boss")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/archive/articles/career-advice**")
+
+
+@pytest.mark.parametrize("where", ["page", "dialog"])
+def test_the_first_result_is_above_the_keyboard(where: str, site: Site, open_page: Opener) -> None:
+    """On a phone of 360 × 640 pixels, of which a keyboard takes 300, the first result's title is
+    to be seen.
+    """
+    page = open_page(site.url("search.html" if where == "page" else ARTICLE), width=360, height=640)
+    if where == "dialog":
+        page.keyboard.press("/")
+    page.wait_for_selector(READY)
+    page.fill(".search input", "boss")
+    page.wait_for_selector(".search-results a")
+    box = page.locator(".search-results a").first.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= box["y"] + box["height"] <= 640 - 300
+
+
+def test_facets_come_after_the_results(site: Site, open_page: Opener) -> None:
+    """A facet is offered below the results, and only if it parts them."""
+    page = _open(site, open_page)
+    names = page.locator(".search-facets select").evaluate_all(
+        "(all) => all.map((one) => one.name)"
+    )
+    # The archive has one author, one column, one year and one language.
+    assert names == ["topic"]
+    _type(page, "drucker")
+    page.wait_for_selector(".search-results li")
+    assert page.evaluate(
+        "document.querySelector('.search-results').compareDocumentPosition("
+        "document.querySelector('.search-facets')) === Node.DOCUMENT_POSITION_FOLLOWING"
+    )
 
 
 def test_nothing_is_loaded_before_it_is_asked_for(site: Site, open_page: Opener) -> None:
@@ -75,7 +142,7 @@ def test_nothing_is_loaded_before_it_is_asked_for(site: Site, open_page: Opener)
     before = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
     assert not [name for name in before if "search" in name]
     page.keyboard.press("Control+k")
-    page.wait_for_selector("dialog .search-facets select")
+    page.wait_for_selector(f"dialog {READY}")
     after = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
     assert [name for name in after if "words.json" in name]
 
@@ -85,7 +152,7 @@ TIMED = """async (query) => {
   const times = [];
   for (let end = 1; end <= query.length; end++) {
     const start = performance.now();
-    const changed = new Promise((done) => new MutationObserver((_, one) => { one.disconnect(); done(); }).observe(results, { childList: true }));
+    const changed = new Promise((done) => new MutationObserver((_, one) => { one.disconnect(); done(); }).observe(results, { attributes: true }));
     input.value = query.slice(0, end);
     input.dispatchEvent(new Event('input'));
     await Promise.race([changed, new Promise((done) => setTimeout(done, 1000))]);
@@ -99,21 +166,21 @@ TIMED = """async (query) => {
 def test_results_come_as_one_types(
     which: str, request: pytest.FixtureRequest, open_page: Opener, figures: Figures
 ) -> None:
-    """The median key of a query is answered in 50 ms, in an archive of a thousand too."""
+    """Of a hundred keys, 99 are answered within 50 ms, in an archive of a thousand too, once the
+    files that hold their words are there.
+    """
     found: Site = request.getfixturevalue(which)
     page = open_page(found.url("search.html"), bypass_csp=True)
-    page.wait_for_selector(".search-facets select")
-    word = page.inner_text("h1").lower() if which == "site" else "the management"
-    page.evaluate(TIMED, word)
-    times = page.evaluate(TIMED, word)
-    median = statistics.median(times)
-    assert median <= 50
+    page.wait_for_selector(READY)
+    texts = [query.text for query in QUERIES if query.archive == "bundled" and query.text]
+    # Each key at its best of three, so that what else the machine does has no part in it; the
+    # first time files are loaded.
+    runs = [[page.evaluate(TIMED, text) for _ in range(4)][1:] for text in texts]
+    times = sorted(min(key) for one in runs for key in zip(*one, strict=True))
+    slowest = times[math.ceil(0.99 * len(times)) - 1]
+    assert slowest <= 50
     kept = figures.rows.get("13", {}).get("found", {})
-    figures.note(
-        13,
-        "20 of 20 queries in the top 3; ≤ 50 ms a key",
-        **kept | {f"ms_a_key_{which}": round(median)},
-    )
+    figures.note(13, GOAL, **kept | {f"ms_a_key_{which}": round(slowest)})
 
 
 def test_facets_narrow_and_count(site: Site, open_page: Opener) -> None:

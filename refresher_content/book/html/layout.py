@@ -109,6 +109,7 @@ def _search_words() -> str:
         "meant": translate("Did you mean:"),
         "try": translate("Browse instead:"),
         "more": translate("More results"),
+        "enter": translate("Enter opens the first"),
         "spelling": translate("Showing results for %s"),
         "loading": translate("Loading the index …"),
     }

@@ -5,8 +5,8 @@ The archive has one index, and the project's own documents have another.
 `words.json` holds every word, so that a misspelt one can be corrected; `postings-N.json` hold
 the pages of a range of words, `positions-N.json` where on its pages each of them is, for
 phrases; `pages-N.json` hold what results show of a range of pages; `facets.json` the values
-that narrow a search; `folding.json` what makes words the same. A query over ten thousand
-articles so reads a handful of files, each a few kilobytes.
+that narrow a search; `language.json` what makes words the same: folding, endings, synonyms. A
+query over ten thousand articles so reads a handful of files, each a few kilobytes.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from docutils import nodes
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output, key_of
-from refresher_content.book.text import display, language_name
+from refresher_content.book.text import byline, display, language_name, translate
+from refresher_content.library.language import script_rules
 from refresher_content.library.words import script_table, words
-from refresher_content.model import KINDS, Article, Entry
+from refresher_content.model import KINDS, Article, Entry, Reference
 from refresher_content.model.languages import marks, title_language
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ _PAGES_PER_FILE = 50
 """How many pages' titles and summaries a file holds, about 15 kB."""
 
 _TITLE, _SUMMARY, _TEXT = 12, 4, 1
-"""How much a word counts in the title, in the summary or takeaway, and in the text."""
+"""How much a word counts in the title, in the summary, and in the text."""
+
+_ARTICLE = 5
+"""How much more it counts in an article, so that one with a word in its text comes before what
+only leads to articles and has it in its summary."""
 
 _Facets = dict[str, dict[str, list[int]]]
 """For each facet its values, each with the numbers of its pages."""
@@ -78,20 +83,30 @@ def files(site: Site) -> Iterator[Output]:
     listed = (entry for cls in KINDS.values() for entry in entries.of(cls).values())
     key = key_of(*(entries.fingerprint(entry) for entry in listed))
     root = f"{site.build.folder}/search"
-    yield Output(key, lambda: index_files(root, _entries(site)))
+    languages = {article.language for article in entries.of(Article).values()}
+    rows = entries.library.rows("SELECT word, other FROM synonym").fetchall()
+    yield Output(key, lambda: index_files(root, _entries(site), languages, rows))
     own = filter(site.build.is_document, site.app.env.found_docs)
     if documents := _documents(site.app, own):
-        yield Output(key_of(repr(documents)), lambda: index_files(DOCUMENTS, documents))
+        language = site.app.config.language or "en"
+        yield Output(key_of(repr(documents)), lambda: index_files(DOCUMENTS, documents, [language]))
 
 
 def document_files(app: Sphinx) -> Iterator[tuple[str, str]]:
     """The files of the index of a project that has no archive."""
-    return index_files(DOCUMENTS, _documents(app, app.env.found_docs))
+    pages = _documents(app, app.env.found_docs)
+    return index_files(DOCUMENTS, pages, [app.config.language or "en"])
 
 
-def index_files(root: str, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
-    """The files of an index of these pages, below `root`."""
-    yield f"{root}/folding.json", _json(script_table())
+def index_files(
+    root: str,
+    pages: Iterable[Page],
+    languages: Iterable[str],
+    synonyms: Iterable[tuple[str, str]] = (),
+) -> Iterator[tuple[str, str]]:
+    """The files of an index of these pages, below `root`: pages in these languages, and what
+    the library also looks for if it is asked for a word.
+    """
     postings: dict[str, list[int]] = defaultdict(list)
     positions: dict[str, array[int]] = defaultdict(lambda: array("I"))
     facets: _Facets = defaultdict(lambda: defaultdict(list))
@@ -99,7 +114,7 @@ def index_files(root: str, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
     for number, page in enumerate(pages):
         texts = [words(text) for text in (page.title, page.summary, *page.texts)]
         found = _positions(texts)
-        for word, weight in _weights(texts, 2 if page.facets else 1).items():
+        for word, weight in _weights(texts, _ARTICLE if page.facets else 1).items():
             postings[word] += (number, weight)
             positions[word].extend([len(found[word]), *_steps(found[word])])
         for name, value in page.facets:
@@ -107,6 +122,11 @@ def index_files(root: str, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
         shown.append([page.path, page.title, page.summary, page.meta, *page.marks])
     # As the script compares texts: by the units of UTF-16.
     vocabulary = sorted(postings, key=lambda word: word.encode("utf-16-be"))
+    instead: dict[str, list[str]] = defaultdict(list)
+    for word, other in synonyms:
+        instead[word].append(other)
+    rules = {"languages": script_rules(languages), "synonyms": instead}
+    yield f"{root}/language.json", _json(script_table(set().union(*vocabulary)) | rules)
     for flat in postings.values():
         flat[::2] = _steps(flat[::2])
     starts: dict[str, list[int]] = {}
@@ -211,15 +231,18 @@ def _article(site: Site, article: Article) -> Page:
     column = article.column
     caption = article.figure.caption if article.figure else ""
     languages = site.build.entries.languages
+    references = [site.build.entries.of(Reference)[id_] for id_ in article.reference_ids]
     return Page(
         path=_path(site, article),
         title=article.title,
         summary=article.summary,
         texts=(
             *(article.subtitle, article.takeaway, article.text, caption),
-            *(*article.questions, *authors),
+            *(*article.keywords, *article.questions, *authors),
+            *(topic.title for topic in article.topics),
+            *(text for one in references for text in (one.title, *one.authors, one.container)),
         ),
-        meta=" · ".join([", ".join(authors), *([column.title] if column else []), when]),
+        meta=" · ".join([byline(site.credit(article)), *([column.title] if column else []), when]),
         marks=_marks(site, article),
         facets=(
             *(("author", author) for author in authors),
@@ -239,9 +262,22 @@ def _entry(site: Site, entry: Entry) -> Page:
         title=entry.label,
         summary=summary,
         texts=(*names, entry.text),
-        meta=" ".join(names),
+        meta=" · ".join([_labels()[entry.kind], *names]),
         marks=_marks(site, entry),
     )
+
+
+def _labels() -> dict[str, str]:
+    """What results call the kinds of entries besides articles."""
+    return {
+        "author": str(translate("Author")),
+        "column": str(translate("Column")),
+        "issue": str(translate("Issue")),
+        "link": str(translate("Link")),
+        "organization": str(translate("Organisation")),
+        "reference": str(translate("Reading")),
+        "topic": str(translate("Topic")),
+    }
 
 
 def _documents(app: Sphinx, docnames: Iterable[str]) -> list[Page]:

@@ -1,5 +1,6 @@
-// What a word is, and when two are the same: as the table folding.json says, which Python makes
-// (refresher_content/library/words.py), so that the site finds what the library finds.
+// What a word is, and when two are the same: as the file language.json says, which Python makes
+// (refresher_content/library/words.py and language.py), so that the site finds what the library
+// finds.
 const classOf = (ranges) => new RegExp(`[${ranges.replace(/[0-9a-f]+/g, "\\u{$&}").replaceAll(" ", "")}]`, "u");
 
 export class Words {
@@ -12,6 +13,46 @@ export class Words {
     this.part = new RegExp(table.part, "gu");
     this.unspaced = new RegExp(table.unspaced, "u");
     this.table = table;
+    this.languages = Object.entries(table.languages ?? {}).map(([tag, { endings, stopWords }]) => ({ tag, endings, stopWords: new Set(stopWords), stems: new Map() }));
+  }
+
+  // A word without the endings of a language: of each step the first rule that fits is applied.
+  stem(word, { endings, stems }) {
+    if (!stems.has(word)) {
+      let stem = word;
+      for (const rules of endings) {
+        for (const [ending, replacement, least] of rules) {
+          if (!stem.endsWith(ending)) continue;
+          const rest = stem.slice(0, stem.length - ending.length);
+          if (rest.length < least || (least && !/[aeiouy]/.test(rest))) continue;
+          stem = rest + replacement;
+          break;
+        }
+      }
+      stems.set(word, stem);
+    }
+    return stems.get(word);
+  }
+
+  // Words as the library's index holds them: as those of each language, and of another one.
+  forms(words) {
+    const other = words.map((word) => (/[a-z]$/.test(word) ? `${word}·` : word));
+    return [...this.languages.map((one) => words.map((word) => this.form(word, one)).join(" ")), other.join(" ")];
+  }
+
+  form(word, language) {
+    const stem = this.stem(word, language);
+    return language.tag === "en" ? stem : `${stem}·${language.tag}`;
+  }
+
+  // What the archive has that stands for words, as forms.
+  synonyms(words) {
+    return [...new Set(this.forms(words).flatMap((form) => (Object.hasOwn(this.table.synonyms ?? {}, form) ? this.table.synonyms[form] : [])))];
+  }
+
+  // Whether a word carries a question rather than its subject.
+  saysNothing(word) {
+    return this.languages.some(({ stopWords }) => stopWords.has(word));
   }
 
   // A text in which what is searched for alike is written alike.
