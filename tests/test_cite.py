@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rispy
 from archives import article, library_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pybtex.database import parse_string
 
 import refresher_content as rc
 import refresher_content.cite
 from refresher_content.library import Library
 
+CITED = ("text", "original")
 CAREER = "career-advice-in-only-30-seconds"
 
 
@@ -420,3 +425,21 @@ def test_a_style_needs_its_extra(two: Library, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.delattr(refresher_content.cite, "csl", raising=False)
     with pytest.raises(rc.MissingExtraError, match=r"refresher-content\[csl\]"):
         two.articles["digest"].cite("apa")
+
+
+@settings(max_examples=60, deadline=None)
+@given(title=st.text(min_size=1).filter(lambda text: text.strip()), of=st.sampled_from(CITED))
+def test_reference_managers_read_what_is_written(library: Library, title: str, of: Any) -> None:
+    """Whatever a title is, pybtex and rispy find one work with all of its fields, and CSL-JSON
+    the title as it is in one line.
+    """
+    original = rc.Original(title=title, publication=title)
+    work = library.bind(replace(library.articles["mud"], title=title, original=original))
+    in_line = " ".join(one.strip() for one in title.splitlines())
+    (entry,) = parse_string(work.cite("bibtex", of), "bibtex").entries.values()
+    assert {"title", "year"} < set(entry.fields.keys())
+    assert len(entry.persons["author"]) == 1
+    (record,) = rispy.loads(work.cite("ris", of))
+    assert record.get("title", "") == in_line.strip()
+    (item,) = json.loads(work.cite("csl-json", of))
+    assert item["title"] == in_line
