@@ -227,6 +227,8 @@ def _marks(site: Site, entry: Entry) -> tuple[str, ...]:
 
 def _article(site: Site, article: Article) -> Page:
     authors = [author.name for author in article.authors]
+    # Of a digest they wrote the original.
+    after = f"{translate('After')} " if article.original else ""
     when = display(article.published, site.app.config.language)
     column = article.column
     caption = article.figure.caption if article.figure else ""
@@ -245,7 +247,7 @@ def _article(site: Site, article: Article) -> Page:
         meta=" · ".join([byline(site.credit(article)), *([column.title] if column else []), when]),
         marks=_marks(site, article),
         facets=(
-            *(("author", author) for author in authors),
+            *(("author", f"{after}{author}") for author in authors),
             *((("column", column.title),) if column else ()),
             *(("topic", topic.title) for topic in article.topics),
             ("year", str(article.year)),
