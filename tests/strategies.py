@@ -16,6 +16,11 @@ dates = st.builds(
     st.integers(1, 3),
 )
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9) | texts,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(texts, inner, max_size=2),
+    max_leaves=4,
+)
 
 
 def _values(spec: FieldSpec) -> st.SearchStrategy[Any]:
@@ -25,6 +30,8 @@ def _values(spec: FieldSpec) -> st.SearchStrategy[Any]:
             item = dates
         case "object":
             item = models(spec.type)
+        case "json":
+            item = st.dictionaries(texts, json_values, max_size=3)
         case "choice":
             item = st.sampled_from(spec.choices)
         case "integer":

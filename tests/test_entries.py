@@ -45,6 +45,7 @@ def test_annotations_mean_what_they_say(cls: type) -> None:
     hints = typing.get_type_hints(cls, include_extras=True)
     for spec in fields_of(cls):
         found: Any = Literal[spec.choices] if spec.choices else spec.type
+        found = dict[str, Any] if found is dict else found
         found = Annotated[found, spec.format] if spec.format else found
         found = tuple[found, ...] if spec.many else found
         assert hints[spec.name] == (found | None if spec.optional else found)

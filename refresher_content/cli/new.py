@@ -27,7 +27,7 @@ def new() -> None:
 
 def _command(cls: type[Entry]) -> click.Command:
     # Keys with keys of their own are easier written in the file than as options.
-    specs = [spec for spec in front_matter_fields(cls) if not spec.is_object]
+    specs = [spec for spec in front_matter_fields(cls) if spec.shape not in ("object", "json")]
     docs = describe_fields(cls)
 
     def run(folder: Path, body: str | None, **values: Any) -> None:

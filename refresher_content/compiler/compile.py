@@ -191,6 +191,8 @@ def is_current(folder: Path, target: Path) -> bool:
         return False
     with closing(connection):
         rows = connection.execute("SELECT path, sha256, assets FROM file").fetchall()
+        if not _meets_schema(folder, connection):
+            return False
     paths, problems = find(folder)
     if problems or sorted(path for path, *_ in rows) != paths:
         return False
@@ -202,6 +204,18 @@ def is_current(folder: Path, target: Path) -> bool:
         )
     except OSError:
         return False
+
+
+def _meets_schema(folder: Path, connection: sqlite3.Connection) -> bool:
+    """Whether the entries meet the archive's own JSON Schema as it is now."""
+    for (path,) in connection.execute("SELECT extra_schema FROM publication"):
+        if path:
+            from refresher_content.source.extra import meets_schema
+
+            found = (connection.execute(f"SELECT extra FROM {kind}") for kind in KINDS)
+            cells = (cell for rows in found for (cell,) in rows)
+            return meets_schema(folder, path, map(json.loads, cells))
+    return True
 
 
 def _is_sound(folder: Path, asset: str) -> bool:

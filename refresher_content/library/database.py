@@ -96,7 +96,7 @@ def _check_format(connection: sqlite3.Connection, source: str | os.PathLike[str]
         )
     try:
         (layout,) = connection.execute("SELECT fields FROM layout").fetchone()
-    except (sqlite3.DatabaseError, TypeError):
+    except (sqlite3.DatabaseError, TypeError, ValueError):
         layout = None
     if layout != schema.layout():
         raise LibraryFileError(

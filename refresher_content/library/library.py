@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from refresher_content.errors import LibraryFileError, UnknownIdError
 from refresher_content.library import schema
 from refresher_content.library.connections import Connections
-from refresher_content.library.sql import expression, order_key, select
+from refresher_content.library.sql import expression, json_path, order_key, select
 from refresher_content.model import (
     KINDS,
     Article,
@@ -254,6 +254,8 @@ class Library:
         else:
             value = expression(lookup.spec)
             values = f"{cls.kind} WHERE {value} <> '' AND"
+            if lookup.path:
+                return self._count_in_mapping(cls, lookup, inner, params)
             if lookup.spec.many:
                 values, value = f"{cls.kind}, json_each({value}) WHERE", "value"
         row = "facet.rowid" if lookup.is_facet else f"{cls.kind}.rowid"
@@ -265,6 +267,20 @@ class Library:
         if lookup.spec.type is PartialDate:
             return [(PartialDate.parse(one), count) for one, count in found]
         return found.fetchall()
+
+    def _count_in_mapping(
+        self, cls: type[Entry], lookup: Lookup, inner: str, params: Sequence[Any]
+    ) -> list[tuple[Any, int]]:
+        mapping, path = expression(lookup.spec), json_path(lookup.path)
+        found = self.rows(
+            f"SELECT item.type, item.value, count(DISTINCT {cls.kind}.rowid)"
+            f" FROM {cls.kind}, json_each({mapping}, ?) AS item"
+            " WHERE item.type NOT IN ('null', 'object', 'array') AND item.value <> ''"
+            f" AND {cls.kind}.rowid IN ({inner}) AND json_type({mapping}, ?) <> 'object'"
+            " GROUP BY 1, 2 ORDER BY 3 DESC, 2",
+            (path, *params, path),
+        )
+        return [(bool(one) if type_ in ("true", "false") else one, n) for type_, one, n in found]
 
     def find(self, cls: type[E], id_: str) -> E | None:
         """The entry of a kind and an id or alias, or None; those asked for last are cached."""
@@ -298,8 +314,11 @@ class Library:
     def mentioned_by(self, entry: Entry) -> tuple[Entry, ...]:
         """The entries that an entry's text mentions, in order; see `Entry.mentions`."""
         row = self.rows("SELECT mentions FROM file WHERE path = ?", (entry.source,)).fetchone()
-        mentions = loads(row[0]) if row else ()
-        found = (self.find(KINDS[one["kind"]], one["id"]) for one in mentions)
+        try:
+            names = [(one["kind"], one["id"]) for one in (loads(row[0]) if row else ())]
+            found = [self.find(KINDS[kind], id_) for kind, id_ in names]
+        except (KeyError, TypeError, ValueError) as error:
+            raise LibraryFileError(f"mentions can't be read: {error}") from error
         return tuple(dict.fromkeys(one for one in found if one is not None))
 
     def in_column(self, article: Article, step: int) -> Article | None:

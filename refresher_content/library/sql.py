@@ -25,7 +25,7 @@ from refresher_content.model.selection import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["expression", "order_key", "select"]
+__all__ = ["expression", "json_path", "order_key", "select"]
 
 _DERIVED = {
     "year": "CAST(substr(published, 1, 4) AS INTEGER)",
@@ -124,15 +124,43 @@ def _holes(values: tuple[Any, ...]) -> str:
 
 
 def _compare(cls: type[Entry], condition: Compare) -> tuple[str, list[Any]]:
-    key, operator, value = condition
+    key, operator, value, path = condition
     spec = _spec(cls, key)
     column = expression(spec)
+    if path:
+        return _in_mapping(column, condition)
     if operator == "none":
         return f"{column} = '[]'" if spec.many else f"{column} IS NULL", []
     params = list(value) if operator == "is" else [value]
     held = "value" if spec.many else column
     test = f"{held} IN ({_holes(value)})" if operator == "is" else _OPERATORS[operator].format(held)
     return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE {test})" if spec.many else test, params
+
+
+_TYPES: dict[type, str] = {
+    bool: "('true', 'false')",
+    int: "('integer', 'real')",
+    float: "('integer', 'real')",
+    str: "('text')",
+}
+"""What `json_each` calls values of a type."""
+
+
+def _in_mapping(column: str, condition: Compare) -> tuple[str, list[Any]]:
+    """A condition of a value in a mapping, or of the items of a list there."""
+    _, operator, value, keys = condition
+    path = json_path(keys)
+    items = f"SELECT 1 FROM json_each({column}, ?) WHERE type"
+    if operator == "none":
+        return f"NOT EXISTS ({items} <> 'null')", [path]
+    test = "value = ?" if operator == "is" else _OPERATORS[operator].format("value")
+    held = f"EXISTS ({items} IN {_TYPES[type(value)]} AND {test})"
+    return f"json_type({column}, ?) IS NOT 'object' AND {held}", [path, path, value]
+
+
+def json_path(keys: tuple[str, ...]) -> str:
+    """The path of a value in a mapping, as SQLite writes it."""
+    return "$" + "".join(f'."{key}"' for key in keys)
 
 
 def _spec(cls: type[Entry], key: str) -> FieldSpec:

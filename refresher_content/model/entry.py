@@ -64,6 +64,8 @@ class Entry(_InLibrary):
     redirect_from: tuple[SitePath, ...] = ()
     """Addresses at which it stood before, on this or another system: any paths from the site's
     root, from which the book leads here."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Whatever else the archive says of it, under keys of its own, as JSON has it."""
     source: str = field(default="", metadata=COMPUTED)
     """Its file, relative to the content folder, with `/`."""
     sha256: str = field(default="", metadata=COMPUTED)

@@ -22,7 +22,7 @@ __all__ = [
     "json_schema",
 ]
 
-Shape = Literal["text", "integer", "date", "choice", "object"]
+Shape = Literal["text", "integer", "date", "choice", "object", "json"]
 
 
 class FieldSpec(NamedTuple):
@@ -33,8 +33,8 @@ class FieldSpec(NamedTuple):
     key: str
     """The key in front matter, JSON and the compiled file."""
     type: Any
-    """The type of its value, or of its items if there are many: str, int, PartialDate or a
-    dataclass."""
+    """The type of its value, or of its items if there are many: str, int, PartialDate, a
+    dataclass, or dict for any mapping."""
     format: TextFormat | None
     """The format that its text must have."""
     choices: tuple[str, ...]
@@ -59,6 +59,8 @@ class FieldSpec(NamedTuple):
             return "date"
         if self.is_object:
             return "object"
+        if self.type is dict:
+            return "json"
         if self.choices:
             return "choice"
         return "integer" if self.type is int else "text"
@@ -71,7 +73,7 @@ class FieldSpec(NamedTuple):
     @property
     def structured(self) -> bool:
         """Whether its plain form is a list or a mapping."""
-        return self.many or self.is_object
+        return self.many or self.shape in ("object", "json")
 
     @property
     def plain_type(self) -> type:
@@ -97,6 +99,8 @@ class FieldSpec(NamedTuple):
             item["pattern"] = DATE_PATTERN
         elif self.shape == "object":
             item = json_schema(self.type)
+        elif self.shape == "json":
+            item = {"type": "object"}
         elif self.choices:
             item = {"enum": list(self.choices)}
         if self.many:
@@ -116,7 +120,7 @@ def fields_of(cls: type) -> tuple[FieldSpec, ...]:
 
 
 def _spec(field: dataclasses.Field[Any], hint: Any) -> FieldSpec:
-    """Annotations are `X`, `X | None` or `tuple[X, ...]`."""
+    """Annotations are `X`, `X | None`, `tuple[X, ...]` or `dict[str, Any]`."""
     optional = many = False
     if typing.get_origin(hint) in (typing.Union, UnionType):
         optional, hint = True, typing.get_args(hint)[0]
@@ -126,7 +130,12 @@ def _spec(field: dataclasses.Field[Any], hint: Any) -> FieldSpec:
     if typing.get_origin(hint) is typing.Annotated:
         hint, text_format = typing.get_args(hint)
     choices = typing.get_args(hint) if typing.get_origin(hint) is Literal else ()
-    required = field.default is dataclasses.MISSING
+    if typing.get_origin(hint) is dict:
+        hint = dict
+    default = field.default
+    if field.default_factory is not dataclasses.MISSING:
+        default = field.default_factory()
+    required = default is dataclasses.MISSING
     return FieldSpec(
         name=field.name,
         key=_key(field.name),
@@ -136,7 +145,7 @@ def _spec(field: dataclasses.Field[Any], hint: Any) -> FieldSpec:
         many=many,
         optional=optional,
         required=required,
-        default=None if required else field.default,
+        default=None if required else default,
         computed=bool(field.metadata.get("computed")),
         refers_to=field.metadata.get("refers_to"),
     )

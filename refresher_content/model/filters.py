@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from operator import index
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from refresher_content.errors import UnknownIdError, did_you_mean
+from refresher_content.errors import UnknownIdError, did_you_mean, suggest
 from refresher_content.model.dates import PartialDate
 from refresher_content.model.entry import KINDS, Entry
 from refresher_content.model.fields import FieldSpec, fields_of
-from refresher_content.model.lookups import Lookup, has_none, lookups, queryable
+from refresher_content.model.lookups import Lookup, has_none, json_lookup, lookups, queryable
 from refresher_content.model.selection import (
     Compare,
     Condition,
@@ -38,9 +38,13 @@ _COMPARABLE = {"int", "str", "float", "bool", "PartialDate"}
 
 def condition(library: Library, cls: type[Entry], name: str, value: Any) -> Condition:
     """The condition that a filter sets. Raises what `Collection.filter` raises."""
+    if found := json_lookup(cls, name):
+        return _in_mapping(name, *found, value)
     lookup = lookups(cls).get(name)
     if lookup is None:
         _unknown_filter(cls, name)
+    if lookup.spec.shape == "json":
+        return _as_mapping(library, cls, name, value)
     several = isinstance(value, Iterable) and not isinstance(value, str)
     values: tuple[Any, ...] = tuple(value) if several else (value,)
     match lookup.operator:
@@ -58,7 +62,14 @@ def condition(library: Library, cls: type[Entry], name: str, value: Any) -> Cond
 
 
 def _unknown_filter(cls: type[Entry], name: str) -> NoReturn:
-    hint = did_you_mean(name, lookups(cls), f"; they have {', '.join(queryable(cls))}")
+    known = queryable(cls)
+    value, underscores, rest = name.partition("__")
+    if value in known:
+        hint = did_you_mean(name, lookups(cls), f"; they have {', '.join(known)}")
+    elif meant := suggest(value, known):
+        hint = f"; did you mean {f'{meant}{underscores}{rest}'!r}?"
+    else:
+        hint = f"; they have {', '.join(known)}"
     raise TypeError(f"{cls.folder or cls.kind} have no filter {name!r}{hint}")
 
 
@@ -69,7 +80,7 @@ def _any_of(conditions: list[Condition]) -> Condition:
 def _equal_to(
     library: Library, cls: type[Entry], lookup: Lookup, values: tuple[Any, ...]
 ) -> Iterator[Condition]:
-    name, _, spec, is_facet = lookup
+    name, _, spec, is_facet, _ = lookup
     given = [one for one in values if one is not None]
     if len(given) < len(values):
         if not has_none(spec):
@@ -103,6 +114,37 @@ def _compared(name: str, lookup: Lookup, operator: str, value: Any) -> Condition
 def _within(key: str, days: tuple[str, str]) -> Condition:
     first, after = days
     return Selection((Compare(key, "from", first), Compare(key, "until", after)))
+
+
+def _as_mapping(library: Library, cls: type[Entry], name: str, value: Any) -> Condition:
+    """The condition that each of some keys of a mapping has its value."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"the filter {name!r} takes a mapping of keys to values, not {value!r}")
+    given = [condition(library, cls, f"{name}__{key}", one) for key, one in value.items()]
+    return Selection(tuple(given))
+
+
+def _in_mapping(
+    name: str, spec: FieldSpec, path: tuple[str, ...], operator: str, value: Any
+) -> Condition:
+    """The condition of a value that is somewhere in a mapping."""
+    several = isinstance(value, Iterable) and not isinstance(value, str)
+    values = tuple(value) if several else (value,)
+    if any('"' in key for key in path):
+        raise ValueError(f"the filter {name!r} can't name a key with quotation marks")
+    for one in values:
+        if not isinstance(one, str | int | float | None):
+            raise TypeError(f"the filter {name!r} takes texts, numbers, booleans, not {one!r}")
+    match operator:
+        case "gt" | "gte" | "lt" | "lte":
+            if several or isinstance(value, bool | None):
+                raise TypeError(f"the filter {name!r} takes a number or a text, not {value!r}")
+            return Compare(spec.key, operator, value, path)
+        case "contains" | "icontains" | "startswith":
+            texts = [_text(name, one) for one in values]
+            return _any_of([Compare(spec.key, operator, text, path) for text in texts])
+    found = [Compare(spec.key, "none" if one is None else "is", one, path) for one in values]
+    return Selection(tuple(found)) if operator == "all" else _any_of([*found])
 
 
 # Their values
@@ -209,10 +251,12 @@ def _year(name: str, value: Any) -> str:
 
 def counted(cls: type[Entry], name: str) -> Lookup:
     """What entries are counted and grouped by. Raises what `Collection.facets` raises."""
+    if (found := json_lookup(cls, name)) and not found[2]:
+        return Lookup(name, "", found[0], is_facet=False, path=found[1])
     lookup = lookups(cls).get(name)
     if lookup is None or lookup.operator:
         _unknown_filter(cls, name)
-    if lookup.spec.shape == "object":
+    if lookup.spec.shape in ("object", "json"):
         raise TypeError(f"{cls.folder or cls.kind} can't be counted by {name!r}")
     return lookup
 
@@ -221,6 +265,8 @@ def equal(lookup: Lookup, value: Any) -> Condition:
     """The condition that a value is exactly one that the library counted."""
     if lookup.is_facet:
         return Facet(lookup.name, (str(value),))
+    if lookup.path:
+        return Compare(lookup.spec.key, "is", value, lookup.path)
     return Compare(lookup.spec.key, "is", (str(value) if lookup.spec.shape == "date" else value,))
 
 
@@ -234,6 +280,8 @@ def order(cls: type[Entry], key: str | Callable[[Any], Any]) -> Order:
     if not isinstance(key, str):
         raise TypeError(f"expected the names of fields, found {type(key).__name__} {key!r}")
     name = key.removeprefix("-")
+    if (found := json_lookup(cls, name)) and not found[2]:
+        return Order(_In(*found[:2]), descending=key.startswith("-"), computed=True)
     columns = [spec.key for spec in queryable(cls).values() if not spec.structured]
     structured = {spec.key for spec in fields_of(cls) if spec.structured}
     properties = [one for one in _ordered_properties(cls) if one not in structured]
@@ -242,6 +290,20 @@ def order(cls: type[Entry], key: str | Callable[[Any], Any]) -> Order:
         hint = did_you_mean(name, known, f"; they have {', '.join(known)}")
         raise ValueError(f"{cls.folder or cls.kind} can't be ordered by {name!r}{hint}")
     return Order(name, descending=key.startswith("-"), computed=name not in columns)
+
+
+class _In:
+    """Gives the value of an entry that is somewhere in a mapping, or None."""
+
+    def __init__(self, spec: FieldSpec, path: tuple[str, ...]) -> None:
+        self._name = spec.name
+        self._path = path
+
+    def __call__(self, entry: Entry) -> Any:
+        value = getattr(entry, self._name)
+        for key in self._path:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return value
 
 
 def _ordered_properties(cls: type) -> list[str]:

@@ -24,6 +24,7 @@ from refresher_content.model.text_formats import (
     Language,
     License,
     Origin,
+    RelativePath,
     Slug,
     SortName,
     Synonyms,
@@ -308,6 +309,9 @@ class Publication(Entry):
     """Its ISSN; empty if it has none."""
     url: Url = ""
     """Its site; empty if it has none."""
+    extra_schema: RelativePath = ""
+    """The JSON Schema that `extra` of every entry must meet: a file of the content folder, by its
+    path in it; empty for none."""
     synonyms: tuple[Synonyms, ...] = ()
     """Words that the search takes for each other, beside those that it knows: groups such as
     "pilot, helmsman, steersman"."""

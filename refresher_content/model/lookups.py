@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from refresher_content.model.fields import FieldSpec, fields_of, filter_names
 
-__all__ = ["BODY_FORMS", "Lookup", "has_none", "lookups", "operators", "queryable"]
+__all__ = ["BODY_FORMS", "Lookup", "has_none", "json_lookup", "lookups", "operators", "queryable"]
 
 BODY_FORMS = ("markdown", "html", "text")
 """The forms of an entry's text, which can be asked about like fields."""
@@ -35,6 +35,8 @@ class Lookup(NamedTuple):
     """The value's description."""
     is_facet: bool
     """Whether the library lists the value's entries."""
+    path: tuple[str, ...] = ()
+    """Where the value is in a mapping; empty for the whole of it."""
 
 
 @cache
@@ -73,12 +75,24 @@ def _spec(name: str, type_: Any, *, many: bool = False, refers_to: str | None = 
 
 def operators(spec: FieldSpec) -> tuple[str, ...]:
     """The operators that a value can be asked about with."""
-    if spec.shape == "object":
+    if spec.shape in ("object", "json"):
         return ()
     several = ("all",) if spec.many else ()
     if spec.refers_to or spec.shape == "choice":
         return several
     return several + (_TEXT if spec.shape == "text" else () if spec.many else _ORDERED)
+
+
+def json_lookup(cls: type, name: str) -> tuple[FieldSpec, tuple[str, ...], str] | None:
+    """What a filter asks of a value in a mapping: the mapping's description, the keys that lead
+    to the value, and the operator; None for another filter.
+    """
+    first, *keys = name.split("__")
+    spec = queryable(cls).get(first)
+    if spec is None or spec.shape != "json" or not all(keys):
+        return None
+    operator = keys.pop() if len(keys) > 1 and keys[-1] in ("all", *_TEXT, *_ORDERED) else ""
+    return (spec, tuple(keys), operator) if keys else None
 
 
 def has_none(spec: FieldSpec) -> bool:

@@ -37,6 +37,8 @@ class Compare(NamedTuple):
     operator: str
     """One of those that `refresher_content.library.sql` writes."""
     value: Any = None
+    path: tuple[str, ...] = ()
+    """Where the value is in a mapping; empty for the whole of it."""
 
 
 class Not(NamedTuple):

@@ -5,9 +5,9 @@ Written by `tests/typing/write_filters.py` from the description of the fields; d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from refresher_content.model.dates import PartialDate
 from refresher_content.model.entry import Entry
@@ -42,6 +42,7 @@ class EntryFilters(TypedDict, total=False):
     redirect_from__contains: str | Iterable[str]
     redirect_from__icontains: str | Iterable[str]
     redirect_from__startswith: str | Iterable[str]
+    extra: Mapping[str, Any]
     source: str | Iterable[str]
     source__contains: str | Iterable[str]
     source__icontains: str | Iterable[str]

@@ -137,7 +137,15 @@ class Corpus:
             problems += self._mentions(file)
             problems += self._listings(file)
             problems += self._assets(file)
+        problems += self._extra()
         return problems
+
+    def _extra(self) -> Iterator[Diagnostic]:
+        if any(getattr(file.entry, "extra_schema", "") for file in self.files):
+            # Importing pydantic takes longer than compiling a few files.
+            from refresher_content.source.extra import schema_problems
+
+            yield from schema_problems(self.folder, self._as_written)
 
     def _by_kind(self) -> Mapping[str, list[SourceFile]]:
         groups: dict[str, list[SourceFile]] = defaultdict(list)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-import typing
 from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -33,6 +32,8 @@ from refresher_content.model.fields import (
 )
 from refresher_content.model.text_formats import URL, TextFormat
 from refresher_content.source.dialect.addresses import site_problem, without_marks
+from refresher_content.source.expected import is_nothing, refuse_type
+from refresher_content.source.extra import json_mapping
 from refresher_content.source.frontmatter import FrontMatter, Path, Scalar, dotted
 from refresher_content.source.ids import SLUG, slug_problem
 from refresher_content.source.standards import standard_problem
@@ -183,6 +184,8 @@ def _item(spec: FieldSpec) -> Any:
             return Annotated[Any, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
         case "object":
             return _nested(spec.type)
+        case "json":
+            return Annotated[Any, BeforeValidator(json_mapping), WithJsonSchema({"type": "object"})]
         case "integer":
             return Annotated[int, BeforeValidator(_number), Field(ge=1)]
         case "choice":
@@ -196,7 +199,7 @@ def _item(spec: FieldSpec) -> Any:
 
 def _nested(cls: type) -> Any:
     def mapping(value: Any) -> Any:
-        return value if isinstance(value, dict) else _refuse_type("keys with values", value)
+        return value if isinstance(value, dict) else refuse_type("keys with values", value)
 
     def build(model: BaseModel) -> Any:
         return cls(**{name: value for name, value in model if name in model.model_fields_set})
@@ -217,7 +220,7 @@ def _text(form: TextFormat | None) -> Callable[[Any], str]:
                 },
             )
         if not isinstance(value, str):
-            _refuse_type("text", value)
+            refuse_type("text", value)
         if not value.strip():
             raise PydanticCustomError("empty-value", "expected text, found an empty one")
         if form:
@@ -246,8 +249,8 @@ def _check_form(form: TextFormat, value: str) -> None:
 
 def _date(value: Any) -> PartialDate:
     written = value.written if isinstance(value, Scalar) else value
-    if not isinstance(written, str) or _is_nothing(value):
-        _refuse_type("a date", value)
+    if not isinstance(written, str) or is_nothing(value):
+        refuse_type("a date", value)
     try:
         return PartialDate.parse(written)
     except ValueError as error:
@@ -268,7 +271,7 @@ def _date_hint(value: Any) -> str:
 def _number(value: Any) -> int:
     written = value.written if isinstance(value, Scalar) else ""
     if not re.fullmatch(r"[1-9]\d{0,8}", written):
-        _refuse_type("a whole number from 1", value)
+        refuse_type("a whole number from 1", value)
     return int(written)
 
 
@@ -296,7 +299,7 @@ def _list(*, required: bool) -> Callable[[Any], list[Any]]:
         if not isinstance(value, list):
             written = value.written if isinstance(value, Scalar) else value
             hint = f"write it as a list: [{written}]" if isinstance(written, str) else ""
-            _refuse_type("a list", value, hint)
+            refuse_type("a list", value, hint)
         if required and not value:
             raise PydanticCustomError("empty-value", "expected at least one item, found none")
         return list(value)
@@ -313,36 +316,6 @@ def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
                 {"value": repr(value), "hint": "delete one of the two", "index": index},
             )
     return values
-
-
-def _refuse_type(expected: str, value: Any, hint: str = "") -> typing.NoReturn:
-    if _is_nothing(value):
-        value, hint = None, ""
-    if value is None and not hint:
-        hint = "write a value, or delete the line"
-    raise PydanticCustomError(
-        "wrong-type",
-        "expected {expected}, found {found}",
-        {"expected": expected, "found": _found(value), "hint": hint},
-    )
-
-
-def _is_nothing(value: Any) -> bool:
-    return isinstance(value, Scalar) and value.meaning == "nothing"
-
-
-def _found(value: Any) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case Scalar():
-            return f"{value.meaning}, {value.written}"
-        case list():
-            return "a list"
-        case dict():
-            return "keys with values"
-        case _:
-            return f"the text {shown(value)}"
 
 
 def _problem(cls: type[Entry], matter: FrontMatter, detail: Any) -> Diagnostic:

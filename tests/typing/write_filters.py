@@ -23,9 +23,9 @@ Written by `tests/typing/write_filters.py` from the description of the fields; d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from refresher_content.model.dates import PartialDate
 from refresher_content.model.entry import Entry
@@ -61,6 +61,8 @@ def _item(lookup: Lookup) -> str:
 
 
 def _type(lookup: Lookup) -> str:
+    if lookup.spec.shape == "json":
+        return "Mapping[str, Any]"
     item = _item(lookup)
     if lookup.operator in ("gt", "gte", "lt", "lte"):
         return item

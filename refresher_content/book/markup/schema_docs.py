@@ -26,6 +26,7 @@ __all__ = ["setup"]
 _SHAPES = {
     "date": "date",
     "integer": "integer",
+    "json": "keys with values of any kind",
     "object": "keys with values",
     "text": "text",
 }

@@ -93,6 +93,7 @@ def describe(page: Page, entries: Entries, similar: Mapping[str, Sequence[Simila
         "letters": page.values.get("letters", {}),
         "years": page.values.get("years", {}),
         "languages": page.values.get("languages", {}),
+        "extra": entry.extra if entry else {},
     }
     facts["groups"] = _by_year(facts["items"])
     if page.template == "home":
@@ -147,6 +148,7 @@ def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> 
         "words": article.word_count,
         "minutes": article.reading_time,
         "comments": article.comments,
+        "extra": article.extra,
         "doi": article.doi,
         "sections": _sections(entries.html(article)) if article.word_count > _LONG else [],
         "questions": list(article.questions),
