@@ -145,7 +145,7 @@ class Corpus:
             # Importing pydantic takes longer than compiling a few files.
             from refresher_content.source.extra import schema_problems
 
-            yield from schema_problems(self.folder, self._as_written)
+            yield from schema_problems(self.folder, self.files)
 
     def _by_kind(self) -> Mapping[str, list[SourceFile]]:
         groups: dict[str, list[SourceFile]] = defaultdict(list)
