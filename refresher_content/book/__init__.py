@@ -35,5 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     epub.setup(app)
     sphinx_patches.setup(app)
     app.add_css_file("refresher-archive.css")
-    app.config.templates_path.append(str(Path(__file__).with_name("html")))
+    # Not into the list itself: the default is one for all builds of a process.
+    own = str(Path(__file__).with_name("html"))
+    app.config.templates_path = [*app.config.templates_path, own]
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -188,14 +188,16 @@ def setup(app: Sphinx) -> None:
 def _configure(app: Sphinx, config: Config) -> None:
     """Sets what the generated pages need of Sphinx."""
     _check_settings(config, Path(app.confdir))
-    config.exclude_patterns.append(f"{config.refresher_folder}/_*")
+    # Not into the list itself: the default is one for all builds of a process.
+    config.exclude_patterns = [*config.exclude_patterns, f"{config.refresher_folder}/_*"]
     # A content folder inside the project, and an output with its Markdown versions, are not
     # documents.
     content = content_folder(Path(app.confdir), config.refresher_content).resolve()
     folders = {Path(folder) for folder in (content, app.doctreedir, app.outdir)}
     excluded = {_exclude_pattern(folder, app.srcdir) for folder in folders}
     config.exclude_patterns += sorted({"_build", *excluded} - {""})
-    config.html_static_path.append(str(Path(__file__).with_name("static")))
+    own = str(Path(__file__).with_name("static"))
+    config.html_static_path = [*config.html_static_path, own]
 
 
 def _check_settings(config: Config, confdir: Path) -> None:

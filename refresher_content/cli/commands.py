@@ -34,6 +34,7 @@ _COMMANDS = {
     "related": "reading",
     "schema": "source",
     "search": "reading",
+    "serve": "serve",
     "show": "reading",
 }
 """The commands and the modules that hold them, each loaded when it is asked for."""
