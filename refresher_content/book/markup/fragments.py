@@ -182,11 +182,6 @@ class _View:
         return self._build.app.tags.has("refresher")
 
     @property
-    def on_site(self) -> bool:
-        """Whether other pages are at hand; a chapter of an e-book leads to the next alone."""
-        return self._builder.name != "epub"
-
-    @property
     def epub(self) -> str:
         """The address of the e-book that the theme's option names; empty if it names none."""
         name = str(self._builder.config.html_theme_options.get("epub", ""))
