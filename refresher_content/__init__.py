@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         UnknownIdError,
     )
     from refresher_content.library import Library
+    from refresher_content.library.comparison import Change
     from refresher_content.model import (
         Article,
         Articles,
@@ -80,6 +81,7 @@ __all__ = [
     "Author",
     "Authors",
     "Body",
+    "Change",
     "Chunk",
     "Collection",
     "Column",
@@ -146,7 +148,8 @@ _HOMES = {
     "Organizations": "model.kind_collections",
     "References": "model.kind_collections",
     "Topics": "model.kind_collections",
-    "Library": "library",
+    "Library": "opening",
+    "Change": "library.comparison",
     "bundled": "opening",
     "open_library": "opening",
 }

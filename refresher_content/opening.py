@@ -6,18 +6,21 @@ import os
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from refresher_content.errors import LibraryFileError
+from refresher_content.errors import LibraryFileError, did_you_mean
 from refresher_content.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["bundled", "cache_folder", "open_library"]
+__all__ = ["LIBRARIES", "bundled", "cache_folder", "open_library"]
 
 # As text: importing `pathlib` would take as long as opening the bundled library.
 _BUNDLED = os.path.join(os.path.dirname(__file__), "library.sqlite")
 _BUNDLED_CONTENT = os.path.join(os.path.dirname(__file__), "content")
+
+LIBRARIES = "refresher_content.libraries"
+"""The group of entry points by which installed packages offer libraries."""
 
 CACHED_LIBRARIES = 100
 """How many compiled folders the user's cache keeps: those that were opened last."""
@@ -47,16 +50,53 @@ def bundled() -> Library:
 
 
 def open_library(path: str | os.PathLike[str]) -> Library:
-    """The library in a folder of Markdown files, or in a compiled file.
+    """The library in a folder of Markdown files, in a compiled file, or in an installed package.
 
     A folder is compiled first, for which the extra `authoring` is needed; the
     result is kept in the user's cache, so that the next time only changed files
-    are parsed. Raises FileNotFoundError, `LibraryFileError` for a file that is not
+    are parsed. What is no path may be the name of a distribution, or of its entry point in the
+    group `refresher_content.libraries`, which names the package that holds `library.sqlite`.
+    Raises FileNotFoundError, `LibraryFileError` for a file that is not
     a compiled library, and `ContentError` for a folder with errors.
     """
     whole = os.path.realpath(os.path.expanduser(path))
+    if not os.path.exists(whole):
+        found = _installed(os.fspath(path))
+        if found is not None:
+            return found
     reopen = (open_library, (whole,))
     return _open_folder(whole, reopen) if os.path.isdir(whole) else Library(whole, reopen=reopen)
+
+
+def _installed(name: str) -> Library | None:
+    """The library of an installed distribution or entry point of that name, or None. Raises
+    FileNotFoundError if there are others, one of which may be meant.
+    """
+    from importlib.metadata import entry_points
+    from importlib.resources import files
+
+    found = entry_points(group=LIBRARIES)
+    for point in found:
+        if name in (point.name, point.dist.name if point.dist else ""):
+            data = files(point.module).joinpath("library.sqlite")
+            reopen = (open_library, (name,))
+            if isinstance(data, os.PathLike):
+                return Library(data, reopen=reopen)
+            return Library(data.read_bytes(), reopen=reopen)
+    hint = did_you_mean(name, [point.name for point in found])
+    if hint:
+        raise FileNotFoundError(f"there is no file, folder or installed library {name!r}{hint}")
+    return None
+
+
+def _join(first: Library, second: Library) -> Library:
+    from refresher_content.compiler.joining import joined
+
+    return Library(joined(first, second), reopen=(_join, (first, second)))
+
+
+# A library is read without knowing how one is compiled.
+Library.join = staticmethod(_join)
 
 
 def _open_folder(name: str, reopen: tuple[Callable[..., Library], tuple[Any, ...]]) -> Library:

@@ -25,6 +25,7 @@ _COMMANDS = {
     "build": "build",
     "check": "source",
     "compile": "source",
+    "diff": "diff",
     "export": "source",
     "import": "import_",
     "init": "init",

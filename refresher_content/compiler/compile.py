@@ -33,7 +33,7 @@ from refresher_content.source.corpus import Corpus
 from refresher_content.source.files import Shown, SourceFile, read, read_bytes, sha256_of
 from refresher_content.source.finding import find
 
-__all__ = ["compile_folder", "compile_to_bytes", "is_current", "recorded_warnings"]
+__all__ = ["compile_folder", "compile_to_bytes", "is_current", "recorded_warnings", "write_tables"]
 
 
 def compile_folder(folder: str | Path, target: str | Path, *, jobs: int | None = None) -> Corpus:
@@ -95,7 +95,7 @@ def _compile(
         report = corpus.report(folder.as_posix())
         if not report.ok:
             raise ContentError(report)
-        _write(connection, rows_of(corpus), previous, workers)
+        write_tables(connection, rows_of(corpus, report.warnings), previous, workers)
     return corpus
 
 
@@ -143,7 +143,7 @@ def _moved(files: Sequence[SourceFile]) -> set[tuple[str, str]]:
     }
 
 
-def _write(
+def write_tables(
     connection: sqlite3.Connection, rows: Rows, previous: Previous, workers: Processes
 ) -> None:
     """Writes each table in the order of its key, so that its pages are full."""

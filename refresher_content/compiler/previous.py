@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from refresher_content.source.body import Mention
 from refresher_content.source.files import Shown, SourceFile, read_bytes, sha256_of
 from refresher_content.source.finding import PUBLICATION
 
-__all__ = ["Previous"]
+__all__ = ["Previous", "stored_file", "stored_files"]
 
 
 class Previous:
@@ -43,20 +43,9 @@ class Previous:
             self._rows.clear()
 
     def _read(self, connection: sqlite3.Connection) -> None:
-        bodies = ", ".join(schema.BODY_COLUMNS)
-        entries = {
-            (kind, row[0]): row
-            for kind, cls in KINDS.items()
-            for row in connection.execute(
-                f"SELECT {', '.join(schema.columns(cls))}, {bodies} FROM {kind} ORDER BY rowid"
-            )
-        }
-        for path, sha256, kind, id_, *rest in connection.execute("SELECT * FROM file"):
-            self._rows[path] = (sha256, kind, entries[kind, id_], *rest)
-        title, text = (schema.column("article", key) for key in ("title", "text"))
-        self.texts = [
-            f"{row[title]} {row[text]}" for (kind, _), row in entries.items() if kind == "article"
-        ]
+        self._rows = stored_files(connection.execute)
+        articles = connection.execute("SELECT title, text FROM article ORDER BY rowid")
+        self.texts = [f"{title} {text}" for title, text in articles]
         counts, terms = (
             connection.execute(f"SELECT * FROM {name}") for name in ("term", "keyterm")
         )
@@ -79,27 +68,42 @@ class Previous:
         """
         if not self._is_current(path):
             return None
-        sha256, kind, row, mentions, assets, warnings, ids, lists = self._rows[path]
-        if warnings != "[]":
-            return None
-        cls = KINDS[kind]
-        listed = json.loads(mentions)
-        split = len(row) - len(schema.BODY_COLUMNS)
-        return SourceFile(
-            path=path,
-            sha256=sha256,
-            kind=kind,
-            entry=schema.read_entry(cls, row[:split]),
-            row=row,
-            mentions=tuple(_mention(one) for one in listed),
-            shown=tuple(
-                Shown(one["kind"], one["id"], one["title"], one.get("language", ""))
-                for one in listed
-            ),
-            assets=tuple(json.loads(assets)),
-            ids=frozenset(json.loads(ids)),
-            lists=bool(lists),
-        )
+        stored = self._rows[path]
+        return stored_file(path, stored) if stored[5] == "[]" else None
+
+
+def stored_files(execute: Callable[[str], Iterable[Any]]) -> dict[str, tuple[Any, ...]]:
+    """What a library records of each file that it was compiled from, by its path."""
+    bodies = ", ".join(schema.BODY_COLUMNS)
+    entries = {
+        (kind, row[0]): row
+        for kind, cls in KINDS.items()
+        for row in execute(f"SELECT {', '.join(schema.columns(cls))}, {bodies} FROM {kind}")
+    }
+    return {
+        path: (sha256, kind, entries[kind, id_], *rest)
+        for path, sha256, kind, id_, *rest in execute("SELECT * FROM file ORDER BY path")
+    }
+
+
+def stored_file(path: str, stored: tuple[Any, ...]) -> SourceFile:
+    """A file as it was when the library was compiled."""
+    sha256, kind, row, mentions, assets, _, ids, lists = stored
+    listed = json.loads(mentions)
+    return SourceFile(
+        path=path,
+        sha256=sha256,
+        kind=kind,
+        entry=schema.read_entry(KINDS[kind], row[: -len(schema.BODY_COLUMNS)]),
+        row=row,
+        mentions=tuple(_mention(one) for one in listed),
+        shown=tuple(
+            Shown(one["kind"], one["id"], one["title"], one.get("language", "")) for one in listed
+        ),
+        assets=tuple(json.loads(assets)),
+        ids=frozenset(json.loads(ids)),
+        lists=bool(lists),
+    )
 
 
 def _mention(stored: Mapping[str, str]) -> Mention:

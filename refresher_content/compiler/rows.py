@@ -90,8 +90,8 @@ class Rows:
         return [f"{row[title]} {row[text]}" for row in self.entries["article"]]
 
 
-def rows_of(corpus: Corpus) -> Rows:
-    """The rows that a corpus without errors makes."""
+def rows_of(corpus: Corpus, problems: Iterable[Diagnostic]) -> Rows:
+    """The rows that a corpus without errors makes; `problems` are its warnings."""
     publication = corpus.by_id[Publication.kind][_entry_at(corpus, PUBLICATION).id].entry
     assert isinstance(publication, Publication)
     numbers = _numbers(corpus.files)
@@ -101,7 +101,9 @@ def rows_of(corpus: Corpus) -> Rows:
     computed: dict[str, dict[str, Any]] = {}
     for kind, files in order.items():
         for rowid, file in enumerate(files, start=1):
-            facts = computed[file.path] = _computed(corpus, file, rowid, publication, numbers)
+            facts = computed[file.path] = _computed(
+                corpus, file, rowid, file.publication or publication, numbers
+            )
             for name, value in _facets(_entry(file), _mentioned(corpus, file), facts):
                 facets[kind, name, value].append(rowid)
     rows = Rows()
@@ -118,7 +120,7 @@ def rows_of(corpus: Corpus) -> Rows:
         (file.kind, alias, file.id) for file in corpus.files for alias in _entry(file).aliases
     )
     warnings: dict[str, list[Diagnostic]] = defaultdict(list)
-    for one in corpus.report("").warnings:
+    for one in problems:
         warnings[one.path].append(one)
     rows.files = [
         _file_row(file, _mentioned(corpus, file), found, warnings[file.path])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import cached_property, lru_cache
 from json import loads
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from refresher_content.errors import LibraryFileError, UnknownIdError
 from refresher_content.library import schema
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Unpack
 
+    from refresher_content.library.comparison import Change
     from refresher_content.library.related import Similarity
     from refresher_content.model.kind_collections import (
         Authors,
@@ -59,6 +60,10 @@ CACHE_SIZE = 256
 """How many of the entries that were last looked up a library keeps."""
 
 
+def _is_library(value: object) -> bool:
+    return isinstance(value, Library)
+
+
 class Library:
     """A periodical's archive: a compiled file, opened to be read.
 
@@ -66,6 +71,9 @@ class Library:
     same answers, in every thread, until it is closed. It can be used in a `with` statement
     and pickled.
     """
+
+    join: ClassVar[Any]
+    """What makes a library of two, which `opening` knows."""
 
     def __init__(
         self,
@@ -195,6 +203,19 @@ class Library:
         from refresher_content.cite import cite, cited
 
         return cite(cited(article.work(url), of), style)
+
+    def __or__(self, other: Library) -> Library:
+        """A library in memory with the entries of both. Where both have an entry of an id, and
+        for the publication, the first counts. Needs the extra `authoring`.
+        """
+        made: Library = self.join(self, other) if _is_library(other) else NotImplemented
+        return made
+
+    def changes_since(self, old: Library) -> tuple[Change, ...]:
+        """What is added, changed, renamed and removed in comparison with an older library."""
+        from refresher_content.library.comparison import changes
+
+        return tuple(changes(old, self))
 
     def close(self) -> None:
         """Closes the file. What was read stays; whatever asks for more raises

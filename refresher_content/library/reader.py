@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
-from refresher_content.model import Entry
+from refresher_content.model import Collection, Entry
 from refresher_content.model.protocols import Library
 
 __all__ = ["Reader"]
@@ -19,6 +19,9 @@ class Reader(Library, Protocol):
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
         """The rows of a query."""
+
+    def collection(self, cls: type[E]) -> Collection[E]:
+        """Every entry of a kind."""
 
     def bind(self, entry: E) -> E:
         """The entry, made to belong to the library."""

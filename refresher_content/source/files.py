@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Edit, Span, shown
-from refresher_content.model import KINDS, Entry
+from refresher_content.model import KINDS, Entry, Publication
 from refresher_content.source import body, frontmatter
 from refresher_content.source.assets import irregular
 from refresher_content.source.body import Mention
@@ -67,6 +67,8 @@ class SourceFile:
     """The ids of places in its body, to which links may lead."""
     problems: list[Diagnostic] = field(default_factory=list)
     """Its problems, as far as they can be found without the other files."""
+    publication: Publication | None = None
+    """The periodical that it takes from what it doesn't say, if that isn't the folder's."""
     parsed: body.ParsedBody | None = None
     """Its body with the places of what it points to; None if the file was not read."""
     matter: frontmatter.FrontMatter = field(default_factory=frontmatter.FrontMatter)
