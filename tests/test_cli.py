@@ -249,7 +249,7 @@ def test_schema_writes_one_or_all(tmp_path: Path) -> None:
 def test_new_asks_for_what_is_missing(tmp_path: Path) -> None:
     """What a kind needs and no option gave is asked for."""
     folder = Path(shutil.copytree(BASE, tmp_path / "content"))
-    answers = "A question\nWhat it is.\n2011-03\nj-smith\n"
+    answers = "A question\n2011-03\nj-smith\n"
     result = run("new", "article", "--folder", folder, stdin=answers)
     assert result.exit_code == 0, result.output
     article = rc.open_library(folder).articles["a-question"]

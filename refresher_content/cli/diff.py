@@ -25,7 +25,7 @@ def diff(ctx: click.Context, old: Path, new: Path, machine: bool) -> None:
     """Lists what is added, changed, renamed or removed from the library OLD to the library NEW,
     each a content folder or a compiled file.
 
-    The exit code is 1 if an entry was removed without an alias that leads on from it.
+    The exit code is 1 if an entry was removed without an alias that leads to another one.
     """
     from refresher_content.opening import open_library
 
