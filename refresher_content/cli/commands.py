@@ -30,6 +30,7 @@ _COMMANDS = {
     "import": "import_",
     "init": "init",
     "list": "reading",
+    "mcp": "mcp",
     "mv": "mv",
     "new": "new",
     "related": "reading",
