@@ -31,6 +31,15 @@ EPUB = "moments-of-insight.epub"
 SOURCE_SERIF = "5.3.1"
 """The release of Fontsource's package from which the theme's fonts are made."""
 
+SEARCH_PACKAGES = (
+    "@orama/orama@3.1.18",
+    "@sqlite.org/sqlite-wasm",
+    "esbuild@0.28.2",
+    "minisearch@7.2.0",
+    "pagefind@1.6.0",
+)
+"""What the session `bench_search` compares the site's search with, and what bundles it."""
+
 BOOK = Path("docs", "_build", "html")
 
 PYTEST = ("pytest", "-n", "auto", "--dist", "worksteal")
@@ -138,6 +147,17 @@ def bench(session: nox.Session) -> None:
     # Not editable: the wheel brings the compiled library that users import.
     session.install(".[book,cli,theme]", *_group("bench"))
     session.run("python", "-m", "bench", *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session
+def bench_search(session: nox.Session) -> None:
+    """Measures the site's search beside kept engines; `-- --write` puts the table into the docs."""
+    session.install("-e", ".[book]", *_group("browser"))
+    node = Path(session.create_tmp()).resolve() / "node"
+    node.mkdir(exist_ok=True)
+    npm = ("npm", "install", "--prefix", str(node), "--no-audit", "--no-fund", "--ignore-scripts")
+    session.run(*npm, *SEARCH_PACKAGES, external=True, silent=True)
+    session.run("python", "-m", "bench.search", "--node", str(node), *session.posargs)
 
 
 @nox.session

@@ -27,7 +27,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, port: int) -> Iterator[str]:
+def serving(folder: Path, port: int, policy: str = POLICY) -> Iterator[str]:
     """Serves a folder while the context lasts; gives its address with a slash at the end."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -48,7 +48,7 @@ def serving(folder: Path, port: int) -> Iterator[str]:
             text = kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
             self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
             self.send_header("Content-Length", str(len(data)))
-            self.send_header("Content-Security-Policy", POLICY)
+            self.send_header("Content-Security-Policy", policy)
             self.send_header("Cache-Control", "max-age=600")
             self.end_headers()
             self.wfile.write(data)

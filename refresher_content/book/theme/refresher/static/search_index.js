@@ -246,6 +246,7 @@ export class Index {
   // The pages that contain every term, best first; if none does, those that contain the most
   // of them, but always all that is in quotes and nothing that is excluded.
   async search(query, chosen) {
+    this.likely.clear();
     const { terms, excluded } = this.words.parse(query);
     const isWord = ({ words, quoted }) => !quoted && words.length === 1 && !this.words.unspaced.test(words[0]);
     const plain = terms.filter(isWord).map(({ words }) => words[0]);
