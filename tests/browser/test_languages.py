@@ -14,7 +14,9 @@ from playwright.sync_api import Page
 
 from refresher_content import open_library
 from refresher_content.library import Library
+from refresher_content.library.language import LANGUAGES, forms, language, script_rules
 from refresher_content.library.words import Query, parse, script_table, words
+from refresher_content.opening import bundled
 
 _ARTICLES = "archive/articles/"
 
@@ -134,9 +136,7 @@ def test_every_character_is_folded_alike(page: Page) -> None:
     page.evaluate(_READER, script_table())
     chars = [char for char in map(chr, range(0x110000)) if _assigned(char)]
     # One text each way: lists would take a hundred times as long.
-    words_of_each = (
-        "(text) => [...text].map((char) => index.words.words(char).join(' ')).join('\\n')"
-    )
+    words_of_each = "(text) => [...text].map((char) => reader.words(char).join(' ')).join('\\n')"
     found = page.evaluate(words_of_each, "".join(chars)).split("\n")
     expected = [" ".join(words(char)) for char in chars]
     assert list(zip(chars, found, strict=True)) == list(zip(chars, expected, strict=True))
@@ -162,3 +162,20 @@ def test_every_query_is_taken_apart_alike(page: Page, texts: list[str]) -> None:
     found = page.evaluate(_TAKE_APART, texts)
     expected = [[words(text), _taken_apart(parse(text))] for text in texts]
     assert list(zip(texts, found, strict=True)) == list(zip(texts, expected, strict=True))
+
+
+def test_every_word_has_the_same_forms(page: Page) -> None:
+    """The script cuts the endings of every word of the bundled archive, and of all synonyms, as
+    Python does.
+    """
+    page.evaluate(_READER, script_table() | {"languages": script_rules(LANGUAGES)})
+    known = [word for (word,) in bundled().rows("SELECT word FROM word")]
+    listed = [
+        word
+        for one in filter(None, map(language, LANGUAGES))
+        for group in one.synonyms
+        for word in words(group)
+    ]
+    found = page.evaluate("(all) => all.map((word) => reader.forms([word]))", [*known, *listed])
+    for word, made in zip([*known, *listed], found, strict=True):
+        assert tuple(dict.fromkeys(made)) == forms((word,)), word

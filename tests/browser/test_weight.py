@@ -134,7 +134,11 @@ def _lighthouse(url: str, folder: Path, preset: list[str]) -> dict[str, float]:
 @pytest.mark.parametrize(
     ("which", "kind", "form"),
     [
-        *(("site", kind, form) for kind in ("home", "article", "search") for form in ("mobile", "desktop")),
+        *(
+            ("site", kind, form)
+            for kind in ("home", "article", "search")
+            for form in ("mobile", "desktop")
+        ),
         ("large", "article", "mobile"),
     ],
 )
