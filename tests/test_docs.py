@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import json
 import os
 import pkgutil
 import re
@@ -11,10 +12,14 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
+import yaml
 from books import Book
 
 import refresher_content
@@ -105,6 +110,38 @@ def test_the_tutorial_leads_to_a_book(tmp_path: Path) -> None:
     )
     (shown,) = _blocks("docs/tutorial.md", "text")
     assert report.stdout == shown
+
+
+def test_the_blocks_of_settings_are_valid() -> None:
+    """What how-to guides show in YAML, TOML and JSON can be read, so that it can be copied."""
+    readers: dict[str, Callable[[str], Any]] = {
+        "yaml": yaml.safe_load,
+        "toml": tomllib.loads,
+        "json": json.loads,
+    }
+    shown = [
+        (page, language, block)
+        for page in PAGES
+        for language in readers
+        for block in _blocks(page, language)
+    ]
+    assert len(shown) >= 8
+    for page, language, block in shown:
+        assert readers[language](block) is not None, page
+
+
+def test_the_matcher_that_is_shown_finds_problems(corpus_copy: Path) -> None:
+    """The expression of the editor's task finds file, line and message of a problem."""
+    import refresher_content as rc
+
+    (tasks,) = (one for one in _blocks("docs/how-to/use-an-editor.md", "json") if "tasks" in one)
+    (task,) = json.loads(tasks)["tasks"]
+    (corpus_copy / "articles/bad.md").write_text("---\ntitle: A\n---\n\nText.\n", "utf-8")
+    pattern = re.compile(task["problemMatcher"]["pattern"]["regexp"])
+    lines = rc.check(corpus_copy).as_text().splitlines()
+    found = [match for line in lines if (match := pattern.match(line))]
+    assert {match[4] for match in found} == {"error"}
+    assert all(match[1].endswith("articles/bad.md") for match in found)
 
 
 def test_the_article_that_is_shown_passes_the_check(corpus_copy: Path) -> None:

@@ -41,6 +41,15 @@ def test_a_new_project_passes_the_check_and_builds(tmp_path: Path) -> None:
     assert "<em>" not in (out / "index.html").read_text(encoding="utf-8").split("</h1>")[0]
 
 
+def test_a_new_project_without_options_passes_the_check(tmp_path: Path) -> None:
+    """What isn't given has a default, or no key."""
+    assert init(tmp_path / "archive").exit_code == 0
+    report = rc.check(tmp_path / "archive/content")
+    assert report.as_text().endswith("no problems")
+    publication = rc.open_library(tmp_path / "archive/content").publication
+    assert (publication.title, publication.license) == ("My archive", "")
+
+
 def test_a_new_project_has_its_workflow_and_the_editors_schemas(tmp_path: Path) -> None:
     """The hidden files are YAML and JSON, and each schema that is named is there."""
     assert init(tmp_path / "archive").exit_code == 0
@@ -59,6 +68,7 @@ def test_a_new_project_has_its_workflow_and_the_editors_schemas(tmp_path: Path) 
     [
         (["--language", "english!"], "--language: expected"),
         (["--language", "zz"], "is not registered"),
+        (["--license", "CC BY"], "--license: "),
         (["--title", " "], "--title: expected a text"),
     ],
 )

@@ -53,25 +53,33 @@ def init(folder: Path, title: str, language: str, license_: str) -> None:
 
     On a terminal it asks for what isn't given. A folder that holds something is left alone.
     """
-    from refresher_content.model.text_formats import Language
-    from refresher_content.source.standards import standard_problem
+    from refresher_content.model.text_formats import Language, License
 
     if folder.exists() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is not empty; name a new folder")
-    form = typing.get_args(Language)[1]
-    if not form.matches(language):
-        raise click.UsageError(f"--language: expected {form.meaning}, found {language!r}")
-    if problem := standard_problem(form, language):
-        raise click.UsageError("--language: " + "; ".join(part for part in problem[:2] if part))
+    known = license_.strip().casefold() not in ("", "none")
+    _check("--language", Language, language)
+    if known:
+        _check("--license", License, license_)
     if not title.strip():
         raise click.UsageError("--title: expected a text, found none")
-    known = license_.strip().casefold() not in ("", "none")
     rights = f"Licensed under {license_}." if known else "All rights reserved."
     values = {"title": " ".join(title.split()), "language": language, "rights": rights}
     values["license"] = license_ if known else ""
     for path, text in _project(values):
         write_changed(folder / path, text)
     click.echo(f"{folder}: next, run sphinx-build {folder} {folder / '_build'}")
+
+
+def _check(option: str, annotation: object, value: str) -> None:
+    """Ends with a usage error if a value has another form than its key needs."""
+    from refresher_content.source.standards import standard_problem
+
+    form = typing.get_args(annotation)[1]
+    if not form.matches(value):
+        raise click.UsageError(f"{option}: expected {form.meaning}, found {value!r}")
+    if problem := standard_problem(form, value):
+        raise click.UsageError(f"{option}: " + "; ".join(part for part in problem[:2] if part))
 
 
 def _project(values: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -83,6 +91,10 @@ def _project(values: dict[str, str]) -> Iterator[tuple[str, str]]:
         # Python and YAML take a text as JSON writes it.
         write = _markdown if path == "index.md" else _quoted
         shown = {name: write(value) for name, value in values.items()}
+        # A key without a value would be an error.
+        empty = [f": @{name}@\n" for name, value in values.items() if not value]
+        lines = template.splitlines(keepends=True)
+        template = "".join(one for one in lines if not one.endswith(tuple(empty)))
         yield path, re.sub("|".join(f"@{name}@" for name in shown), _from(shown), template)
     kinds = [cls for cls in KINDS.values() if cls.folder]
     for cls in kinds:

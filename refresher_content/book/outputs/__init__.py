@@ -22,6 +22,7 @@ from refresher_content.book.outputs import (
     feed_style,
     feeds,
     files,
+    hosts,
     llms,
     markdown,
     page_names,
@@ -52,7 +53,7 @@ _WITHOUT_DOCUMENT = ("404", "genindex", "search")
 """The pages of Sphinx and of the theme that have no document."""
 
 # The search index takes the longest, and so it comes first.
-_OF_THE_SITE = (search_index, files, feeds, feed_style, llms, sitemap, page_names, redirects)
+_OF_THE_SITE = (search_index, files, feeds, feed_style, llms, sitemap, page_names, redirects, hosts)
 _OF_PAGES = (citations, markdown, api, social_cards)
 
 
