@@ -8,13 +8,12 @@ from posixpath import dirname, relpath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
-from sphinx.locale import get_translation, get_translator
 
 from refresher_content.book.bodies import Addresses, finished
+from refresher_content.book.pages import templating
 from refresher_content.book.text import (
-    CATALOG,
     deed,
     direction,
     display,
@@ -65,23 +64,8 @@ _KEPT = frozenset({"class", "dir", "id", "lang"})
 
 def environment(config: Config) -> Environment:
     """The templates' environment: texts are escaped and get typographic quotation marks."""
-
-    def shown(value: Any) -> Any:
-        plain = isinstance(value, str) and not isinstance(value, Markup)
-        return typeset(value, config) if plain else value
-
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        finalize=shown,
-        autoescape=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    made.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
-        get_translation(CATALOG), get_translator(CATALOG).ngettext, newstyle=False
-    )
+    folder = Path(__file__).with_name("templates")
+    made = templating.environment([folder], templating.typesetting(config), html=True)
     made.filters |= {
         "date": lambda date: display(PartialDate.parse(str(date)), config.language),
         "deed": deed,

@@ -13,9 +13,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
-from sphinx.locale import get_translation, get_translator
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
@@ -28,11 +27,10 @@ from refresher_content.book.markup.from_html import block_nodes
 from refresher_content.book.markup.languages import attributes
 from refresher_content.book.outputs.citations import CITATION_FILES, cited_of
 from refresher_content.book.outputs.feeds import FEEDS, feed_of
+from refresher_content.book.pages import templating
 from refresher_content.book.pages.plan import language_path, letter_path, page_path
 from refresher_content.book.pages.project import Project
-from refresher_content.book.pages.templating import render, template_cache
 from refresher_content.book.text import (
-    CATALOG,
     deed,
     display,
     language_name,
@@ -161,7 +159,7 @@ def _render(builder: Builder, node: fragment) -> str:
     view = _View(builder, build, docname)
     page = build.descriptions[docname]
     values = {"page": page, "facts": page.facts, "view": view, "library": build.library}
-    return render(
+    return templating.render(
         _environment(build.pages.project, build.app.config),
         f"{node['template']}.html.jinja",
         values,
@@ -281,24 +279,11 @@ def _markup(html: str, language: str, config: Config) -> Markup:
 # One is enough: a process has one builder at a time.
 @lru_cache(maxsize=1)
 def _environment(project: Project, config: Config) -> Environment:
-
-    def shown(value: Any) -> Any:
-        plain = isinstance(value, str) and not isinstance(value, Markup)
-        return typeset(value, config) if plain else value
-
-    environment = Environment(
-        loader=FileSystemLoader(project.templates),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        undefined=StrictUndefined,
-        finalize=shown,
-        autoescape=True,
-        bytecode_cache=template_cache(project, "fragments"),
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
-        get_translation(CATALOG), get_translator(CATALOG).ngettext, newstyle=False
+    environment = templating.environment(
+        project.templates,
+        templating.typesetting(config),
+        html=True,
+        cache=templating.template_cache(project, "fragments"),
     )
     environment.filters |= {"deed": deed, "with_deeds": with_deeds}
     environment.filters["date"] = lambda date: display(PartialDate.parse(date), config.language)

@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import sphinx
-from jinja2 import Environment, FileSystemBytecodeCache, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
+from markupsafe import Markup
+from sphinx.config import Config
+from sphinx.locale import get_translation, get_translator
 
 from refresher_content.book.data.fingerprint import package
 from refresher_content.book.pages.project import Project
 from refresher_content.book.stopping import stop
+from refresher_content.book.text import CATALOG, typeset
 from refresher_content.errors import did_you_mean
 
-__all__ = ["fragments_key", "render", "template_cache", "unused_overrides"]
+__all__ = [
+    "environment",
+    "fragments_key",
+    "render",
+    "template_cache",
+    "typesetting",
+    "unused_overrides",
+]
 
 _CACHE = "refresher-templates"
 
@@ -39,6 +58,49 @@ def fragments_key(project: Project) -> str:
     paths = [path for folder in project.templates for path in sorted(folder.glob("*.html.jinja"))]
     texts = [f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in paths]
     return sha256("\0".join(texts).encode()).hexdigest()
+
+
+def environment(
+    folders: Sequence[Path],
+    shown: Callable[[Any], Any],
+    *,
+    html: bool,
+    text: Callable[[str], str] = str,
+    cache: BytecodeCache | None = None,
+) -> Environment:
+    """What renders the templates of some folders, of which the first that has one counts.
+
+    `shown` gives what stands for a value that a template prints, `text` makes what a template
+    takes from the catalogue.
+    """
+    made = Environment(
+        loader=FileSystemLoader(folders),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        finalize=shown,
+        autoescape=html,  # noqa: S701 - what isn't HTML is escaped by `shown`
+        bytecode_cache=cache,
+        extensions=["jinja2.ext.i18n"],
+    )
+    translate = get_translation(CATALOG)
+    made.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
+        lambda message: text(translate(message)),
+        lambda *forms: text(get_translator(CATALOG).ngettext(*forms)),
+        newstyle=False,
+    )
+    return made
+
+
+def typesetting(config: Config) -> Callable[[Any], Any]:
+    """What gives texts their typographic quotation marks, but leaves markup as it is."""
+
+    def shown(value: Any) -> Any:
+        plain = isinstance(value, str) and not isinstance(value, Markup)
+        return typeset(value, config) if plain else value
+
+    return shown
 
 
 def template_cache(project: Project, name: str) -> FileSystemBytecodeCache:

@@ -12,18 +12,16 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sphinx.locale import get_translation, get_translator
+from jinja2 import Environment
 
 from refresher_content.book.data.entries import Entries
 from refresher_content.book.data.similar import similar_articles
-from refresher_content.book.pages import markdown, plan
+from refresher_content.book.pages import markdown, plan, templating
 from refresher_content.book.pages.facts import Description, describe, fingerprint
 from refresher_content.book.pages.plan import Page
 from refresher_content.book.pages.project import Project
-from refresher_content.book.pages.templating import fragments_key, render, template_cache
 from refresher_content.book.stopping import stop
-from refresher_content.book.text import CATALOG, display, language_name
+from refresher_content.book.text import display, language_name
 from refresher_content.files import sync_folder
 from refresher_content.model import Entry
 from refresher_content.model.licenses import license_name, license_url
@@ -106,7 +104,7 @@ class Pages:
         written, read = project.shard.of(self._plan)
         present = written | read if project.shard.count > 1 else None
         writer = _Writer(self._entries, project, {page.path for page in self._plan}, present)
-        fragments = fragments_key(project)
+        fragments = templating.fragments_key(project)
         texts: dict[str, str | Path] = {_MARKER: _MARKER_TEXT}
         pages = {page.path: page for page in self._plan if page.path in written | read}
         similar = similar_articles(self._entries, project.cache / _SIMILAR, project.jobs)
@@ -153,7 +151,9 @@ class _Writer:
         """A page's text."""
         body = self._body(page.entry) if page.entry else ""
         values = page.values | {"page": page, "body": body}
-        text = markdown.tidy(render(self._environment, f"{page.template}.md.jinja", values))
+        text = markdown.tidy(
+            templating.render(self._environment, f"{page.template}.md.jinja", values)
+        )
         # A comment, of MyST or of the YAML with which a project's own template may begin.
         matter = text.startswith("---\n")
         return f"---\n# {fingerprint}\n{text[4:]}" if matter else f"% {fingerprint}\n\n{text}"
@@ -176,23 +176,12 @@ def _fragment(name: str, *words: str) -> markdown.Markdown:
 
 
 def _environment(project: Project) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(project.templates),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        undefined=StrictUndefined,
-        finalize=markdown.escaped,
-        extensions=["jinja2.ext.i18n"],
-        bytecode_cache=template_cache(project, "pages"),
-        # Not HTML: `finalize` escapes what Markdown would take for its own.
-        autoescape=False,  # noqa: S701
-    )
-    translate = get_translation(CATALOG)
-    environment.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
-        lambda text: markdown.Markdown(translate(text)),
-        lambda *forms: markdown.Markdown(get_translator(CATALOG).ngettext(*forms)),
-        newstyle=False,
+    environment = templating.environment(
+        project.templates,
+        markdown.escaped,
+        html=False,
+        text=markdown.Markdown,
+        cache=templating.template_cache(project, "pages"),
     )
     environment.filters["date"] = lambda date: display(date, project.language)
     environment.filters["verbatim"] = markdown.Markdown
