@@ -428,3 +428,13 @@ def test_a_long_line_is_cut_around_the_place(start: int, width: int) -> None:
     assert (shown[-1] == "…") is (line[-1] not in shown)
     assert shown[mark.index("^")] == line[start]
     assert len(mark) <= 100 or start + width > 1000
+
+
+@pytest.mark.parametrize(
+    ("matter", "found"), [("- a\n", "a list"), ("just words\n", "the text 'just words'")]
+)
+def test_a_front_matter_holds_keys(content: Path, matter: str, found: str) -> None:
+    """What isn't keys with values is named."""
+    (content / "articles/asking.md").write_text(f"---\n{matter}---\n", encoding="utf-8")
+    problem = next(one for one in rc.check(content) if one.path == "articles/asking.md")
+    assert problem.message == f"expected keys with values, found {found}"

@@ -186,3 +186,8 @@ def test_a_body_is_read_from_the_library_once(library: Library) -> None:
     """The body comes with the first use and then belongs to the entry."""
     article = library.articles["rope"]
     assert article.body is article.body
+
+
+def test_lists_are_stored_as_they_are_read() -> None:
+    """Letters beyond ASCII are themselves in a cell of JSON, for queries in other languages."""
+    assert schema.json_cell(["É", "潮"]) == '["É","潮"]'
