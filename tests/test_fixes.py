@@ -146,6 +146,48 @@ def test_levels_of_headings_are_repaired(content: Path) -> None:
     assert rc.check(content).diagnostics == ()
 
 
+LINKS = {
+    "[it][sound]": "[it](sound.md)",
+    "[Sound][]": "[Sound](sound.md)",
+    "[it][was-sound]": "[it](sound.md)",
+    "*[by *J.* Smith][J.  SMITH]*": "*[by *J.* Smith](../authors/j-smith.md)*",
+    "![A dot][sound]": "![A dot][sound]",
+    "[it][two things]": "[it][two things]",
+    "[it][nothing]": "[it][nothing]",
+    "[it][known]": "[it][known]",
+    "`[it][sound]`": "`[it][sound]`",
+}
+
+
+def test_links_whose_definition_is_missing_are_repaired(content: Path) -> None:
+    """They lead to the entry that they name by id, alias or title, if it is exactly one; pictures
+    and code stay.
+    """
+    for name in ("two-a", "two-b"):
+        matter = "title: Two things\nsummary: S.\npublished: 2009\nauthors: [j-smith]"
+        (content / f"articles/{name}.md").write_text(f"---\n{matter}\n---\n\nText.\n")
+    path = content / "articles/sound.md"
+    matter = path.read_text(encoding="utf-8").rpartition("---\n")[0]
+    end = "\n\n[known]: https://example.org/\n"
+    path.write_text(f"{matter}---\n\n" + "\n\n".join(LINKS) + end, encoding="utf-8")
+    fixes.write(content, fixes.changes_of(content))
+    assert path.read_text(encoding="utf-8").endswith("\n\n" + "\n\n".join(LINKS.values()) + end)
+    left = [one.message.partition(" refers")[0] for one in rc.check(content)]
+    assert left == ["[A dot][sound]", "[it][two things]", "[it][nothing]"]
+
+
+def test_a_definition_that_is_there_twice_is_deleted(content: Path) -> None:
+    """Only if both are the same and it stands alone on its line."""
+    path = content / "articles/sound.md"
+    matter = path.read_text(encoding="utf-8").rpartition("---\n")[0]
+    before = (
+        "\n[a] [b] [c]\n\n[a]: x.md\n[A]:  x.md\n[b]: y.md\n\n> [b]: y.md\n\n[c]: x.md\n[c]: y.md\n"
+    )
+    path.write_text(f"{matter}---\n{before}", encoding="utf-8")
+    fixes.write(content, fixes.changes_of(content))
+    assert path.read_text(encoding="utf-8").endswith(before.replace("[A]:  x.md\n", ""))
+
+
 @pytest.mark.parametrize(
     ("line", "hint"),
     [

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Span
+from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Edit, Span
 from refresher_content.errors import did_you_mean
 from refresher_content.model import KINDS, Article, Body, Figure, Section
 from refresher_content.model.html import Element, plain_text, words, write
@@ -130,7 +130,7 @@ def parse(markdown: str, first_line: int = 1, folder: str = "", prefix: str = ""
     places = Positions(markdown, first_line)
     builder = TreeBuilder(places, folder, prefix)
     tree = builder.build(tokens)
-    _check_definitions(builder, env)
+    _check_definitions(builder, env, markdown.split("\n"))
     _check_anchors(builder)
     return ParsedBody(
         markdown=markdown,
@@ -143,12 +143,19 @@ def parse(markdown: str, first_line: int = 1, folder: str = "", prefix: str = ""
     )
 
 
-def _check_definitions(builder: TreeBuilder, env: dict[str, Any]) -> None:
+def _check_definitions(builder: TreeBuilder, env: dict[str, Any], lines: Sequence[str]) -> None:
     """Notes what is defined twice, and the footnotes to which nothing refers."""
     for one in env.get("duplicate_refs", ()):
         message = f"the link {one['label']!r} is defined twice; the first definition counts"
-        span = builder.places.line(one["map"][0])
-        builder.problem("duplicate-definition", span, message, "delete one of them")
+        first, after = one["map"]
+        span = builder.places.line(first)
+        counts = env["references"][one["label"]]
+        same = all(one[key] == counts[key] for key in ("href", "title"))
+        # It stands alone on its line: nothing else goes with it.
+        alone = after == first + 1 and lines[first].lstrip().startswith("[")
+        whole = Span(span.line, 1, len(lines[first]) + 1)
+        edits = (Edit(whole, ""),) if same and alone else ()
+        builder.problem("duplicate-definition", span, message, "delete one of them", edits)
     used = {one.get("label") for one in env.get("footnotes", {}).get("list", {}).values()}
     seen: set[str] = set()
     for label, line in env["notes"]:

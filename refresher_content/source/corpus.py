@@ -31,6 +31,7 @@ from refresher_content.source.finding import PUBLICATION, find
 from refresher_content.source.frontmatter import Path as KeyPath
 from refresher_content.source.frontmatter import dotted
 from refresher_content.source.hidden import mixed_word, skeleton
+from refresher_content.source.reference_links import own_problems
 from refresher_content.source.translations import translation_problems
 
 __all__ = ["Corpus", "check"]
@@ -105,7 +106,7 @@ class Corpus:
 
     def report(self, root: str) -> Report:
         """Every problem by path and place."""
-        problems = [*self._problems, *(one for file in self.files for one in file.problems)]
+        problems = [*self._problems, *own_problems(self.files)]
         problems += self.cross_problems
         problems.sort(
             key=lambda one: (one.path, one.span.line, one.span.column, one.code, one.field)
