@@ -40,6 +40,9 @@ SEARCH_PACKAGES = (
 )
 """What the session `bench_search` compares the site's search with, and what bundles it."""
 
+LOCK = "requirements-dev.lock"
+"""Every dependency of development with the hashes of its files; for Python 3.11 and newer."""
+
 BOOK = Path("docs", "_build", "html")
 
 PYTEST = ("pytest", "-n", "auto", "--dist", "worksteal")
@@ -121,7 +124,7 @@ def browser(session: nox.Session) -> None:
 def crashes(session: nox.Session) -> None:
     """Damages, kills, races and full disks, as many as the page on trust states."""
     session.install("-e", ".[book,cli,parquet]", *_group("test"))
-    files = ["tests/test_damage.py"]
+    files = ["tests/test_damage.py", "tests/test_faults.py"]
     session.run("pytest", *files, *session.posargs, env={"REFRESHER_LONG": "1"})
 
 
@@ -137,6 +140,25 @@ def mutants(session: nox.Session) -> None:
     """Changes the core in a hundred small ways and lists what no test notices; `-- --count N`."""
     session.install("-e", ".[book,cli,import,parquet]", *_group("test"))
     session.run("python", "tests/mutants.py", *session.posargs)
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Compares the locked dependencies with the known advisories."""
+    session.install("pip-audit")
+    session.run("pip-audit", "--require-hashes", "--disable-pip", "-r", LOCK, *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Writes the lock file anew: the newest versions of all that development needs, with hashes."""
+    session.install("uv")
+    groups = [f"--group={name}" for name in ("browser", "docs", "fuzz", "lint", "typecheck")]
+    session.run(
+        *("uv", "pip", "compile", "pyproject.toml", "--universal", "--generate-hashes"),
+        *("--python-version=3.11", "--no-annotate", "--no-header", "--no-emit-index-url"),
+        *("--all-extras", *groups, "-o", LOCK, *session.posargs),
+    )
 
 
 @nox.session

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from sphinx.addnodes import toctree
 from sphinx.util import logging
 
+from refresher_content.book import whole
 from refresher_content.book.data import fingerprint
 from refresher_content.book.data.entries import Entries
 from refresher_content.book.pages import writer
@@ -176,6 +177,7 @@ def setup(app: Sphinx) -> None:
     # Set by `shards`, for the builds that it starts.
     app.add_config_value("refresher_library", "", "env", str)
     app.add_config_value("refresher_shard", "", "env", str)
+    whole.setup(app)
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _prepare, priority=400)
     app.connect("source-read", _use_short_roles)
@@ -284,6 +286,7 @@ def _prepare(app: Sphinx) -> None:
         for folder in filter(writer.is_generated, current.former):
             shutil.rmtree(folder)
         changes.note()
+    whole.begin(app)
     _BUILDS[app.env] = Build(
         app, entries, project.content, project.root, project.folder, pages, changes
     )
@@ -335,10 +338,11 @@ def _outdated(
 
 
 def _end(app: Sphinx, exception: Exception | None) -> None:
-    exit_after(exception)
     build = build_of(app.env)
     if build and not exception:
         build.changes.end()
+    whole.end(app, exception)
+    exit_after(exception)
 
 
 def _use_short_roles(app: Sphinx, docname: str, source: list[str]) -> None:

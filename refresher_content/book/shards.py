@@ -12,7 +12,6 @@ import io
 import multiprocessing
 import os
 import re
-import shutil
 import tempfile
 import zipfile
 import zlib
@@ -32,7 +31,7 @@ from refresher_content.book import outputs
 from refresher_content.book.build import build_of, content_folder
 from refresher_content.compiler.compile import compile_folder
 from refresher_content.errors import MissingExtraError, RefresherError
-from refresher_content.files import sync_folder
+from refresher_content.files import replace_folder, temporary_folder
 from refresher_content.source.finding import ENDING
 
 __all__ = ["Job", "ShardError", "build", "build_shard"]
@@ -85,10 +84,8 @@ def build(source: Path, target: Path, *, shards: int, scheduler: str | None = No
     if target.is_file() or (_holds_files(target) and not (target / _INVENTORY).is_file()):
         raise ShardError(f"{target} is not an earlier book: name an empty or a new folder")
     jobs = _jobs(source.resolve(), target.resolve(), shards, local=scheduler is None)
-    target.parent.mkdir(parents=True, exist_ok=True)
     warnings: set[str] = set()
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".staged-") as name:
-        staged = Path(name)
+    with replace_folder(target) as staged:
         inventories = []
         for built in _on_cluster(jobs, scheduler) if scheduler else _in_processes(jobs):
             warnings |= set(built.warnings.split("\n")) - {""}
@@ -96,9 +93,19 @@ def build(source: Path, target: Path, *, shards: int, scheduler: str | None = No
                 packed.extractall(staged)
                 inventories.append(packed.read(_INVENTORY))
         (staged / _INVENTORY).write_bytes(_inventory(inventories))
-        files = [path for path in sorted(staged.rglob("*")) if path.is_file()]
-        sync_folder(target, {path.relative_to(staged).as_posix(): path for path in files})
+        _keep_equal(target, staged)
     return sorted(warnings)
+
+
+def _keep_equal(former: Path, staged: Path) -> None:
+    """Puts files of the former book in the place of those that are equal, so that their times
+    tell what has changed.
+    """
+    for path in [one for one in staged.rglob("*") if one.is_file()]:
+        old = former / path.relative_to(staged)
+        if old.is_file() and old.read_bytes() == path.read_bytes():
+            status = old.stat()
+            os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def _jobs(source: Path, target: Path, shards: int, *, local: bool) -> list[Job]:
@@ -164,20 +171,14 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def build_shard(job: Job) -> Result:
     """Builds a shard, on any machine. Raises `ShardError` with Sphinx's message."""
+    parent = Path(job.beside or tempfile.gettempdir())
     # Beside the project, so that what it includes from above is there as well.
-    with tempfile.TemporaryDirectory(dir=job.beside, prefix=".shard-") as name:
-        place = Path(name)
+    with temporary_folder(parent, ".shard-") as place, temporary_folder(parent, ".shard-") as here:
         with zipfile.ZipFile(io.BytesIO(job.project)) as packed:
             packed.extractall(place)
-        source = place / "project"
-        if job.beside is None:
-            return _built(job, source, place)
-        beside = place.with_name(f"{place.name}-project")
-        source.rename(beside)
-        try:
-            return _built(job, beside, place)
-        finally:
-            shutil.rmtree(beside)
+        for path in (place / "project").iterdir():
+            path.rename(here / path.name)
+        return _built(job, here, place)
 
 
 def _built(job: Job, source: Path, place: Path) -> Result:

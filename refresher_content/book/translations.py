@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+from refresher_content.files import write_changed
+
 __all__ = ["LOCALE", "compiled", "refresh"]
 
 LOCALE = Path(__file__).with_name("locale")
@@ -21,9 +23,7 @@ def refresh() -> None:
     """Compiles those catalogues whose sources are here and have changed."""
     for source in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
-        data = compiled(source)
-        if not target.is_file() or target.read_bytes() != data:
-            target.write_bytes(data)
+        write_changed(target, compiled(source))
 
 
 def compiled(source: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import sys
@@ -67,7 +68,10 @@ class Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command; a user's mistake is one line and an exit code."""
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            # A full disk is noticed here at the latest, and not when Python ends.
+            sys.stdout.flush()
+            return result
         except ContentError as error:
             say(error.report.as_text(), err=True)
             ctx.exit(1)
@@ -78,9 +82,20 @@ class Group(click.Group):
             # The reader has gone; Python must not complain when it closes the pipe.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
-        except (RefresherError, OSError, sqlite3.OperationalError, ValueError) as error:
+        except (RefresherError, OSError, sqlite3.Error, ValueError) as error:
             complain(_message(error))
-            ctx.exit(2)
+            ctx.exit(1 if _is_fault(error) else 2)
+
+
+_FAULTS = frozenset(
+    {errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS}
+)
+"""What a disk that is full or can't be written says."""
+
+
+def _is_fault(error: Exception) -> bool:
+    """Whether the machine is at fault, and not the command's user."""
+    return isinstance(error, sqlite3.Error) or getattr(error, "errno", None) in _FAULTS
 
 
 def _message(error: Exception) -> str:

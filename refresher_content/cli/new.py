@@ -10,6 +10,7 @@ import click
 
 from refresher_content.cli.options import PathType, example
 from refresher_content.cli.output import fail
+from refresher_content.files import write_whole
 from refresher_content.model import KINDS, Entry, PartialDate
 from refresher_content.model.fields import FieldSpec, describe_fields, front_matter_fields
 from refresher_content.source.corpus import check
@@ -86,8 +87,7 @@ def _write(cls: type[Entry], folder: Path, matter: dict[str, Any], body: str | N
     if target.exists():
         raise click.UsageError(f"{target} exists; give another --id")
     text = _text(cls, matter, body)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
+    write_whole(target, text)
     problems = [one for one in check(folder) if one.path == path]
     for one in problems:
         click.echo(one.as_text(folder.as_posix()), err=True)

@@ -14,6 +14,7 @@ from refresher_content.cli.output import progress, say
 from refresher_content.cli.reading import filter_options, given, kind_named, library_option, opened
 from refresher_content.display import visible
 from refresher_content.export.tables import replacing, to_csv, to_sqlite
+from refresher_content.files import write_changed
 from refresher_content.model import KINDS, Article
 
 if TYPE_CHECKING:
@@ -234,8 +235,7 @@ def schema(kind: str | None, folder: Path | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         path = folder / f"{name}.schema.json"
-        if not path.is_file() or path.read_text(encoding="utf-8") != f"{text}\n":
-            path.write_text(f"{text}\n", encoding="utf-8")
+        write_changed(path, f"{text}\n")
         sys.stderr.write(f"{path}\n")
 
 

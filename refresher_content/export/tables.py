@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from refresher_content.errors import RefresherError
+from refresher_content.files import replace_file, replace_folder
 from refresher_content.library import Library
 from refresher_content.model import KINDS, Article, Entry
 from refresher_content.model.fields import FieldSpec, fields_of
@@ -63,30 +63,18 @@ def replacing(target: Path, write: Callable[[Path], None], *, folder: bool) -> N
         )
     if not folder and target.is_dir():
         raise ExportError(f"{target} is a folder; expected the name of a file")
-    beside = target.with_name(f".{target.name}.part")
-    _remove(beside)
-    beside.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        if folder:
-            beside.mkdir()
-            (beside / MARKER).touch()
+    if not folder:
+        with replace_file(target) as file:
+            write(file)
+        return
+    with replace_folder(target) as beside:
         write(beside)
-        _remove(target)
-        beside.rename(target)
-    finally:
-        _remove(beside)
+        (beside / MARKER).touch()
 
 
 def _may_go(target: Path) -> bool:
     """Whether it is an earlier export, or an empty folder."""
     return (target / MARKER).is_file() or (target.is_dir() and not any(target.iterdir()))
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def to_csv(library: Library, target: Path) -> None:

@@ -37,14 +37,12 @@ def sealed(data: bytes) -> bytes:
 
 
 def seal_file(path: str | os.PathLike[str]) -> None:
-    """Puts the seal behind a file's last page, and the whole on the disk."""
+    """Puts the seal behind a file's last page."""
     with open(path, "r+b") as file:
         crc = 0
         while chunk := file.read(_CHUNK):
             crc = crc32(chunk, crc)
         file.write(_MARK + crc.to_bytes(4, "big"))
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _read(file: int, size: int, place: int) -> bytes:

@@ -10,6 +10,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 from refresher_content.diagnostics import Edit
+from refresher_content.files import replace_file
 from refresher_content.source.corpus import Corpus
 from refresher_content.source.files import read
 from refresher_content.source.finding import ENDING, find
@@ -115,7 +116,9 @@ def write(folder: Path, changes: Iterable[Change]) -> None:
     for one in changes:
         path = folder / one.path
         if one.after != one.before:
-            path.write_bytes(one.after.encode("utf-8", "surrogateescape"))
+            # The file is the only copy: it is replaced when the new one is on the disk.
+            with replace_file(path) as beside:
+                beside.write_bytes(one.after.encode("utf-8", "surrogateescape"))
         if one.new_path != one.path:
             (folder / one.new_path).parent.mkdir(parents=True, exist_ok=True)
             path.rename(folder / one.new_path)

@@ -15,6 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from refresher_content.files import write_whole
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -104,11 +106,11 @@ class Fingerprint:
     def begin(self) -> None:
         """Notes that a build has begun: until it is saved, no other is current."""
         names = sorted(path.name for path in (self.folder, *self.former))
-        self.file.write_text(json.dumps({"folders": names}), encoding="utf-8")
+        write_whole(self.file, json.dumps({"folders": names}))
 
     def save(self) -> None:
         """Keeps the key, and the state of the folder now."""
-        self.file.write_text(json.dumps(self._state()), encoding="utf-8")
+        write_whole(self.file, json.dumps(self._state()))
 
     def _saved(self) -> dict[str, Any]:
         try:

@@ -15,6 +15,7 @@ from typing import Any
 from refresher_content.book.data.entries import Entries
 from refresher_content.book.data.fingerprint import package
 from refresher_content.book.data.parallel import parallel_map
+from refresher_content.files import write_whole
 from refresher_content.library.related import (
     SAME_TERM_LIMIT,
     SAME_VALUE_LIMIT,
@@ -51,7 +52,7 @@ def similar_articles(entries: Entries, cache: Path, jobs: int) -> dict[str, Sequ
     found |= dict(parallel_map(compute, missing, jobs))
     if missing or len(before) != len(found):
         now = {id_: (basis, found[id_]) for id_, basis in bases.items()}
-        cache.write_text(json.dumps(now), encoding="utf-8")
+        write_whole(cache, json.dumps(now))
     return found
 
 

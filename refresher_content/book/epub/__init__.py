@@ -17,6 +17,7 @@ from refresher_content.book.addresses import Site
 from refresher_content.book.build import build_of
 from refresher_content.book.epub.book import Book
 from refresher_content.book.epub.package import files_of, write_zip
+from refresher_content.files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -75,4 +76,5 @@ class ArchiveEpubBuilder(Builder):
             target = out / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        write_zip(out / f"{self.config.epub_basename}.epub", files)
+        with replace_file(out / f"{self.config.epub_basename}.epub") as epub:
+            write_zip(epub, files)

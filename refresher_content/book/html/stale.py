@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from refresher_content.book import outputs
 from refresher_content.book.build import build_of
+from refresher_content.files import write_whole
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -66,7 +67,7 @@ def _drop_unused_words(index: Path) -> None:
     for words in ("terms", "titleterms"):
         data[words] = {word: pages for word, pages in data[words].items() if pages != []}
     body = json.dumps(data, separators=(",", ":"), sort_keys=True)
-    index.write_text(f"Search.setIndex({body})", encoding="utf-8")
+    write_whole(index, f"Search.setIndex({body})")
 
 
 def _expected(app: Sphinx, build: Build) -> set[str]:

@@ -31,6 +31,7 @@ from refresher_content.book.outputs import (
     sitemap,
     social_cards,
 )
+from refresher_content.files import write_changed, write_whole
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -86,7 +87,7 @@ def write(app: Sphinx, build: Build) -> set[str]:
     social_cards.prune()
     now[_ALL] = sorted(written)
     now[_PAGES] = [os.path.relpath(path, outdir) for path in pages(app, build)]
-    record.write_text(json.dumps(now), encoding="utf-8")
+    write_whole(record, json.dumps(now))
     return {join(outdir, name) for name in written}
 
 
@@ -133,9 +134,5 @@ def _read(record: Path) -> dict[str, list[str]]:
 
 def _save(outdir: Path, name: str, content: str | bytes) -> str:
     """Writes a file if it is new or changed; gives its name."""
-    path = outdir / name
-    data = content.encode() if isinstance(content, str) else content
-    if not path.is_file() or path.read_bytes() != data:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    write_changed(outdir / name, content)
     return name

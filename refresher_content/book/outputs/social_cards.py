@@ -20,6 +20,7 @@ from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.lettering import drawable, faces, fitted
 from refresher_content.book.outputs.output import Output
 from refresher_content.book.text import byline
+from refresher_content.files import write_whole
 from refresher_content.opening import cache_folder
 
 __all__ = [
@@ -99,10 +100,7 @@ def _card(path: str, words: Words, fonts: tuple[str, ...]) -> Iterator[tuple[str
     if not data:
         data = draw(words, SIZE, fonts)
         with suppress(OSError):
-            cached.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = cached.with_suffix(f".{os.getpid()}")
-            unfinished.write_bytes(data)
-            unfinished.replace(cached)
+            write_whole(cached, data)
     yield path, data
 
 
