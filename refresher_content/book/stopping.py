@@ -60,6 +60,6 @@ def exit_after(error: BaseException | None) -> None:
     if message is None and isinstance(error, FAULTS):
         about = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
         reason = getattr(error, "strerror", None) or str(error) or "a file has no end"
-        message = f"{about}{reason}; the next build begins afresh"
+        message = f"{about}{reason}; the next build starts from nothing"
     if message is not None:
         raise SystemExit(f"refresher: {message}") from None

@@ -1,4 +1,4 @@
-"""Builds that end whole: one at a time, and afresh after one that didn't end.
+"""Builds that end whole: one at a time, and from nothing after one that didn't end.
 
 Sphinx writes its doctrees, its environment and its pages in place. A mark beside the doctrees
 says that a build has begun; it is removed last. While it is there, nothing that Sphinx keeps
@@ -42,7 +42,7 @@ def _look_back(app: Sphinx, config: Config) -> None:
     if info.is_file() and not info.read_bytes().startswith(b"# Sphinx build info version"):
         info.unlink()
     if Path(app.doctreedir, _MARK).is_file():
-        _LOGGER.info("the last build didn't end: this one begins afresh")
+        _LOGGER.info("the last build didn't end: this one starts from nothing")
         info.unlink(missing_ok=True)
         doctrees = Path(app.doctreedir)
         (doctrees / "environment.pickle").unlink(missing_ok=True)
