@@ -124,7 +124,7 @@ def browser(session: nox.Session) -> None:
 def crashes(session: nox.Session) -> None:
     """Damages, kills, races and full disks, as many as the page on trust states."""
     session.install("-e", ".[book,cli,parquet]", *_group("test"))
-    files = ["tests/test_damage.py", "tests/test_faults.py"]
+    files = ["tests/test_damage.py", "tests/test_interruptions.py"]
     session.run("pytest", *files, *session.posargs, env={"REFRESHER_LONG": "1"})
 
 
@@ -151,7 +151,7 @@ def audit(session: nox.Session) -> None:
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Writes the lock file anew: the newest versions of all that development needs, with hashes."""
+    """Writes the lock file: the newest versions of all that development needs, with hashes."""
     session.install("uv")
     groups = [f"--group={name}" for name in ("browser", "docs", "fuzz", "lint", "typecheck")]
     session.run(

@@ -99,7 +99,7 @@ def build(source: Path, target: Path, *, shards: int, scheduler: str | None = No
 
 def _keep_equal(former: Path, staged: Path) -> None:
     """Puts files of the former book in the place of those that are equal, so that their times
-    tell what has changed.
+    say what has changed.
     """
     for path in [one for one in staged.rglob("*") if one.is_file()]:
         old = former / path.relative_to(staged)

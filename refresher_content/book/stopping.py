@@ -29,7 +29,7 @@ def stop(message: str) -> NoReturn:
     raise BuildStoppedError(message)
 
 
-FAULTS = (OSError, EOFError, pickle.UnpicklingError, sqlite3.Error)
+DISK_ERRORS = (OSError, EOFError, pickle.UnpicklingError, sqlite3.Error)
 """What a full disk, a folder that can't be written, or a half-written file of Sphinx's raises."""
 
 
@@ -38,7 +38,7 @@ def exiting() -> Iterator[None]:
     """Exits with the message of what goes wrong before Sphinx begins to build."""
     try:
         yield
-    except (BuildStoppedError, *FAULTS) as error:
+    except (BuildStoppedError, *DISK_ERRORS) as error:
         exit_after(error)
 
 
@@ -55,9 +55,9 @@ def mistake(error: BaseException | None) -> str | None:
 
 
 def exit_after(error: BaseException | None) -> None:
-    """Exits if an error is a user's mistake, or a fault of the disk."""
+    """Exits if an error is a user's mistake, or an error of the disk."""
     message = mistake(error)
-    if message is None and isinstance(error, FAULTS):
+    if message is None and isinstance(error, DISK_ERRORS):
         about = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
         reason = getattr(error, "strerror", None) or str(error) or "a file has no end"
         message = f"{about}{reason}; the next build starts from nothing"

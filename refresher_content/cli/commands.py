@@ -84,18 +84,18 @@ class Group(click.Group):
             ctx.exit(0)
         except (RefresherError, OSError, sqlite3.Error, ValueError) as error:
             complain(_message(error))
-            ctx.exit(1 if _is_fault(error) else 2)
+            ctx.exit(1 if _is_disk_error(error) else 2)
 
 
-_FAULTS = frozenset(
+_DISK_ERRORS = frozenset(
     {errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS}
 )
 """What a disk that is full or can't be written says."""
 
 
-def _is_fault(error: Exception) -> bool:
-    """Whether the machine is at fault, and not the command's user."""
-    return isinstance(error, sqlite3.Error) or getattr(error, "errno", None) in _FAULTS
+def _is_disk_error(error: Exception) -> bool:
+    """Whether the disk or its rights are the problem, and not the command's use."""
+    return isinstance(error, sqlite3.Error) or getattr(error, "errno", None) in _DISK_ERRORS
 
 
 def _message(error: Exception) -> str:

@@ -1,5 +1,5 @@
 """Killed, twice at once, on a full disk: the last good output stays whole, and the next run
-succeeds and equals a clean one. `nox -s faults` kills each command two hundred times.
+succeeds and equals a clean one. `nox -s interruptions` kills each command two hundred times.
 """
 
 from __future__ import annotations
@@ -178,8 +178,8 @@ def test_two_at_once_end_whole(place: Place, name: str) -> None:
             for _ in range(2)
         ]
         for process in both:
-            _, told = process.communicate()
-            assert process.returncode == 0, told.decode()
+            _, errors = process.communicate()
+            assert process.returncode == 0, errors.decode()
         assert _snapshot(out) == clean
         assert strays(place.folder) == []
 
@@ -190,7 +190,7 @@ def _limited(size: int) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS if LONG else SHORT[:1])
-def test_a_full_disk_is_told(place: Place, name: str) -> None:
+def test_a_full_disk_is_reported(place: Place, name: str) -> None:
     """Where a file can't be written to its end, the command says so, exits with 1 and leaves
     what was there; the next run succeeds.
     """
@@ -258,7 +258,7 @@ def test_half_written_files_of_a_build_are_made_again(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_told(place: Place) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(place: Place) -> None:
     """Without the right to write the command says where, and exits with 1."""
     locked = place.folder / "locked"
     locked.mkdir(mode=0o555)
@@ -268,7 +268,7 @@ def test_a_folder_that_cannot_be_written_is_told(place: Place) -> None:
     assert "Permission denied" in done.stderr
 
 
-def test_files_that_vanish_are_told(place: Place) -> None:
+def test_files_that_vanish_are_reported(place: Place) -> None:
     """A file that is removed while a folder is read is a problem at most, never an exception."""
     script = (
         "import pathlib, sys, time\n"
