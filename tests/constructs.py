@@ -36,10 +36,11 @@ def write_files(folder: Path) -> None:
     """Writes the pictures, sounds and files to which constructs lead."""
     for name in ("images", "files", "media"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    for name in ("line", "a rope", "été", "a&b"):
+    for name in ("line", "a rope", "été", "a&b", "a,b", "a#b", 'it\'s "so"'):
         (folder / "images" / f"{name}.svg").write_text(_SVG, encoding="utf-8")
     (folder / "images/dot.png").write_bytes(bytes.fromhex(_PNG))
     (folder / "files/f & g.pdf").write_bytes(b"%PDF-1.4")
     (folder / "files/données.csv").write_text("a,b\n", encoding="utf-8")
     (folder / "media/bell.mp3").write_bytes(b"ID3\x04\x00\x00\x00\x00\x00\x00")
     (folder / "media/tide.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom")
+    (folder / "media/tide.vtt").write_text("WEBVTT\n", encoding="utf-8")

@@ -56,6 +56,7 @@ def _in_tree(tree: Any) -> Iterator[str]:
         for key in _NAMES if isinstance(one.tag, str) else ():
             if one.get(key) is not None:
                 yield one.get(key)
+        yield from (part.split()[0] for part in (one.get("srcset") or "").split(",") if part)
 
 
 def _in_html(text: str) -> Iterator[str]:
@@ -110,7 +111,8 @@ class _Site:
                 if link.startswith(("/", "http://localhost", "file:")):
                     yield link
                 continue
-            path = unquote(whole.removeprefix(self._address)) or "index.html"
+            path, *_ = whole.removeprefix(self._address).split("?")
+            path = unquote(path) or "index.html"
             if not (self._out / path).is_file() or (
                 anchor and path.endswith(".html") and unquote(anchor) not in self._ids(path)
             ):

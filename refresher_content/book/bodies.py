@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from docutils.utils.smartquotes import educate_tokens
 
 from refresher_content.book.text import quotes_of
-from refresher_content.model.html import BLOCKS, Element, read
+from refresher_content.model.html import BLOCKS, Element, candidates, joined, read
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -73,6 +73,9 @@ def finished(
         for name in ("href", "poster", "src"):
             if address := element.get(name):
                 element.set(name, addresses.of(address, link=name == "href"))
+        if srcset := element.get("srcset"):
+            found = ((addresses.of(one, link=False), size) for one, size in candidates(srcset))
+            element.set("srcset", joined(found))
     typeset_tree(tree, config, language)
     return tree
 

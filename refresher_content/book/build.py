@@ -77,6 +77,10 @@ class Changes:
             self._build.save()
 
 
+_NOT_IN_NAMES = re.compile(r'["*:<>?|\\\x00-\x1f\x7f]')
+"""What no name in an EPUB may have (OCF 3.3, section 4.2.3), but for slashes."""
+
+
 @dataclass(slots=True, weakref_slot=True)
 class Build:
     """One build of a book: what it shows, and where that is in the project."""
@@ -135,9 +139,10 @@ class Build:
 
     def file(self, path: str) -> str:
         """The place of a content file in the output, from its root. Readers of EPUBs stumble over
-        spaces in names.
+        spaces in names, and EPUB and some file systems have none of a few other characters.
         """
         name = path.replace("~", "~~").replace(" ", "~_")
+        name = _NOT_IN_NAMES.sub(lambda found: f"~{ord(found[0]):02x}", name)
         return f"{self.folder}/{FILES}/{name}"
 
     def generated(self, docname: str) -> bool:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from xml.etree.ElementTree import Element, fromstring
 
-__all__ = ["BLOCKS", "VOID", "Element", "plain_text", "read", "words", "write"]
+__all__ = [
+    "BLOCKS",
+    "VOID",
+    "Element",
+    "candidates",
+    "joined",
+    "plain_text",
+    "read",
+    "words",
+    "write",
+]
 
 VOID = frozenset({"br", "hr", "img", "source", "track", "wbr"})
 """The elements that have no content and no end tag."""
@@ -53,6 +63,28 @@ def _write(element: Element, parts: list[str], xhtml: bool) -> None:
             _write(child, parts, xhtml)
         parts.append(f"</{tag}>")
     parts.append(_text(element.tail))
+
+
+def candidates(srcset: str) -> Iterator[tuple[str, str]]:
+    """The addresses of an attribute `srcset`, each with its descriptor, which may be empty (HTML,
+    "parse a srcset attribute").
+    """
+    words = srcset.split()
+    while words:
+        address = words.pop(0).lstrip(",")
+        descriptor = ""
+        if address.endswith(","):
+            address = address.rstrip(",")
+        elif words:
+            descriptor, comma, rest = words.pop(0).partition(",")
+            words = [rest, *words] if comma and rest else words
+        if address:
+            yield address, descriptor
+
+
+def joined(found: Iterable[tuple[str, str]]) -> str:
+    """The attribute `srcset` of these addresses and descriptors."""
+    return ", ".join(f"{address.replace(',', '%2C')} {size}".strip() for address, size in found)
 
 
 def _text(text: str | None) -> str:

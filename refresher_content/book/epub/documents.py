@@ -21,7 +21,7 @@ from refresher_content.book.text import (
     with_deeds,
 )
 from refresher_content.model import Article, PartialDate
-from refresher_content.model.html import Element, write
+from refresher_content.model.html import Element, candidates, write
 from refresher_content.model.licenses import license_name, license_url
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ MEDIA = {
     ".opus": "audio/ogg; codecs=opus",
     ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".vtt": "text/vtt",
     ".wav": "audio/wav",
     ".webm": "video/webm",
     ".webp": "image/webp",
@@ -135,6 +136,7 @@ class _View:
             entry.language if isinstance(entry, Article) else book.language,
         )
         _unlink(tree)
+        _give_types(tree)
         return Markup(write(tree, xhtml=True))  # noqa: S704 - cleaned when it was compiled
 
     def works_of(self, reference: Any) -> list[Article]:
@@ -162,6 +164,14 @@ class _View:
         only, though it may have the file to show it.
         """
         return self._book.site.file(path) if self._book.site.base else _NOWHERE
+
+
+def _give_types(tree: Element) -> None:
+    """Says of what type the sources of pictures are, as an EPUB must."""
+    for source in tree.iter("source"):
+        for address, _ in candidates(source.get("srcset", "")):
+            if type_ := MEDIA.get(Path(address).suffix.lower()):
+                source.attrib.setdefault("type", type_)
 
 
 def _unlink(tree: Element) -> None:

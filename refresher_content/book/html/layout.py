@@ -23,6 +23,8 @@ _UNUSED_SCRIPTS = (
     "_static/doctools.js",
     "_static/sphinx_highlight.js",
     "_static/scripts/",
+    # It calls `doctools.js`.
+    "_static/translations.js",
 )
 
 

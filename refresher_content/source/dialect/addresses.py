@@ -22,6 +22,7 @@ __all__ = [
     "encoded",
     "encoded_path",
     "ending",
+    "file_ending",
     "scheme",
     "site_problem",
     "without_marks",
@@ -122,9 +123,14 @@ def without_marks(address: str) -> str:
     return _MARK.sub(lambda found: quote(found[0], safe=""), address)
 
 
-def ending(path: str) -> str:
+def file_ending(path: str) -> str:
     """The ending of a file's name, in lower case, without the point."""
-    return posixpath.splitext(re.split(r"[?#]", path, maxsplit=1)[0])[1][1:].lower()
+    return posixpath.splitext(path)[1][1:].lower()
+
+
+def ending(address: str) -> str:
+    """The ending of the file's name in an address."""
+    return file_ending(re.split(r"[?#]", address, maxsplit=1)[0])
 
 
 def encoded(address: str) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from refresher_content.diagnostics import Span
-from refresher_content.model.html import Element
+from refresher_content.model.html import Element, candidates, joined
 from refresher_content.source.dialect.addresses import (
     AUDIO,
     CONTENT,
@@ -200,6 +200,11 @@ class PointingBuilder(DirectiveBuilder):
             if name in kept and tag != "track":
                 shown = self.picture(kept[name], "", span, {})
                 kept[name] = shown.get("src", "")
+        if "srcset" in kept:
+            kept["srcset"] = joined(
+                (self.picture(address, "", span, {}).get("src", ""), size)
+                for address, size in candidates(kept["srcset"])
+            )
         if tag == "track" and "src" in kept:
             target = Target(address=kept["src"], image=False, span=span)
             self.targets.append(target)
