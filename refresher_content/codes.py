@@ -143,6 +143,10 @@ CODES: Mapping[str, Code] = {
         "error",
         "A file or folder is a symbolic link, which might lead out of the content folder.",
     ),
+    "too-many-problems": Code(
+        "error",
+        "A file has more problems than are listed.",
+    ),
     "too-large": Code("error", "A file is larger than can be read."),
     "unclosed-front-matter": Code("error", "A front matter has no closing line of three hyphens."),
     "unknown-ending": Code(

@@ -16,7 +16,14 @@ from refresher_content.source.reports import FORMATS
 
 BAD = Path(__file__).with_name("bad_inputs")
 CASES = sorted(path.name for path in BAD.iterdir() if path.name != "_base")
-MADE_HERE = {"link-loop", "missing-publication", "symbolic-link", "too-large", "unreadable-file"}
+MADE_HERE = {
+    "link-loop",
+    "missing-publication",
+    "symbolic-link",
+    "too-large",
+    "too-many-problems",
+    "unreadable-file",
+}
 """Codes whose input can't be kept as files: what is absent, a link, large, or can't be opened."""
 
 

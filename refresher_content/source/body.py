@@ -171,7 +171,7 @@ def _check_definitions(builder: TreeBuilder, env: dict[str, Any], lines: Sequenc
 
 def _check_anchors(builder: TreeBuilder) -> None:
     for id_, span in builder.anchors:
-        if id_ and id_ not in builder.ids:
+        if id_ and id_ not in builder.ids and not builder.full:
             hint = did_you_mean(id_, builder.ids).removeprefix("; ")
             message = f"no place in this text has the id {id_!r}"
             builder.problem("missing-anchor", span, message, hint)

@@ -26,6 +26,7 @@ from refresher_content.model.languages import title_language
 from refresher_content.model.site_paths import page_file
 from refresher_content.source.assets import AssetProblem, asset_problem
 from refresher_content.source.body import Mention
+from refresher_content.source.bounds import at_most, cut
 from refresher_content.source.files import SourceFile, read
 from refresher_content.source.finding import PUBLICATION, find
 from refresher_content.source.frontmatter import Path as KeyPath
@@ -112,7 +113,7 @@ class Corpus:
             key=lambda one: (one.path, one.span.line, one.span.column, one.code, one.field)
         )
         count = len(self.files) + sum(one.code == "unknown-folder" for one in self._problems)
-        return Report(root=root, diagnostics=tuple(problems), files=count)
+        return Report(root=root, diagnostics=tuple(cut(problems)), files=count)
 
     @cached_property
     def cross_problems(self) -> list[Diagnostic]:
@@ -132,12 +133,12 @@ class Corpus:
         problems += _same_redirects(self.files)
         problems += translation_problems(self.by_id[Article.kind], self.language)
         for file in self.as_written:
-            problems += self._references(file)
+            problems += at_most(self._references(file))
             problems += _writers_of_originals(file)
             problems += _missing_summary(file)
-            problems += self._mentions(file)
-            problems += self._listings(file)
-            problems += self._assets(file)
+            problems += at_most(self._mentions(file))
+            problems += at_most(self._listings(file))
+            problems += at_most(self._assets(file))
         problems += self._extra()
         return problems
 
@@ -225,7 +226,7 @@ class Corpus:
 
     def _assets(self, file: SourceFile) -> Iterator[Diagnostic]:
         wrong = {path: asset_problem(self.folder, path) for path in file.assets}
-        missing = [path for path, one in wrong.items() if one or not (self.folder / path).is_file()]
+        missing = {path for path, one in wrong.items() if one or not (self.folder / path).is_file()}
         if not missing:
             return
         if file.parsed is None:
@@ -238,10 +239,9 @@ class Corpus:
                 yield self._missing(file, path, wrong[path], target.span, image=target.image)
         span = file.matter.span(("figure", "image"))
         known = {target.file(file.folder) for target in file.parsed.targets}
-        for path in missing:
-            if path not in known:
-                about = "figure.image"
-                yield self._missing(file, path, wrong[path], span, image=True, about=about)
+        for path in sorted(missing - known):
+            about = "figure.image"
+            yield self._missing(file, path, wrong[path], span, image=True, about=about)
 
     def _missing(
         self,

@@ -27,6 +27,8 @@ class Limits:
     type, drawings hold scripts, and the content folder hold symbolic links."""
     max_file_size: int = 4_000_000
     """How many bytes a content file may have."""
+    max_problems: int = 500
+    """How many problems of a file are reported."""
 
 
 def limits() -> Limits:

@@ -36,6 +36,7 @@ from refresher_content.source.expected import is_nothing, refuse_type
 from refresher_content.source.extra import json_mapping
 from refresher_content.source.frontmatter import FrontMatter, Path, Scalar, dotted
 from refresher_content.source.ids import SLUG, slug_problem
+from refresher_content.source.limits import limits
 from refresher_content.source.standards import standard_problem
 from refresher_content.source.unknown_keys import (
     best_date,
@@ -64,7 +65,7 @@ def validate(cls: type[Entry], matter: FrontMatter) -> tuple[dict[str, Any], lis
     try:
         model = _model(made).model_validate(dict(matter.data))
     except PydanticError as error:
-        details = error.errors(include_url=False)
+        details = error.errors(include_url=False)[: limits().max_problems + 1]
         problems = [
             _problem(cls, matter, one)
             for one in details
@@ -308,13 +309,15 @@ def _list(*, required: bool) -> Callable[[Any], list[Any]]:
 
 
 def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    seen: set[Any] = set()
     for index, value in enumerate(values):
-        if value in values[:index]:
+        if value in seen:
             raise PydanticCustomError(
                 "duplicate-item",
                 "{value} is in the list twice",
                 {"value": repr(value), "hint": "delete one of the two", "index": index},
             )
+        seen.add(value)
     return values
 
 

@@ -17,6 +17,7 @@ from refresher_content.source.dialect.elements import (
     SAFE,
     ends,
 )
+from refresher_content.source.limits import limits
 
 __all__ = ["Builder", "RawHtml"]
 
@@ -49,10 +50,17 @@ class Builder:
         """The innermost open element."""
         return self._stack[-1].element
 
+    @property
+    def full(self) -> bool:
+        """Whether there are more problems than are reported."""
+        return len(self.problems) > limits().max_problems
+
     def problem(
         self, code: str, span: Span, message: str, hint: str = "", edits: tuple[Edit, ...] = ()
     ) -> None:
         """Notes a problem, with the changes that repair it."""
+        if self.full:
+            return
         self.problems.append(
             Diagnostic(code=code, span=span, message=message, hint=hint, edits=edits)
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
+
 from markdown_it.token import Token
 
 from refresher_content.diagnostics import Span
@@ -17,6 +20,9 @@ class Positions:
         self._first = first_line
         # The rows of tables: where in its line the next cell begins.
         self._cells: dict[int, int] = {}
+        # The block that was asked about last: one may hold a hundred thousand links.
+        self._block: Token | None = None
+        self._starts: list[int] = []
 
     def line(self, number: int) -> Span:
         """A whole line of the body, counted from 0."""
@@ -45,14 +51,23 @@ class Positions:
         found = part.rfind(written) if written else -1
         if found >= 0:
             start, end = start + found, start + found + len(written)
-        before = block.content[:start]
-        number = block.map[0] + before.count("\n")
-        within = block.content.split("\n")[before.count("\n")]
-        column = start - (before.rfind("\n") + 1)
+        starts = self._starts_of(block)
+        row = bisect_right(starts, start) - 1
+        number = block.map[0] + row
+        within = block.content[starts[row] : starts[row + 1] - 1]
+        column = start - starts[row]
         base = max(0, self._text(number).find(within.strip(), block.meta.get("column", 0)))
         column = max(0, column - (len(within) - len(within.lstrip())))
-        width = len(block.content[start:end].split("\n")[0])
+        width = min(end, starts[row + 1] - 1) - start
         return Span(self._first + number, base + column + 1, max(1, width))
+
+    def _starts_of(self, block: Token) -> list[int]:
+        """Where each line of a block's text begins, and where one after the last would."""
+        if self._block is not block:
+            self._block = block
+            lengths = (len(line) + 1 for line in block.content.split("\n"))
+            self._starts = [0, *accumulate(lengths)]
+        return self._starts
 
     def within(self, number: int, written: str, column: int, width: int) -> Span:
         """The place of a part of a line, which may stand behind the marks of other blocks."""

@@ -330,7 +330,7 @@ class TreeBuilder(PointingBuilder):
             element.text = short.strip()
         else:
             known = [*ROLES, *_TEXT_ROLES, "abbr", "math"]
-            meant = suggest(name, known)
+            meant = None if self.full else suggest(name, known)
             hint = f"did you mean {{{meant}}}?" if meant else f"there are: {', '.join(known)}"
             hint = _INSTEAD.get(name, hint)
             self.problem("unknown-role", self.place(token, name), f"no role {{{name}}}", hint)
