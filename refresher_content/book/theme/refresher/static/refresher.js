@@ -15,7 +15,6 @@ if (mode) {
   });
   system.addEventListener("change", show);
   show();
-  mode.hidden = false;
 }
 
 const icon = '<svg aria-hidden="true" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"><path d="M6 6l12 12M18 6 6 18"/></svg>';
