@@ -1,4 +1,4 @@
-"""What is shown around a generated page: breadcrumbs and kicker."""
+"""What is shown around a generated page: its kicker, the line above the title."""
 
 from __future__ import annotations
 
@@ -19,54 +19,30 @@ def values(page: Page) -> dict[str, Any]:
     """What a page's description says of its surroundings."""
     build, description = page.build, page.description
     assert build is not None
-    always = {"generated": description is not None, "archive_folder": build.folder}
     if description is None:
-        return always
-    around = _Around(page, build, description)
-    return always | {
-        "breadcrumbs": around.breadcrumbs(),
-        "kicker": around.kicker(),
+        return {"generated": False}
+    return {"generated": True, "kicker": _kicker(page, build, description)}
+
+
+def _kicker(page: Page, build: Build, description: Description) -> dict[str, Any] | None:
+    """The page above this one, and an article's number there; None on the home page."""
+    names = [f"{build.folder}/{path}" for path in description.above]
+    present = [name for name in names if name in build.pages.docnames]
+    if page.name == page.app.config.root_doc or not present:
+        return None
+    above = present[-1]
+    here = description.facts.get("neighbours")
+    return {
+        "title": build.title(above, page.app.env),
+        "link": page.link(above),
+        "number": translate("%(number)s of %(total)s") % here if here else "",
+        "marks": _marks(above, page, build),
     }
 
 
-class _Around:
-    """Turns a description into titles and links as seen from its page."""
-
-    def __init__(self, page: Page, build: Build, description: Description) -> None:
-        self._page = page
-        self._build = build
-        self._description = description
-
-    def breadcrumbs(self) -> list[dict[str, str]]:
-        """Home, the pages above this one, itself; nothing on the home page."""
-        page, build = self._page, self._build
-        root, env = page.app.config.root_doc, page.app.env
-        if page.name == root:
-            return []
-        names = [f"{build.folder}/{path}" for path in self._description.above]
-        return [
-            {"title": translate("Home"), "link": page.link(root)},
-            *(
-                {"title": build.title(name, env), "link": page.link(name)}
-                for name in names
-                if name in build.pages.docnames
-            ),
-            {"title": build.title(page.name, env)},
-        ]
-
-    def kicker(self) -> dict[str, Any] | None:
-        """What stands above a page's title: the page above it, and an article's number there."""
-        crumbs = self.breadcrumbs()[1:-1]
-        if not crumbs:
-            return None
-        here = self._description.facts.get("neighbours")
-        number = translate("%(number)s of %(total)s") % here if here else ""
-        return crumbs[-1] | {"number": number, "marks": self._marks(self._description.above[-1])}
-
-    def _marks(self, path: str) -> str:
-        """The attributes that mark the title of a page, if it is an entry's."""
-        build = self._build
-        page = build.description(f"{build.folder}/{path}")
-        entry = build.entries.find(page.kind, page.id) if page and page.kind in KINDS else None
-        language = title_language(entry, build.library.publication.language) if entry else ""
-        return attributes(language, self._page.app.config)
+def _marks(name: str, page: Page, build: Build) -> str:
+    """The attributes that mark the title of a page, if it is an entry's."""
+    found = build.description(name)
+    entry = build.entries.find(found.kind, found.id) if found and found.kind in KINDS else None
+    language = title_language(entry, build.library.publication.language) if entry else ""
+    return attributes(language, page.app.config)

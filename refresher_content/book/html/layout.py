@@ -57,7 +57,7 @@ def values(page: Page) -> dict[str, Any]:
         **frame,
         "browse": frame["sections"] or [one for part in frame["manuals"] for one in part["items"]],
         "page_direction": direction(language),
-        "breadcrumbs": context.get("breadcrumbs", _breadcrumbs(page)),
+        "breadcrumbs": _breadcrumbs(page),
     }
 
 
