@@ -10,7 +10,12 @@ from refresher_content.model.entry import COMPUTED, Entry, GathersArticles
 from refresher_content.model.parts import given_first
 from refresher_content.model.text_formats import Doi, Isbn, Origin, SortName, Url, Writing
 
-__all__ = ["Link", "Reference"]
+__all__ = ["Link", "Reference", "page_path"]
+
+
+def page_path(path: str, number: int) -> str:
+    """The path of one of the pages of a list that begins at `path`."""
+    return path if number == 1 else f"{path}/{number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -47,8 +52,7 @@ class Reference(GathersArticles):
     @property
     def path(self) -> str:
         """The address of its place on the page of recommended reading."""
-        page = "reading" if self.list_page == 1 else f"reading/{self.list_page}"
-        return f"{page}#reference-{self.id}"
+        return f"{page_path('reading', self.list_page)}#reference-{self.id}"
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -78,5 +82,4 @@ class Link(Entry):
     @property
     def path(self) -> str:
         """The address of its place on the page of links."""
-        page = "links" if self.list_page == 1 else f"links/{self.list_page}"
-        return f"{page}#link-{self.id}"
+        return f"{page_path('links', self.list_page)}#link-{self.id}"

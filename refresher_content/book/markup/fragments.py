@@ -28,7 +28,7 @@ from refresher_content.book.markup.languages import attributes
 from refresher_content.book.outputs.citations import CITATION_FILES, cited_of
 from refresher_content.book.outputs.feeds import FEEDS, feed_of
 from refresher_content.book.pages import templating
-from refresher_content.book.pages.plan import language_path, letter_path, page_path
+from refresher_content.book.pages.plan import language_path, letter_path
 from refresher_content.book.pages.project import Project
 from refresher_content.book.text import (
     deed,
@@ -41,6 +41,7 @@ from refresher_content.book.text import (
 from refresher_content.model import PartialDate
 from refresher_content.model.html import read, write
 from refresher_content.model.languages import direction, title_language
+from refresher_content.model.outside import page_path
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -21,6 +21,7 @@ from refresher_content.model import (
     Reference,
     Topic,
 )
+from refresher_content.model.outside import page_path
 
 __all__ = ["HOME", "Page", "language_path", "pages_of"]
 
@@ -57,11 +58,6 @@ class Page:
     def first(self) -> str:
         """The path of the list's first page."""
         return self.path if self.number == 1 else self.path.rpartition("/")[0]
-
-
-def page_path(path: str, number: int) -> str:
-    """The path of one of the pages of a list that begins at `path`."""
-    return path if number == 1 else f"{path}/{number}"
 
 
 def pages_of(entries: Entries) -> Iterator[Page]:

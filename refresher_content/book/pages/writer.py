@@ -25,6 +25,7 @@ from refresher_content.book.text import display, language_name
 from refresher_content.files import sync_folder
 from refresher_content.model import Entry
 from refresher_content.model.licenses import license_name, license_url
+from refresher_content.model.outside import page_path
 
 __all__ = ["Pages", "is_generated"]
 
@@ -193,7 +194,7 @@ def _environment(project: Project) -> Environment:
     environment.filters["language_path"] = plan.language_path
     environment.globals |= {
         "fragment": _fragment,
-        "page_path": plan.page_path,
+        "page_path": page_path,
         "letter_path": plan.letter_path,
     }
     return environment
