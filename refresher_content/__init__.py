@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from refresher_content.errors import (
         ContentError,
         DetachedEntryError,
+        KindError,
         LibraryFileError,
         MissingExtraError,
         NotOneError,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         Topic,
     )
     from refresher_content.model.chunks import Chunk
+    from refresher_content.model.entry import GathersArticles, refers_to
     from refresher_content.model.kind_collections import (
         Authors,
         Columns,
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
         Topics,
     )
     from refresher_content.model.results import Hit, Hits, Reason, Related
+    from refresher_content.model.text_formats import Slug, Url
     from refresher_content.model.typed_filters import ArticleFilters
     from refresher_content.opening import bundled, open_library
 
@@ -93,10 +96,12 @@ __all__ = [
     "Edition",
     "Entry",
     "Figure",
+    "GathersArticles",
     "Hit",
     "Hits",
     "Issue",
     "Issues",
+    "KindError",
     "Library",
     "LibraryFileError",
     "Link",
@@ -115,9 +120,11 @@ __all__ = [
     "Related",
     "Report",
     "Section",
+    "Slug",
     "Topic",
     "Topics",
     "UnknownIdError",
+    "Url",
     "articles",
     "authors",
     "bundled",
@@ -129,6 +136,7 @@ __all__ = [
     "organizations",
     "publication",
     "references",
+    "refers_to",
     "search",
     "topics",
 ]
@@ -148,6 +156,10 @@ _HOMES = {
     "Organizations": "model.kind_collections",
     "References": "model.kind_collections",
     "Topics": "model.kind_collections",
+    "GathersArticles": "model.entry",
+    "Slug": "model.text_formats",
+    "Url": "model.text_formats",
+    "refers_to": "model.entry",
     "Library": "opening",
     "Change": "library.comparison",
     "bundled": "opening",
@@ -206,11 +218,14 @@ def search(
     return library.search(query, limit, offset=offset, fields=fields, **filters)
 
 
-def check(folder: str | Path) -> Report:
-    """Every problem of every file of a content folder, as a `Report`.
+def check(folder: str | Path, *, kinds: Iterable[type[Entry]] = ()) -> Report:
+    """Every problem of every file of a content folder, as a `Report`. `kinds` are the classes of
+    its own kinds.
 
-    Needs the extra `authoring`. Raises NotADirectoryError if there is no such folder.
+    Needs the extra `authoring`. Raises NotADirectoryError if there is no such folder, and
+    `KindError` for a class that can't be a kind.
     """
+    from refresher_content.library.own_kinds import with_own
     from refresher_content.source.corpus import check
 
-    return check(folder)
+    return check(folder, with_own(kinds))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ContentError",
     "DetachedEntryError",
+    "KindError",
     "LibraryFileError",
     "MissingExtraError",
     "NotOneError",
@@ -62,6 +63,10 @@ class DetachedEntryError(RefresherError, RuntimeError):
 
 class LibraryFileError(RefresherError, ValueError):
     """A file is not a compiled library, or one that this version can't read."""
+
+
+class KindError(RefresherError, ValueError):
+    """A class can't be a kind of entry, or isn't one that a library has."""
 
 
 class MissingExtraError(RefresherError, ImportError):

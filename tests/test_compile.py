@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -36,9 +37,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     paths: list[str] = []
     real = files.read
 
-    def noted(folder: Path, path: str) -> files.SourceFile:
+    def noted(folder: Path, path: str, kinds: Mapping[str, type[rc.Entry]]) -> files.SourceFile:
         paths.append(path)
-        return real(folder, path)
+        return real(folder, path, kinds)
 
     monkeypatch.setattr("refresher_content.compiler.compile.read", noted)
     monkeypatch.setattr("refresher_content.compiler.processes.read", noted)
@@ -107,8 +108,8 @@ _PARENT = os.getpid()
 _READ_CHUNK, _KEY_TERMS = processes._read_chunk, key_terms
 
 
-def _die(folder: Path, paths: list[str]) -> object:
-    return _READ_CHUNK(folder, paths) if os.getpid() == _PARENT else os._exit(1)
+def _die(folder: Path, kinds: Mapping[str, type[rc.Entry]], paths: list[str]) -> object:
+    return _READ_CHUNK(folder, kinds, paths) if os.getpid() == _PARENT else os._exit(1)
 
 
 def _die_elsewhere(texts: list[str]) -> object:

@@ -187,7 +187,8 @@ def test_going_through_a_collection_asks_a_bounded_number_of_questions(
     ("mistake", "error", "message"),
     [
         (lambda lib: lib.entry("articel", "x"), rc.UnknownIdError, "did you mean 'article'"),
-        (lambda lib: lib.collection("article"), TypeError, "the class of a kind, such as Article"),
+        (lambda lib: lib.collection(3), TypeError, "the class of a kind, such as Article"),
+        (lambda lib: lib.collection("articel"), rc.UnknownIdError, "did you mean 'article'"),
         (lambda lib: lib.search(None), TypeError, "expected a query as text, found None"),
         (lambda lib: lib.search("x", "3"), TypeError, "expected the limit as an integer"),
         (lambda lib: lib.articles[0].cite(None), ValueError, "no citation style None"),

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refresher_content.compiler.key_terms import revised_key_terms
 from refresher_content.compiler.previous import Previous
@@ -25,6 +25,7 @@ from refresher_content.errors import ContentError, LibraryFileError
 from refresher_content.files import replace_file
 from refresher_content.library import Library, schema
 from refresher_content.library.database import connect
+from refresher_content.library.own_kinds import layout
 from refresher_content.library.seal import seal_file, sealed
 from refresher_content.model import KINDS, Link, Reference
 from refresher_content.source.assets import asset_problem
@@ -33,32 +34,38 @@ from refresher_content.source.corpus import Corpus
 from refresher_content.source.files import Shown, SourceFile, read, read_bytes, sha256_of
 from refresher_content.source.finding import find
 
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
+
 __all__ = ["compile_folder", "compile_to_bytes", "is_current", "recorded_warnings", "write_tables"]
 
 
-def compile_folder(folder: str | Path, target: str | Path, *, jobs: int | None = None) -> Corpus:
+def compile_folder(
+    folder: str | Path, target: str | Path, *, jobs: int | None = None, kinds: Kinds = KINDS
+) -> Corpus:
     """Writes the library of a content folder to `target`, and gives what it read.
 
     A previous library there is used for the files that haven't changed. `jobs` is the maximum
-    number of processes, None for as many as there are cores. Raises NotADirectoryError if there
+    number of processes, None for as many as there are cores. `kinds` are those that the folder
+    may hold, and of which the library has a table. Raises NotADirectoryError if there
     is no such folder, and `ContentError` with every problem if one is an error; the previous
     library then stays. Warnings are recorded in the library.
     """
     root, file = _existing(folder), Path(target)
     with _gc_paused(), replace_file(file) as path:
         with closing(sqlite3.connect(path)) as connection:
-            corpus = _compile(root, connection, Previous(file, root), jobs)
+            corpus = _compile(root, connection, Previous(file, root, kinds), jobs, kinds)
         seal_file(path)
         return corpus
 
 
-def compile_to_bytes(folder: str | Path) -> bytes:
-    """The library of a content folder, as the bytes of its file. Raises what `compile_folder`
-    raises.
+def compile_to_bytes(folder: str | Path, *, kinds: Kinds = KINDS) -> bytes:
+    """The library of a content folder, as the bytes of its file. Takes and raises what
+    `compile_folder` does.
     """
     root = _existing(folder)
     with _gc_paused(), closing(sqlite3.connect(":memory:")) as connection:
-        _compile(root, connection, Previous(None, root), None)
+        _compile(root, connection, Previous(None, root, kinds), None, kinds)
         return sealed(connection.serialize())
 
 
@@ -81,21 +88,25 @@ def _gc_paused() -> Iterator[None]:
 
 
 def _compile(
-    folder: Path, connection: sqlite3.Connection, previous: Previous, jobs: int | None
+    folder: Path,
+    connection: sqlite3.Connection,
+    previous: Previous,
+    jobs: int | None,
+    kinds: Kinds,
 ) -> Corpus:
-    paths, problems = find(folder)
+    paths, problems = find(folder, kinds)
     files = {path: file for path in paths if (file := previous.unchanged(path))}
     changed = [path for path in paths if path not in files]
     with processes(jobs, len(changed)) as workers:
-        files |= workers.read_files(folder, changed)
-        corpus = Corpus(folder, [files[path] for path in paths], problems)
+        files |= workers.read_files(folder, changed, kinds)
+        corpus = Corpus(folder, [files[path] for path in paths], problems, kinds)
         if again := _to_read_again(corpus):
-            files |= {path: read(folder, path) for path in again}
-            corpus = Corpus(folder, [files[path] for path in paths], problems)
+            files |= {path: read(folder, path, kinds) for path in again}
+            corpus = Corpus(folder, [files[path] for path in paths], problems, kinds)
         report = corpus.report(folder.as_posix())
         if not report.ok:
             raise ContentError(report)
-        write_tables(connection, rows_of(corpus, report.warnings), previous, workers)
+        write_tables(connection, rows_of(corpus, report.warnings), previous, workers, kinds)
     return corpus
 
 
@@ -144,20 +155,24 @@ def _moved(files: Sequence[SourceFile]) -> set[tuple[str, str]]:
 
 
 def write_tables(
-    connection: sqlite3.Connection, rows: Rows, previous: Previous, workers: Processes
+    connection: sqlite3.Connection,
+    rows: Rows,
+    previous: Previous,
+    workers: Processes,
+    kinds: Kinds,
 ) -> None:
     """Writes each table in the order of its key, so that its pages are full."""
     # Nobody reads the file before it is whole, so that it needs no journal.
     connection.executescript(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
         f"PRAGMA application_id = {schema.APPLICATION_ID};"
-        f"PRAGMA user_version = {schema.FORMAT}; BEGIN;" + schema.tables()
+        f"PRAGMA user_version = {schema.FORMAT}; BEGIN;" + schema.tables(kinds)
     )
     texts = rows.texts
     revised = revised_key_terms(texts, previous.texts, previous.key_terms)
     found = workers.find_key_terms(texts) if revised is None else None
-    _insert(connection, "layout", [[schema.layout()]])
-    for kind in KINDS:
+    _insert(connection, "layout", [[layout(kinds)]])
+    for kind in kinds:
         _insert(connection, kind, map(schema.checked_row, rows.entries[kind]))
     _insert(connection, "alias", rows.aliases)
     _insert(connection, "facet", rows.facets)
@@ -179,9 +194,9 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[
         connection.executemany(sql, chain([first], rows))
 
 
-def is_current(folder: Path, target: Path) -> bool:
-    """Whether a library was compiled from a folder's files as they are now, without errors:
-    then there is nothing to compile.
+def is_current(folder: Path, target: Path, kinds: Kinds = KINDS) -> bool:
+    """Whether a library was compiled from a folder's files as they are now, without errors and
+    for these kinds: then there is nothing to compile.
     """
     if not target.is_file() or not folder.is_dir():
         return False
@@ -190,10 +205,12 @@ def is_current(folder: Path, target: Path) -> bool:
     except LibraryFileError:
         return False
     with closing(connection):
-        rows = connection.execute("SELECT path, sha256, assets FROM file").fetchall()
-        if not _meets_schema(folder, connection):
+        if layout(connection.kinds) != layout(kinds):
             return False
-    paths, problems = find(folder)
+        rows = connection.execute("SELECT path, sha256, assets FROM file").fetchall()
+        if not _meets_schema(folder, connection, kinds):
+            return False
+    paths, problems = find(folder, kinds)
     if problems or sorted(path for path, *_ in rows) != paths:
         return False
     try:
@@ -206,13 +223,13 @@ def is_current(folder: Path, target: Path) -> bool:
         return False
 
 
-def _meets_schema(folder: Path, connection: sqlite3.Connection) -> bool:
+def _meets_schema(folder: Path, connection: sqlite3.Connection, kinds: Kinds) -> bool:
     """Whether the entries meet the archive's own JSON Schema as it is now."""
     for (path,) in connection.execute("SELECT extra_schema FROM publication"):
         if path:
             from refresher_content.source.extra import meets_schema
 
-            found = (connection.execute(f"SELECT extra FROM {kind}") for kind in KINDS)
+            found = (connection.execute(f"SELECT extra FROM {kind}") for kind in kinds)
             cells = (cell for rows in found for (cell,) in rows)
             return meets_schema(folder, path, map(json.loads, cells))
     return True

@@ -7,16 +7,19 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refresher_content.compiler.key_terms import KeyTerms
 from refresher_content.errors import LibraryFileError
 from refresher_content.library import schema
 from refresher_content.library.database import connect
-from refresher_content.model import KINDS
+from refresher_content.library.own_kinds import layout
 from refresher_content.source.body import Mention
 from refresher_content.source.files import Shown, SourceFile, read_bytes, sha256_of
 from refresher_content.source.finding import PUBLICATION
+
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
 
 __all__ = ["Previous", "stored_file", "stored_files"]
 
@@ -24,8 +27,9 @@ __all__ = ["Previous", "stored_file", "stored_files"]
 class Previous:
     """The files that the previous library was compiled from, and the key terms of its articles."""
 
-    def __init__(self, library: Path | None, folder: Path) -> None:
+    def __init__(self, library: Path | None, folder: Path, kinds: Kinds) -> None:
         self._folder = folder
+        self._kinds = kinds
         self._rows: dict[str, Any] = {}
         # The texts of the articles, and their key terms.
         self.texts: list[str] = []
@@ -37,13 +41,15 @@ class Previous:
         except LibraryFileError:
             return
         with closing(connection):
+            if layout(connection.kinds) != layout(kinds):
+                return
             self._read(connection)
         # Articles take their language and rights from the publication.
         if not self._is_current(PUBLICATION):
             self._rows.clear()
 
     def _read(self, connection: sqlite3.Connection) -> None:
-        self._rows = stored_files(connection.execute)
+        self._rows = stored_files(connection.execute, self._kinds)
         articles = connection.execute("SELECT title, text FROM article ORDER BY rowid")
         self.texts = [f"{title} {text}" for title, text in articles]
         counts, terms = (
@@ -69,15 +75,17 @@ class Previous:
         if not self._is_current(path):
             return None
         stored = self._rows[path]
-        return stored_file(path, stored) if stored[5] == "[]" else None
+        return stored_file(path, stored, self._kinds) if stored[5] == "[]" else None
 
 
-def stored_files(execute: Callable[[str], Iterable[Any]]) -> dict[str, tuple[Any, ...]]:
+def stored_files(
+    execute: Callable[[str], Iterable[Any]], kinds: Kinds
+) -> dict[str, tuple[Any, ...]]:
     """What a library records of each file that it was compiled from, by its path."""
     bodies = ", ".join(schema.BODY_COLUMNS)
     entries = {
         (kind, row[0]): row
-        for kind, cls in KINDS.items()
+        for kind, cls in kinds.items()
         for row in execute(f"SELECT {', '.join(schema.columns(cls))}, {bodies} FROM {kind}")
     }
     return {
@@ -86,15 +94,15 @@ def stored_files(execute: Callable[[str], Iterable[Any]]) -> dict[str, tuple[Any
     }
 
 
-def stored_file(path: str, stored: tuple[Any, ...]) -> SourceFile:
+def stored_file(path: str, stored: tuple[Any, ...], kinds: Kinds) -> SourceFile:
     """A file as it was when the library was compiled."""
     sha256, kind, row, mentions, assets, _, ids, lists = stored
     listed = json.loads(mentions)
     return SourceFile(
         path=path,
         sha256=sha256,
-        kind=kind,
-        entry=schema.read_entry(KINDS[kind], row[: -len(schema.BODY_COLUMNS)]),
+        cls=kinds[kind],
+        entry=schema.read_entry(kinds[kind], row[: -len(schema.BODY_COLUMNS)]),
         row=row,
         mentions=tuple(_mention(one) for one in listed),
         shown=tuple(

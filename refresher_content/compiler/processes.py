@@ -14,11 +14,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from refresher_content.compiler.key_terms import KeyTerms, key_terms
 from refresher_content.source.files import SourceFile, read
 from refresher_content.source.frontmatter import FrontMatter
+
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
 
 __all__ = ["PARALLEL_THRESHOLD", "Processes", "cores", "processes"]
 
@@ -68,14 +71,14 @@ class Processes:
         self._pool = pool
         self._count = count
 
-    def read_files(self, folder: Path, paths: Sequence[str]) -> dict[str, SourceFile]:
+    def read_files(self, folder: Path, paths: Sequence[str], kinds: Kinds) -> dict[str, SourceFile]:
         """The files of these paths, without lines and places except where they have a problem."""
         chunks = [paths[start : start + CHUNK_SIZE] for start in range(0, len(paths), CHUNK_SIZE)]
-        work = partial(_read_chunk, folder)
+        work = partial(_read_chunk, folder, kinds)
         others = [chunk for number, chunk in enumerate(chunks) if number % self._count]
         waiting = [(chunk, self._submit(work, chunk)) for chunk in others]
         own = chunks[:: self._count]
-        found = {file.path: file for chunk in own for file in _read_chunk(folder, chunk)}
+        found = {file.path: file for chunk in own for file in _read_chunk(folder, kinds, chunk)}
         for chunk, future in waiting:
             found |= {file.path: file for file in _result(future, work, chunk)}
         return found
@@ -103,8 +106,8 @@ def _result(future: Future[R] | None, work: Callable[[T], R], about: T) -> R:
         return work(about)
 
 
-def _read_chunk(folder: Path, paths: Sequence[str]) -> list[SourceFile]:
-    return [_without_places(read(folder, path)) for path in paths]
+def _read_chunk(folder: Path, kinds: Kinds, paths: Sequence[str]) -> list[SourceFile]:
+    return [_without_places(read(folder, path, kinds)) for path in paths]
 
 
 def _without_places(file: SourceFile) -> SourceFile:

@@ -28,7 +28,7 @@ from refresher_content.model import (
     Reference,
     Topic,
 )
-from refresher_content.model.fields import fields_of, filter_names
+from refresher_content.model.fields import FieldSpec, fields_of, filter_names
 from refresher_content.model.plain import to_plain
 from refresher_content.model.words import word_count
 from refresher_content.model.works import original_of, writers_of
@@ -62,7 +62,7 @@ class Rows:
             ),
         }
         indexer = Indexer(names)
-        text = 1 + schema.column("article", "text")
+        text = 1 + schema.column(Article, "text")
         articles = (
             (row, schema.read_entry(Article, row[1 : -len(schema.BODY_COLUMNS)]))
             for row in self.entries["article"]
@@ -86,7 +86,7 @@ class Rows:
     @property
     def texts(self) -> list[str]:
         """What the key terms of each article are found in."""
-        title, text = (1 + schema.column("article", key) for key in ("title", "text"))
+        title, text = (1 + schema.column(Article, key) for key in ("title", "text"))
         return [f"{row[title]} {row[text]}" for row in self.entries["article"]]
 
 
@@ -95,10 +95,11 @@ def rows_of(corpus: Corpus, problems: Iterable[Diagnostic]) -> Rows:
     publication = corpus.by_id[Publication.kind][_entry_at(corpus, PUBLICATION).id].entry
     assert isinstance(publication, Publication)
     numbers = _numbers(corpus.files)
-    order = {kind: in_order(corpus.files, kind, numbers) for kind in KINDS}
+    order = {kind: in_order(corpus.files, kind, numbers) for kind in corpus.kinds}
     found = _found(corpus, order)
     facets: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     computed: dict[str, dict[str, Any]] = {}
+    naming = _naming(order)
     for kind, files in order.items():
         for rowid, file in enumerate(files, start=1):
             facts = computed[file.path] = _computed(
@@ -106,6 +107,11 @@ def rows_of(corpus: Corpus, problems: Iterable[Diagnostic]) -> Rows:
             )
             for name, value in _facets(_entry(file), _mentioned(corpus, file), facts):
                 facets[kind, name, value].append(rowid)
+            if kind == Article.kind:
+                named = {(one.kind, one.id) for one in _mentioned(corpus, file)}
+                for name, value in named | naming.get(file.id, set()):
+                    if name not in KINDS:
+                        facets[kind, name, value].append(rowid)
     rows = Rows()
     listed = partial(_listed, corpus, order[Article.kind], facets)
     for kind, files in order.items():
@@ -113,7 +119,7 @@ def rows_of(corpus: Corpus, problems: Iterable[Diagnostic]) -> Rows:
         for rowid, file in enumerate(files, start=1):
             row = _row(corpus, file, found, listed)
             for key, value in computed[file.path].items():
-                row[schema.column(kind, key)] = value
+                row[schema.column(file.cls, key)] = value
             rows.entries[kind].append([rowid, *row])
     rows.facets = [(*key, rowid) for key in sorted(facets) for rowid in facets[key]]
     rows.aliases = sorted(
@@ -127,6 +133,19 @@ def rows_of(corpus: Corpus, problems: Iterable[Diagnostic]) -> Rows:
         for file in corpus.files
     ]
     return rows
+
+
+def _naming(order: Mapping[str, Sequence[SourceFile]]) -> Mapping[str, set[tuple[str, str]]]:
+    """The entries of own kinds, by kind and id, that name each article in a field, by its id."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for kind, files in order.items():
+        for file in files if kind not in KINDS else ():
+            cls: type = file.cls
+            for spec in (one for one in fields_of(cls) if one.refers_to == Article.kind):
+                value = getattr(file.entry, spec.name)
+                for id_ in value if spec.many else (value,):
+                    found[id_].add((kind, file.id))
+    return found
 
 
 def _entry(file: SourceFile) -> Entry:
@@ -143,10 +162,24 @@ def in_order(
     files: Iterable[SourceFile], kind: str, numbers: Mapping[str, int]
 ) -> list[SourceFile]:
     """The files of a kind in its default order; `numbers` are those of `Article.number`."""
-    return sorted(
+    found = sorted(
         (file for file in files if file.kind == kind),
         key=lambda file: _default_order(_entry(file), numbers),
     )
+    if found and (key := found[0].cls.order):
+        cls: type = found[0].cls
+        (spec,) = (one for one in fields_of(cls) if one.key == key.removeprefix("-"))
+        found.sort(key=lambda file: _place(spec, file.entry), reverse=key.startswith("-"))
+    return found
+
+
+def _place(spec: FieldSpec, entry: Entry | None) -> tuple[Any, ...]:
+    """The key of an order by a field; as in SQL, None comes first."""
+    value = getattr(entry, spec.name)
+    if value is None:
+        return (0,)
+    text = str(value) if spec.shape == "date" else value
+    return (1, sort_key(text) if spec.shape == "text" and not spec.refers_to else text)
 
 
 def _found(corpus: Corpus, order: Mapping[str, list[SourceFile]]) -> dict[str, Found]:
@@ -156,7 +189,7 @@ def _found(corpus: Corpus, order: Mapping[str, list[SourceFile]]) -> dict[str, F
             kind=kind,
             title=_entry(file).label,
             path=_path(_entry(file), rowid),
-            prefix=id_prefix(kind, file.id),
+            prefix=id_prefix(file.cls, file.id),
             language=corpus.title_language(_entry(file)),
         )
         for kind, files in order.items()
@@ -212,7 +245,7 @@ def _row(
     body = file.parsed.resolve(shown, figure, source, lists, language)
     row = [*schema.cells(_entry(file)), *schema.body_cells(body)]
     if file.kind == Article.kind:
-        row[schema.column(file.kind, "word_count")] = word_count(body.text)
+        row[schema.column(Article, "word_count")] = word_count(body.text)
     return row
 
 
@@ -340,7 +373,8 @@ def _facets(
     entry: Entry, mentioned: Iterable[SourceFile], computed: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     """The filters under which an entry is found, each with a value."""
-    for name, field_name, many in _facet_fields(entry.kind):
+    cls: type = type(entry)
+    for name, field_name, many in _facet_fields(cls):
         value = computed.get(field_name) or getattr(entry, field_name)
         if many:
             yield from ((name, one) for one in value)
@@ -353,10 +387,10 @@ def _facets(
 
 
 @cache
-def _facet_fields(kind: str) -> tuple[tuple[str, str, bool], ...]:
+def _facet_fields(cls: type) -> tuple[tuple[str, str, bool], ...]:
     return tuple(
         (name, spec.name, spec.many)
-        for name in filter_names(KINDS[kind])
-        for spec in fields_of(KINDS[kind])
+        for name in filter_names(cls)
+        for spec in fields_of(cls)
         if name in (spec.filter, spec.key)
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refresher_content.library.reader import Reader
-from refresher_content.model import KINDS, Entry
+from refresher_content.model import Entry
 from refresher_content.model.fields import fields_of
 
 __all__ = ["Change", "changes"]
@@ -36,11 +36,10 @@ def changes(old: Reader, new: Reader) -> Iterator[Change]:
     """What is added, changed, renamed and removed, by kind and in the order of the new library;
     what is removed comes last.
     """
-    for cls in KINDS.values():
-        kind = cls.kind
+    for kind, cls in new.kinds.items():
         before: dict[str, Entry] = {}
         former: dict[str, str] = {}
-        for one in old.collection(cls):
+        for one in old.collection(old.kinds[kind]) if kind in old.kinds else ():
             before[one.id] = one
             former[new.real_id(kind, one.id) or ""] = one.id
         for entry in new.collection(cls):
@@ -56,6 +55,9 @@ def changes(old: Reader, new: Reader) -> Iterator[Change]:
         for id_ in before:
             if new.real_id(kind, id_) is None:
                 yield Change(change="removed", kind=kind, id=id_)
+    for kind in old.kinds.keys() - new.kinds.keys():
+        for entry in old.collection(old.kinds[kind]):
+            yield Change(change="removed", kind=kind, id=entry.id)
 
 
 def _different(old: Entry, new: Entry) -> Iterator[str]:

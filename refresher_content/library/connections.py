@@ -6,11 +6,14 @@ import os
 import sqlite3
 from _thread import get_ident
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refresher_content.errors import LibraryFileError
-from refresher_content.library.database import connect
+from refresher_content.library.database import Connection, connect
 from refresher_content.library.seal import Seal, checksum
+
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
 
 __all__ = ["Connections"]
 
@@ -27,6 +30,11 @@ class Connections:
 
     def __bool__(self) -> bool:
         return bool(self._open)
+
+    @property
+    def kinds(self) -> Kinds:
+        """The kinds of the file's entries."""
+        return self._connection().kinds
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
         """The rows of a query, after the file's checksum was compared."""
@@ -64,7 +72,7 @@ class Connections:
             self._open.popitem()[1].close()
         self._seal.close()
 
-    def _connection(self) -> sqlite3.Connection:
+    def _connection(self) -> Connection:
         if not self._open:
             raise LibraryFileError("the library is closed: open it again")
         connection = self._open.get(self._holder)
@@ -81,7 +89,7 @@ class Connections:
         """
         return os.getpid(), get_ident()
 
-    def _connect_again(self) -> sqlite3.Connection:
+    def _connect_again(self) -> Connection:
         """One more connection to the file as it was when the library was opened."""
         if self._file_state() == self._state:
             return connect(self._source, self._seal)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from typing import TYPE_CHECKING
 
 from refresher_content.errors import LibraryFileError
 from refresher_content.library import schema
 from refresher_content.library.seal import Seal
+from refresher_content.model import KINDS
 
-__all__ = ["connect", "sort_key"]
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
+
+__all__ = ["Connection", "connect", "sort_key"]
 
 _MAGIC = b"SQLite format 3\x00"
 
@@ -22,14 +27,17 @@ def sort_key(text: str) -> str:
     return "".join(char for char in decomposed if char.isalnum() or char == " ").strip()
 
 
-class _Connection(sqlite3.Connection):
+class Connection(sqlite3.Connection):
     """A connection that is closed with its library, without a ResourceWarning."""
+
+    kinds: Kinds = KINDS
+    """The kinds of the file's entries."""
 
     def __del__(self) -> None:
         self.close()
 
 
-def connect(source: str | os.PathLike[str] | bytes, seal: Seal | None = None) -> sqlite3.Connection:
+def connect(source: str | os.PathLike[str] | bytes, seal: Seal | None = None) -> Connection:
     """A read-only connection to a compiled library, a file or its bytes, whose seal is checked
     unless `seal` is it.
 
@@ -40,7 +48,7 @@ def connect(source: str | os.PathLike[str] | bytes, seal: Seal | None = None) ->
     if isinstance(source, bytes):
         if not source.startswith(_MAGIC):
             raise LibraryFileError("the data is not a compiled library: not an SQLite file")
-        connection = sqlite3.connect(":memory:", factory=_Connection, check_same_thread=False)
+        connection = sqlite3.connect(":memory:", factory=Connection, check_same_thread=False)
         try:
             connection.deserialize(source)
         except sqlite3.DatabaseError as error:
@@ -50,7 +58,7 @@ def connect(source: str | os.PathLike[str] | bytes, seal: Seal | None = None) ->
             raise LibraryFileError(f"{source} is not a compiled library: not an SQLite file")
         # Each thread has a connection of its own, but another may be the one that closes it.
         connection = sqlite3.connect(
-            _address(source), uri=True, factory=_Connection, check_same_thread=False
+            _address(source), uri=True, factory=Connection, check_same_thread=False
         )
     try:
         _check_format(connection, source)
@@ -75,7 +83,7 @@ def _address(file: str | os.PathLike[str]) -> str:
     return f"file:{root}{path}?mode=ro&immutable=1"
 
 
-def _check_format(connection: sqlite3.Connection, source: str | os.PathLike[str] | bytes) -> None:
+def _check_format(connection: Connection, source: str | os.PathLike[str] | bytes) -> None:
     name = "the data" if isinstance(source, bytes) else source
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
@@ -99,9 +107,7 @@ def _check_format(connection: sqlite3.Connection, source: str | os.PathLike[str]
     except (sqlite3.DatabaseError, TypeError, ValueError):
         layout = None
     if layout != schema.layout():
-        raise LibraryFileError(
-            f"{name} was compiled by a version with other fields: compile the content again"
-        )
+        connection.kinds = _kinds_in(layout, name)
     try:
         made = set(connection.execute("SELECT type, name, sql FROM sqlite_schema"))
     except sqlite3.DatabaseError as error:
@@ -109,10 +115,24 @@ def _check_format(connection: sqlite3.Connection, source: str | os.PathLike[str]
     # What SQLite makes for itself, it names itself: nobody can give such names.
     foreign = sorted(
         str(one)
-        for type_, one, sql in made - schema.statements()
+        for type_, one, sql in made - schema.statements(connection.kinds)
         if not (type_ == "index" and sql is None)
         and not (type_ == "table" and one in schema.FULLTEXT_TABLES)
     )
-    if foreign or not made >= schema.statements():
+    if foreign or not made >= schema.statements(connection.kinds):
         what = f"has {foreign[0]!r}" if foreign else "lacks a table"
         raise LibraryFileError(f"{name} is not a compiled library: it {what}")
+
+
+def _kinds_in(layout: object, name: object) -> Kinds:
+    """The kinds of a file that lists these fields, which aren't just those of every library."""
+    # Most files have none of their own.
+    from refresher_content.library.own_kinds import kinds_in
+
+    try:
+        return kinds_in(str(layout))
+    except LibraryFileError as error:
+        raise LibraryFileError(
+            f"{name} was compiled by a version with other fields: compile the content again"
+            f" ({error})"
+        ) from error

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from json import loads
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
 
 from refresher_content.errors import LibraryFileError, UnknownIdError
 from refresher_content.library import schema
 from refresher_content.library.connections import Connections
-from refresher_content.library.sql import expression, json_path, order_key, select
+from refresher_content.library.sql import order_key, select
 from refresher_content.model import (
-    KINDS,
     Article,
     Articles,
     Author,
@@ -23,7 +22,6 @@ from refresher_content.model import (
     Issue,
     Link,
     Organization,
-    PartialDate,
     Publication,
     Reference,
     Topic,
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
 
     from refresher_content.library.comparison import Change
     from refresher_content.library.related import Similarity
+    from refresher_content.model.entry import Kinds
     from refresher_content.model.kind_collections import (
         Authors,
         Columns,
@@ -79,18 +78,30 @@ class Library:
         self,
         source: str | os.PathLike[str] | bytes,
         *,
+        kinds: Iterable[type[Entry]] = (),
         reopen: tuple[Callable[..., Library], tuple[Any, ...]] | None = None,
     ) -> None:
-        """`source` is the compiled file or its bytes; `reopen` is what a pickle calls, where
-        that is not the class with the same source.
+        """`source` is the compiled file or its bytes; `kinds` are the classes of kinds of one's
+        own: entries of others are of classes made from what the file says of them. `reopen` is
+        what a pickle calls, where that is not the class with the same source and kinds.
+
+        Raises `LibraryFileError` for a file that can't be read, or was compiled for other fields
+        than a class has, and `KindError` for a kind that it doesn't have.
         """
         self._source = os.fspath(source)
-        self._reopen = reopen or (Library, (self._source,))
+        given = tuple(kinds)
+        self._reopen = reopen or (partial(Library, kinds=given), (self._source,))
         if isinstance(self._source, str) and os.path.isdir(self._source):
             raise LibraryFileError(
                 f"{self._source} is a folder: open it with refresher_content.open_library"
             )
         self._connections = Connections(self._source)
+        self.kinds: Kinds = self._connections.kinds
+        """The kinds of its entries, by name."""
+        if given:
+            from refresher_content.library.own_kinds import as_given
+
+            self.kinds = as_given(self.kinds, given)
         self._cached = lru_cache(CACHE_SIZE)(self._look_up)
 
     @property
@@ -145,12 +156,27 @@ class Library:
         """The periodical itself."""
         return Collection(self, Publication).one()
 
-    def collection(self, cls: type[E]) -> Collection[E]:
-        """Every entry of a kind, given as its class."""
+    @overload
+    def collection(self, cls: type[E]) -> Collection[E]: ...
+    @overload
+    def collection(self, cls: str) -> Collection[Any]: ...
+
+    def collection(self, cls: type[Entry] | str) -> Collection[Any]:
+        """Every entry of a kind, given as its class or its name.
+
+        Raises `UnknownIdError` for an unknown name, and for the class of a kind of one's own
+        what opening the library with it raises.
+        """
+        if isinstance(cls, str):
+            return self._of_kind(self._kind(cls))  # type: ignore[no-any-return]
         known: Any = cls
         if not (isinstance(known, type) and issubclass(known, Entry)):
             raise TypeError(f"expected the class of a kind, such as Article, found {cls!r}")
-        return self._of_kind(known)  # type: ignore[no-any-return]
+        if cls not in self.kinds.values():
+            from refresher_content.library.own_kinds import as_given
+
+            as_given(self.kinds, (cls,))
+        return self._of_kind(cls)  # type: ignore[no-any-return]
 
     def _of_kind(self, cls: type[Entry]) -> Any:
         if cls is Article:
@@ -163,9 +189,13 @@ class Library:
         """The entry of a kind and an id or alias. Raises `UnknownIdError` for an unknown kind
         or id.
         """
-        if kind not in KINDS:
-            raise UnknownIdError("kind", str(kind), KINDS)
-        return self.collection(KINDS[kind])[id_]
+        found: Entry = self._of_kind(self._kind(kind))[id_]
+        return found
+
+    def _kind(self, name: str) -> type[Entry]:
+        if name not in self.kinds:
+            raise UnknownIdError("kind", str(name), self.kinds)
+        return self.kinds[name]
 
     def search(
         self,
@@ -267,49 +297,18 @@ class Library:
         self, cls: type[Entry], selection: Selection, lookup: Lookup
     ) -> list[tuple[Any, int]]:
         """How many entries of a selection have each value, most first."""
-        inner, params = select(cls, selection, ("rowid",), ordered=False)
-        given: tuple[str, ...] = ()
-        if lookup.is_facet:
-            values, given = "facet WHERE kind = ? AND name = ? AND", (cls.kind, lookup.name)
-            value = "CAST(value AS INTEGER)" if lookup.spec.type is int else "value"
-        else:
-            value = expression(lookup.spec)
-            values = f"{cls.kind} WHERE {value} <> '' AND"
-            if lookup.path:
-                return self._count_in_mapping(cls, lookup, inner, params)
-            if lookup.spec.many:
-                values, value = f"{cls.kind}, json_each({value}) WHERE", "value"
-        row = "facet.rowid" if lookup.is_facet else f"{cls.kind}.rowid"
-        found = self.rows(
-            f"SELECT {value}, count(DISTINCT {row}) FROM {values} {row} IN ({inner})"
-            f" GROUP BY 1 ORDER BY 2 DESC, 1",
-            (*given, *params),
-        )
-        if lookup.spec.type is PartialDate:
-            return [(PartialDate.parse(one), count) for one, count in found]
-        return found.fetchall()
+        from refresher_content.library.facets import count_facets
 
-    def _count_in_mapping(
-        self, cls: type[Entry], lookup: Lookup, inner: str, params: Sequence[Any]
-    ) -> list[tuple[Any, int]]:
-        mapping, path = expression(lookup.spec), json_path(lookup.path)
-        found = self.rows(
-            f"SELECT item.type, item.value, count(DISTINCT {cls.kind}.rowid)"
-            f" FROM {cls.kind}, json_each({mapping}, ?) AS item"
-            " WHERE item.type NOT IN ('null', 'object', 'array') AND item.value <> ''"
-            f" AND {cls.kind}.rowid IN ({inner}) AND json_type({mapping}, ?) <> 'object'"
-            " GROUP BY 1, 2 ORDER BY 3 DESC, 2",
-            (path, *params, path),
-        )
-        return [(bool(one) if type_ in ("true", "false") else one, n) for type_, one, n in found]
+        return count_facets(self.rows, cls, selection, lookup)
 
     def find(self, cls: type[E], id_: str) -> E | None:
         """The entry of a kind and an id or alias, or None; those asked for last are cached."""
-        found: Any = self._cached(cls.kind, id_)
+        model: Any = cls
+        found: Any = self._cached(model, id_)
         return found  # type: ignore[no-any-return]
 
-    def _look_up(self, kind: str, id_: str) -> Entry | None:
-        cls = KINDS[kind]
+    def _look_up(self, cls: type[Entry], id_: str) -> Entry | None:
+        kind = cls.kind
         names = ", ".join(schema.columns(cls))
         row = self._connections.row(kind, id_, names, "fields_crc")
         if row is None and (real := self.real_id(kind, id_)):
@@ -337,7 +336,7 @@ class Library:
         row = self.rows("SELECT mentions FROM file WHERE path = ?", (entry.source,)).fetchone()
         try:
             names = [(one["kind"], one["id"]) for one in (loads(row[0]) if row else ())]
-            found = [self.find(KINDS[kind], id_) for kind, id_ in names]
+            found = [self.find(self.kinds[kind], id_) for kind, id_ in names]
         except (KeyError, TypeError, ValueError) as error:
             raise LibraryFileError(f"mentions can't be read: {error}") from error
         return tuple(dict.fromkeys(one for one in found if one is not None))

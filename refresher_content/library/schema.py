@@ -16,7 +16,7 @@ from dataclasses import fields
 from functools import cache, lru_cache
 from json import JSONEncoder, loads
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from refresher_content.errors import LibraryFileError
 from refresher_content.library.seal import checksum
@@ -33,6 +33,9 @@ from refresher_content.model import (
 )
 from refresher_content.model.fields import FieldSpec, fields_of
 from refresher_content.model.plain import decoder, to_plain
+
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
 
 E = TypeVar("E", bound=Entry)
 T = TypeVar("T")
@@ -139,9 +142,13 @@ def columns(cls: type) -> tuple[str, ...]:
 
 
 @cache
-def column(kind: str, key: str) -> int:
-    """The index of a field or a part of the body in a row, from 0 without `rowid`."""
-    return [*(spec.key for spec in fields_of(KINDS[kind])), *BODY_COLUMNS].index(key)
+def _column(cls: type, key: str) -> int:
+    return [*(spec.key for spec in fields_of(cls)), *BODY_COLUMNS].index(key)
+
+
+def column(cls: type, key: str) -> int:
+    """The index of a kind's field or of a part of the body in a row, from 0 without `rowid`."""
+    return _column(cls, key)  # `cache` doesn't keep the type of its argument
 
 
 @cache
@@ -161,12 +168,16 @@ FULLTEXT_TABLES = frozenset(
 """The tables that SQLite makes for the full-text index."""
 
 
-@cache
-def statements() -> frozenset[tuple[str, str, str]]:
-    """The type, the name and the SQL of each table and index that a compiled file has, besides
-    those that SQLite makes for itself.
+def statements(kinds: Kinds) -> frozenset[tuple[str, str, str]]:
+    """The type, the name and the SQL of each table and index that a compiled file with these
+    kinds has, besides those that SQLite makes for itself.
     """
-    found = re.findall(r"^CREATE [^;]+(?=;)", tables(), re.MULTILINE)
+    return _statements(tables(kinds))
+
+
+@lru_cache(maxsize=8)
+def _statements(script: str) -> frozenset[tuple[str, str, str]]:
+    found = re.findall(r"^CREATE [^;]+(?=;)", script, re.MULTILINE)
     made = []
     for sql in (*found, *INDEXES):
         words = sql.split(maxsplit=4)
@@ -181,9 +192,9 @@ def checked_row(row: Sequence[Any]) -> list[Any]:
     return [*row, checksum(row[:split]), checksum((row[0], *row[split:]))]
 
 
-def tables() -> str:
-    """The SQL that makes the empty tables."""
-    return "\n".join(_table(cls) for cls in KINDS.values()) + _TABLES
+def tables(kinds: Kinds) -> str:
+    """The SQL that makes the empty tables of these kinds, and those that all have in common."""
+    return "\n".join(_table(cls) for cls in kinds.values()) + _TABLES
 
 
 def _table(cls: type[Entry]) -> str:

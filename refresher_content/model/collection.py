@@ -133,7 +133,7 @@ class Collection(EntrySequence[E]):
         """
         from refresher_content.model.filters import counted
 
-        lookup = counted(self._cls, name)
+        lookup = counted(self._library, self._cls, name)
         return dict(self._library.count_facets(self._cls, self._settled(), lookup))
 
     def group_by(self, name: str) -> dict[Any, Self]:
@@ -142,7 +142,7 @@ class Collection(EntrySequence[E]):
         """
         from refresher_content.model.filters import counted, equal
 
-        lookup = counted(self._cls, name)
+        lookup = counted(self._library, self._cls, name)
         return {value: self._narrowed(equal(lookup, value)) for value in self.facets(name)}
 
     # Its values

@@ -18,14 +18,23 @@ if TYPE_CHECKING:
     from refresher_content.model.chunks import Chunk
     from refresher_content.model.protocols import Library
 
-__all__ = ["COMPUTED", "KINDS", "Entry", "GathersArticles"]
+    Kinds = Mapping[str, type["Entry"]]
+    """Kinds of entries by name, those that others refer to first."""
+
+__all__ = ["COMPUTED", "KINDS", "Entry", "GathersArticles", "refers_to", "restored"]
 
 COMPUTED: Mapping[str, Any] = {"computed": True}
 """Marks a field that the compiler fills in and no front matter may hold."""
 
 
+def refers_to(kind: str) -> Mapping[str, Any]:
+    """The metadata of a field that holds ids of entries of a kind: `field(metadata=…)`."""
+    return {"refers_to": kind}
+
+
 KINDS: dict[str, type[Entry]] = {}
-"""Every kind by its name; `kinds` fills it. Those that others refer to come first."""
+"""The kinds that every library has, by name; `kinds` fills it. Those that others refer to come
+first."""
 
 
 class _InLibrary(Value):
@@ -53,6 +62,9 @@ class Entry(_InLibrary):
     """Whether each entry's articles have a feed of their own."""
     has_page: ClassVar[bool] = True
     """Whether each entry has a page of its own, and not only a place on a list."""
+    order: ClassVar[str] = ""
+    """The key of the field by which a kind of one's own is in order, with `-` before it for
+    descending; empty for the label. Others have the order that `Collection` says."""
     more_filters: ClassVar[tuple[str, ...]] = ()
     """Filters besides those that follow from its fields."""
 
@@ -182,7 +194,7 @@ class Entry(_InLibrary):
         # By name, so that what was pickled before a field was added can still be read.
         values = {one.name: getattr(self, one.name) for one in fields(self)}
         hidden = {name: getattr(self, name, None) for name in _InLibrary.__slots__}
-        return _restored, (type(self), values, hidden)
+        return restored, (type(self), values, hidden)
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -198,7 +210,8 @@ class Entry(_InLibrary):
         return self.kind
 
 
-def _restored(cls: type[Entry], values: dict[str, Any], hidden: dict[str, Any]) -> Entry:
+def restored(cls: type[Entry], values: dict[str, Any], hidden: dict[str, Any]) -> Entry:
+    """The entry of which a pickle holds the fields, by name, and what aren't fields."""
     known = {one.name for one in fields(cls)}
     entry = cls(**{name: value for name, value in values.items() if name in known})
     for name, value in hidden.items():
@@ -207,7 +220,9 @@ def _restored(cls: type[Entry], values: dict[str, Any], hidden: dict[str, Any]) 
 
 
 class GathersArticles(Entry):
-    """An entry that gathers articles."""
+    """An entry that gathers articles: those that name it. Of a kind of one's own, they are those
+    that mention it in their text, or that it names in a field.
+    """
 
     __slots__ = ()
 

@@ -40,9 +40,9 @@ def condition(library: Library, cls: type[Entry], name: str, value: Any) -> Cond
     """The condition that a filter sets. Raises what `Collection.filter` raises."""
     if found := json_lookup(cls, name):
         return _in_mapping(name, *found, value)
-    lookup = lookups(cls).get(name)
+    lookup = _lookups(library, cls).get(name)
     if lookup is None:
-        _unknown_filter(cls, name)
+        _unknown_filter(library, cls, name)
     if lookup.spec.shape == "json":
         return _as_mapping(library, cls, name, value)
     several = isinstance(value, Iterable) and not isinstance(value, str)
@@ -61,11 +61,19 @@ def condition(library: Library, cls: type[Entry], name: str, value: Any) -> Cond
             return _compared(name, lookup, operator, value)
 
 
-def _unknown_filter(cls: type[Entry], name: str) -> NoReturn:
-    known = queryable(cls)
+def _lookups(library: Library, cls: type[Entry]) -> Mapping[str, Lookup]:
+    """Every filter that a kind has in a library: its articles have one for each own kind."""
+    if cls.kind != "article" or len(library.kinds) == len(KINDS):
+        return lookups(cls)
+    return lookups(cls, tuple(kind for kind in library.kinds if kind not in KINDS))
+
+
+def _unknown_filter(library: Library, cls: type[Entry], name: str) -> NoReturn:
+    every = _lookups(library, cls)
+    known = {lookup.name for lookup in every.values()} | queryable(cls).keys()
     value, underscores, rest = name.partition("__")
     if value in known:
-        hint = did_you_mean(name, lookups(cls), f"; they have {', '.join(known)}")
+        hint = did_you_mean(name, every, f"; they have {', '.join(known)}")
     elif meant := suggest(value, known):
         hint = f"; did you mean {f'{meant}{underscores}{rest}'!r}?"
     else:
@@ -213,10 +221,10 @@ def _facet_value(library: Library, lookup: Lookup, value: Any) -> str:
 def _mention(library: Library, value: str) -> str:
     kind, colon, id_ = value.partition(":")
     if not colon:
-        meant = [f"{kind}:{value}" for kind in KINDS if library.real_id(kind, value)]
+        meant = [f"{kind}:{value}" for kind in library.kinds if library.real_id(kind, value)]
         raise UnknownIdError("entry", value, meant)
-    if kind not in KINDS:
-        raise UnknownIdError("kind", kind, KINDS)
+    if kind not in library.kinds:
+        raise UnknownIdError("kind", kind, library.kinds)
     return f"{kind}:{_known_id(library, kind, id_)}"
 
 
@@ -249,13 +257,13 @@ def _year(name: str, value: Any) -> str:
 # Counts and groups
 
 
-def counted(cls: type[Entry], name: str) -> Lookup:
+def counted(library: Library, cls: type[Entry], name: str) -> Lookup:
     """What entries are counted and grouped by. Raises what `Collection.facets` raises."""
     if (found := json_lookup(cls, name)) and not found[2]:
         return Lookup(name, "", found[0], is_facet=False, path=found[1])
-    lookup = lookups(cls).get(name)
+    lookup = _lookups(library, cls).get(name)
     if lookup is None or lookup.operator:
-        _unknown_filter(cls, name)
+        _unknown_filter(library, cls, name)
     if lookup.spec.shape in ("object", "json"):
         raise TypeError(f"{cls.folder or cls.kind} can't be counted by {name!r}")
     return lookup

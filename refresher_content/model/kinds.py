@@ -12,10 +12,10 @@ or `tuple[X, ...]`, where X is `str`, `int`, a dataclass or a name in `text_form
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from refresher_content.model.dates import PartialDate
-from refresher_content.model.entry import COMPUTED, KINDS, Entry, GathersArticles
+from refresher_content.model.entry import COMPUTED, KINDS, Entry, GathersArticles, refers_to
 from refresher_content.model.outside import Link, Reference
 from refresher_content.model.parts import Contributor, Edition, Figure, Original
 from refresher_content.model.text_formats import (
@@ -32,7 +32,6 @@ from refresher_content.model.text_formats import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from refresher_content.model.articles import Articles
@@ -62,10 +61,6 @@ ENTRIES_PER_PAGE = 50
 _NO_EDITION = Edition()
 
 
-def _refers_to(kind: str) -> Mapping[str, Any]:
-    return {"refers_to": kind}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Article(Entry):
     """A piece of writing: the archive's unit."""
@@ -89,9 +84,9 @@ class Article(Entry):
     """When it appeared, as precisely as is known."""
     updated: PartialDate | None = None
     """When its text last changed; None if it never did."""
-    author_ids: tuple[Slug, ...] = field(metadata=_refers_to("author"))
+    author_ids: tuple[Slug, ...] = field(metadata=refers_to("author"))
     """Who wrote it, or of a digest what it retells: ids, at least one."""
-    column_id: Slug | None = field(default=None, metadata=_refers_to("column"))
+    column_id: Slug | None = field(default=None, metadata=refers_to("column"))
     """The column in which it appeared: an id; None for none."""
     position: int | None = None
     """Its place in the column's own order, from 1; None if the dates give the order."""
@@ -100,17 +95,17 @@ class Article(Entry):
     with a `position` come first, in its order, then the others by date and id."""
     known_as: Slug | None = None
     """The id by which feeds have known it, if it has been renamed; None for its present id."""
-    issue_id: Slug | None = field(default=None, metadata=_refers_to("issue"))
+    issue_id: Slug | None = field(default=None, metadata=refers_to("issue"))
     """The issue in which it appeared: an id; None if unknown."""
-    topic_ids: tuple[Slug, ...] = field(default=(), metadata=_refers_to("topic"))
+    topic_ids: tuple[Slug, ...] = field(default=(), metadata=refers_to("topic"))
     """What it is about: ids, the most important first."""
     keywords: tuple[str, ...] = ()
     """Words that it doesn't have, by which people look for it; pages don't show them."""
-    reference_ids: tuple[Slug, ...] = field(default=(), metadata=_refers_to("reference"))
+    reference_ids: tuple[Slug, ...] = field(default=(), metadata=refers_to("reference"))
     """What it cites or what bears on it: ids."""
     language: Language = ""
     """The language of its text; left out, the publication's."""
-    translation_of_id: Slug | None = field(default=None, metadata=_refers_to("article"))
+    translation_of_id: Slug | None = field(default=None, metadata=refers_to("article"))
     """The article that it translates, which is itself no translation: an id; None for none."""
     figure: Figure | None = None
     """Its picture; None for none."""
@@ -251,7 +246,7 @@ class Author(GathersArticles):
     """Who they are, in one sentence that stands alone."""
     role: str = ""
     """What they do, as under a byline."""
-    organization_id: Slug | None = field(default=None, metadata=_refers_to("organization"))
+    organization_id: Slug | None = field(default=None, metadata=refers_to("organization"))
     """Where they work: an id; None if unknown."""
     url: Url = ""
     """Their own site; empty for none."""
@@ -334,7 +329,7 @@ class Column(GathersArticles):
     """Its title."""
     summary: str
     """What it is about, in one sentence that stands alone."""
-    author_ids: tuple[Slug, ...] = field(default=(), metadata=_refers_to("author"))
+    author_ids: tuple[Slug, ...] = field(default=(), metadata=refers_to("author"))
     """Who writes it: ids."""
 
     @property

@@ -40,7 +40,7 @@ class Lookup(NamedTuple):
 
 
 @cache
-def _queryable(cls: type) -> Mapping[str, FieldSpec]:
+def _queryable(cls: type) -> dict[str, FieldSpec]:
     specs = {spec.filter or spec.key: spec for spec in fields_of(cls)}
     for name, field in _DERIVED.items():
         if any(spec.key == field for spec in specs.values()):
@@ -52,7 +52,7 @@ def _queryable(cls: type) -> Mapping[str, FieldSpec]:
     return specs
 
 
-def queryable(cls: type) -> Mapping[str, FieldSpec]:
+def queryable(cls: type) -> dict[str, FieldSpec]:
     """What the library knows of a kind's entries, by the names that filters have for it."""
     return _queryable(cls)  # `cache` doesn't keep the type of its argument
 
@@ -101,10 +101,11 @@ def has_none(spec: FieldSpec) -> bool:
 
 
 @cache
-def _lookups(cls: type) -> Mapping[str, Lookup]:
-    facets = filter_names(cls)
+def _lookups(cls: type, own_kinds: tuple[str, ...]) -> Mapping[str, Lookup]:
+    facets = (*filter_names(cls), *own_kinds)
     found = {}
-    for name, spec in queryable(cls).items():
+    own = {kind: _spec(kind, str, many=True, refers_to=kind) for kind in own_kinds}
+    for name, spec in (queryable(cls) | own).items():
         if spec.shape != "object" or has_none(spec):
             found[name] = Lookup(name, "", spec, name in facets)
         for operator in operators(spec):
@@ -112,6 +113,8 @@ def _lookups(cls: type) -> Mapping[str, Lookup]:
     return found
 
 
-def lookups(cls: type) -> Mapping[str, Lookup]:
-    """Every filter of a kind, by its name."""
-    return _lookups(cls)
+def lookups(cls: type, own_kinds: tuple[str, ...] = ()) -> Mapping[str, Lookup]:
+    """Every filter of a kind, by its name. `own_kinds` are those of a library's own, if articles
+    are filtered by their entries.
+    """
+    return _lookups(cls, own_kinds)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from refresher_content.model.articles import Articles
     from refresher_content.model.body import Body
-    from refresher_content.model.entry import Entry
+    from refresher_content.model.entry import Entry, Kinds
     from refresher_content.model.kind_collections import (
         Authors,
         Columns,
@@ -35,6 +35,8 @@ E = TypeVar("E", bound="Entry")
 
 class Library(Protocol):
     """A periodical's archive, opened to be read: see `refresher_content.Library`."""
+
+    kinds: Kinds
 
     @property
     def source(self) -> Path | None: ...

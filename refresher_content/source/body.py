@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Edit, Span
 from refresher_content.errors import did_you_mean
-from refresher_content.model import KINDS, Article, Body, Figure, Section
+from refresher_content.model import KINDS, Article, Body, Entry, Figure, Section
 from refresher_content.model.html import Element, plain_text, words, write
 from refresher_content.model.languages import marks
 from refresher_content.source.dialect.addresses import Listing, Mention, Target, encoded_path
@@ -17,10 +17,12 @@ from refresher_content.source.dialect.admonitions import title
 from refresher_content.source.dialect.blocks import FIGURE_HERE
 from refresher_content.source.dialect.parser import parse as parse_tokens
 from refresher_content.source.dialect.positions import Positions
-from refresher_content.source.dialect.tree import ROLES, TreeBuilder
+from refresher_content.source.dialect.tree import TreeBuilder
+
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
 
 __all__ = [
-    "ROLES",
     "Found",
     "Listing",
     "Mention",
@@ -112,23 +114,29 @@ def figure_source(image: str, folder: str) -> str:
     return encoded_path(Target(address=image, image=True, span=Span()).file(folder))
 
 
-def id_prefix(kind: str, id_: str) -> str:
+def id_prefix(cls: type[Entry], id_: str) -> str:
     """What the ids of an entry's body begin with: nothing if it has a page of its own; else what
     no heading gives, so that the bodies on one page never meet.
     """
-    return "" if KINDS[kind].has_page else f"{kind}-{id_}_"
+    return "" if cls.has_page else f"{cls.kind}-{id_}_"
 
 
-def parse(markdown: str, first_line: int = 1, folder: str = "", prefix: str = "") -> ParsedBody:
+def parse(
+    markdown: str,
+    first_line: int = 1,
+    folder: str = "",
+    prefix: str = "",
+    kinds: Kinds = KINDS,
+) -> ParsedBody:
     """What a body, whose lines end with a line feed, says and what it points to. `first_line` is
     its first line in the file, `folder` the file's folder, relative to the content folder;
-    `prefix` is put before its ids.
+    `prefix` is put before its ids, and `kinds` are those that a role can name.
     """
     # They are problems of their own; no output can hold them.
     markdown = CONTROL_CHARACTER.sub("\ufffd", markdown)
     tokens, env = parse_tokens(markdown)
     places = Positions(markdown, first_line)
-    builder = TreeBuilder(places, folder, prefix)
+    builder = TreeBuilder(places, folder, prefix, kinds)
     tree = builder.build(tokens)
     _check_definitions(builder, env, markdown.split("\n"))
     _check_anchors(builder)

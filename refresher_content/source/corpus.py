@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from posixpath import relpath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refresher_content.diagnostics import Diagnostic, Edit, Report, Span, shown
 from refresher_content.errors import did_you_mean, suggest
@@ -23,7 +23,6 @@ from refresher_content.model import (
 )
 from refresher_content.model.fields import FieldSpec, fields_of, filtered_kind
 from refresher_content.model.languages import title_language
-from refresher_content.model.site_paths import page_file
 from refresher_content.source.assets import AssetProblem, asset_problem
 from refresher_content.source.body import Mention
 from refresher_content.source.bounds import at_most, cut
@@ -32,20 +31,31 @@ from refresher_content.source.finding import PUBLICATION, find
 from refresher_content.source.frontmatter import Path as KeyPath
 from refresher_content.source.frontmatter import dotted
 from refresher_content.source.hidden import mixed_word, skeleton
+from refresher_content.source.redirects import redirect_problems
 from refresher_content.source.reference_links import own_problems
 from refresher_content.source.translations import translation_problems
 
-__all__ = ["Corpus", "check"]
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
+
+__all__ = ["Corpus", "check", "read_folder"]
 
 _YAML_WORDS = {"false", "n", "no", "null", "off", "on", "true", "y", "yes"}
 
 
 class Corpus:
-    """The files of a content folder, with all their problems."""
+    """The files of a content folder, whose kinds are given, with all their problems."""
 
-    def __init__(self, folder: Path, files: list[SourceFile], problems: list[Diagnostic]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        files: list[SourceFile],
+        problems: list[Diagnostic],
+        kinds: Kinds = KINDS,
+    ) -> None:
         self.folder = folder
         self.files = files
+        self.kinds = kinds
         self._problems = problems
         self.by_id: dict[str, dict[str, SourceFile]] = defaultdict(dict)
         for file in files:
@@ -130,7 +140,7 @@ class Corpus:
             problems += _look_alikes(kind, files)
             problems += _same_aliases(kind, files, self.by_id[kind])
         problems += _same_positions(self.files)
-        problems += _same_redirects(self.files)
+        problems += redirect_problems(self.files)
         problems += translation_problems(self.by_id[Article.kind], self.language)
         for file in self.as_written:
             problems += at_most(self._references(file))
@@ -275,7 +285,7 @@ def _ids_in(file: SourceFile) -> Iterator[tuple[FieldSpec, str, KeyPath, Any]]:
     """What a front matter says where it names entries: the field, the kind to which it refers,
     the path, and the ids. A file with errors has no entry; then they are in its data.
     """
-    cls: Any = KINDS[file.kind]
+    cls: Any = file.cls
     for spec, kind in _references_of(cls):
         data = file.matter.data.get(spec.key)
         yield spec, kind, (spec.key,), getattr(file.entry, spec.name) if file.entry else data
@@ -287,16 +297,21 @@ def _ids_in(file: SourceFile) -> Iterator[tuple[FieldSpec, str, KeyPath, Any]]:
             yield spec, kind, ("contributors", index, spec.key), value
 
 
-def check(folder: str | Path) -> Report:
-    """Every problem of every file of a content folder.
+def read_folder(folder: Path, kinds: Kinds = KINDS) -> Corpus:
+    """All files of a content folder, read."""
+    paths, problems = find(folder, kinds)
+    return Corpus(folder, [read(folder, path, kinds) for path in paths], problems, kinds)
+
+
+def check(folder: str | Path, kinds: Kinds = KINDS) -> Report:
+    """Every problem of every file of a content folder; `kinds` are those that it may hold.
 
     Raises NotADirectoryError if there is no such folder.
     """
     root = Path(folder)
     if not root.is_dir():
         raise NotADirectoryError(f"there is no folder {str(folder)!r}")
-    paths, problems = find(root)
-    return Corpus(root, [read(root, path) for path in paths], problems).report(root.as_posix())
+    return read_folder(root, kinds).report(root.as_posix())
 
 
 def _same_ids(kind: str, files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
@@ -344,26 +359,6 @@ def _same_aliases(
                 hint = "delete the alias from one of them"
                 yield file.problem_at("alias-clash", ("aliases", index), message, hint)
             owners.setdefault(alias, file)
-
-
-def _same_redirects(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
-    """Earlier addresses for which two pages, or a page and a folder, would have to stand."""
-    pages: dict[str, SourceFile] = {}
-    folders: dict[str, SourceFile] = {}
-    for file in files:
-        for index, path in enumerate(file.entry.redirect_from if file.entry else ()):
-            # Some file systems don't distinguish capitals from small letters.
-            page = page_file(path).casefold()
-            above = [page[: at.start()] for at in re.finditer("/", page)]
-            inside = next((pages[one] for one in above if one in pages), folders.get(page))
-            if inside:
-                message = f"a page {path!r} can't stand beside an address of {inside.path}"
-            elif (owner := pages.setdefault(page, file)) is not file:
-                message = f"{path!r} is an earlier address of {owner.path}, too"
-            if inside or owner is not file:
-                hint = "delete one of them"
-                yield file.problem_at("redirect-clash", ("redirect_from", index), message, hint)
-            folders |= dict.fromkeys(above, file)
 
 
 def _missing_summary(file: SourceFile) -> Iterator[Diagnostic]:

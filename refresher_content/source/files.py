@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Edit, Span, shown
 from refresher_content.model import KINDS, Entry, Publication
@@ -21,6 +21,9 @@ from refresher_content.source.finding import ENDING, kind_of
 from refresher_content.source.hidden import hidden_characters
 from refresher_content.source.ids import slug_problem
 from refresher_content.source.limits import limits
+
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
 
 __all__ = ["Shown", "SourceFile", "read", "read_bytes", "sha256_of"]
 
@@ -47,8 +50,8 @@ class SourceFile:
     """Its path, relative to the content folder, with `/`."""
     sha256: str = ""
     """SHA-256 of its bytes."""
-    kind: str
-    """The kind of its entry."""
+    cls: type[Entry]
+    """The class of its entry."""
     entry: Entry | None = None
     """What it says; None if its front matter has problems."""
     row: tuple[Any, ...] = ()
@@ -75,6 +78,11 @@ class SourceFile:
     """Its front matter with its places; empty if the file was not read in this process."""
     lines: list[str] = field(default_factory=list)
     """Its lines; empty in the same cases as `matter`."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of its entry."""
+        return self.cls.kind
 
     @property
     def id(self) -> str:
@@ -166,9 +174,9 @@ def sha256_of(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def read(folder: Path, path: str) -> SourceFile:
-    """What a file says, with everything that is wrong with it."""
-    file = SourceFile(path=path, kind=kind_of(path) or "")
+def read(folder: Path, path: str, kinds: Kinds = KINDS) -> SourceFile:
+    """What a file in the folder of one of the kinds says, with everything that is wrong with it."""
+    file = SourceFile(path=path, cls=kinds[kind_of(path, kinds) or ""])
     try:
         data = read_bytes(folder, path)
     except OSError as error:
@@ -181,7 +189,7 @@ def read(folder: Path, path: str) -> SourceFile:
         file.problems.append(_not_utf8(file, data, error))
         return file
     file.lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    _read_text(file)
+    _read_text(file, kinds)
     return file
 
 
@@ -201,7 +209,7 @@ def _not_utf8(file: SourceFile, data: bytes, error: UnicodeDecodeError) -> Diagn
     return file.problem("not-utf8", span, message, hint="save the file in the encoding UTF-8")
 
 
-def _read_text(file: SourceFile) -> None:
+def _read_text(file: SourceFile, kinds: Kinds) -> None:
     matter, taken = frontmatter.split(file.lines)
     file.matter, file.body_line = matter, taken + 1
     for one in matter.problems:
@@ -212,14 +220,15 @@ def _read_text(file: SourceFile) -> None:
         return
     while file.body_line <= len(file.lines) and not file.lines[file.body_line - 1].strip():
         file.body_line += 1
-    _read_body(file)
+    _read_body(file, kinds)
     if not broken:
         _read_entry(file)
 
 
-def _read_body(file: SourceFile) -> None:
+def _read_body(file: SourceFile, kinds: Kinds) -> None:
     text = "\n".join(file.lines[file.body_line - 1 :]).rstrip()
-    parsed = body.parse(text, file.body_line, file.folder, body.id_prefix(file.kind, file.id))
+    prefix = body.id_prefix(file.cls, file.id)
+    parsed = body.parse(text, file.body_line, file.folder, prefix, kinds)
     if parsed.markdown != text:
         file.problems += _control_characters(file, text)
     file.parsed = parsed
@@ -272,8 +281,7 @@ def _read_entry(file: SourceFile) -> None:
     # A build that finds everything as it was reads no file, and needs no pydantic.
     from refresher_content.source.validation import validate
 
-    cls = KINDS[file.kind]
-    fields, problems = validate(cls, file.matter)
+    fields, problems = validate(file.cls, file.matter)
     for one in problems:
         file.add(one)
     fields.setdefault("id", default_id(file.path))
@@ -293,5 +301,5 @@ def _read_entry(file: SourceFile) -> None:
             file.problems.append(file.problem("bad-picture", span, message, about="figure.image"))
         elif _within(file, path, figure.image, span, "figure.image"):
             file.assets = (*file.assets, path)
-    made: Any = cls
+    made: Any = file.cls
     file.entry = made(**fields, source=file.path, sha256=file.sha256)

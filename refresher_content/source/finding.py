@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic
 from refresher_content.errors import suggest
@@ -13,6 +14,9 @@ from refresher_content.source.assets import irregular
 from refresher_content.source.hidden import hidden_characters
 from refresher_content.source.limits import limits
 
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
+
 __all__ = ["ENDING", "PUBLICATION", "find", "kind_of"]
 
 PUBLICATION = "publication.md"
@@ -20,11 +24,11 @@ ENDING = re.compile(r"\.(md|markdown)$", re.IGNORECASE)
 """The ending of a content file's name."""
 _OTHER_ENDING = re.compile(r"\.(mdown|mdtext|mdtxt|mdwn|mdx|mkd|mkdn|mkdown)$", re.IGNORECASE)
 """Other endings of Markdown."""
-_FOLDERS = {cls.folder: kind for kind, cls in KINDS.items() if cls.folder}
 
 
-def find(folder: Path) -> tuple[list[str], list[Diagnostic]]:
-    """The Markdown files of a content folder, sorted, and what in it can't be read.
+def find(folder: Path, kinds: Kinds = KINDS) -> tuple[list[str], list[Diagnostic]]:
+    """The Markdown files of a content folder, sorted, and what in it can't be read. Files of
+    other kinds than the given ones are problems.
 
     Names that begin with a dot or an underscore are skipped: drafts, and what other programs
     keep. Symbolic links are problems, unless the authors are trusted; then only those to a
@@ -50,7 +54,7 @@ def find(folder: Path) -> tuple[list[str], list[Diagnostic]]:
             if not problem and _is_folder(entry):
                 folders.append(f"{path}/")
             elif not problem and ENDING.search(path):
-                problem = _named(path) or _misplaced(path)
+                problem = _named(path) or _misplaced(path, kinds)
                 paths += [] if problem else [path]
             elif not problem and _OTHER_ENDING.search(path):
                 problem = _unread(path)
@@ -110,12 +114,17 @@ def _named(path: str) -> Diagnostic | None:
     return _problem("control-character", path, message, "rename it without the character")
 
 
-def kind_of(path: str) -> str | None:
+def kind_of(path: str, kinds: Kinds = KINDS) -> str | None:
     """The kind of the entry that a file holds by its place; None if no kind is kept there."""
     first, below, _ = path.partition("/")
     if not below:
         return "publication" if path == PUBLICATION else None
-    return _FOLDERS.get(first)
+    return _folders(kinds).get(first)
+
+
+def _folders(kinds: Kinds) -> dict[str, str]:
+    """The kinds by their folders."""
+    return {cls.folder: kind for kind, cls in kinds.items() if cls.folder}
 
 
 def _unread(path: str) -> Diagnostic:
@@ -125,14 +134,15 @@ def _unread(path: str) -> Diagnostic:
     return _problem("unknown-ending", path, message, hint)
 
 
-def _misplaced(path: str) -> Diagnostic | None:
+def _misplaced(path: str, kinds: Kinds) -> Diagnostic | None:
     """The problem with a file in a folder where no kind is kept."""
-    if kind_of(path) is not None:
+    if kind_of(path, kinds) is not None:
         return None
+    folders = _folders(kinds)
     first, *rest = PurePosixPath(path).parts
     place = f"the folder {first!r}" if rest else "the top of the content folder"
-    meant = suggest(first, _FOLDERS) if rest else None
-    known = f"one of {', '.join(sorted(_FOLDERS))}"
+    meant = suggest(first, folders) if rest else None
+    known = f"one of {', '.join(sorted(folders))}"
     if ENDING.sub(".md", path).lower() == PUBLICATION:
         message = "expected the name publication.md"
         hint = "rename it to publication.md"

@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from refresher_content.diagnostics import Edit
 from refresher_content.files import replace_file
-from refresher_content.source.corpus import Corpus
-from refresher_content.source.files import read
-from refresher_content.source.finding import ENDING, find
+from refresher_content.model import KINDS
+from refresher_content.source.corpus import read_folder
+from refresher_content.source.finding import ENDING
+
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
 
 __all__ = ["Change", "apply", "changes_of", "write"]
 
@@ -72,13 +76,13 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def changes_of(folder: Path) -> Iterator[Change]:
+def changes_of(folder: Path, kinds: Kinds = KINDS) -> Iterator[Change]:
     """The changes that repair what can be repaired without loss in a content folder: the edits
     of all problems, and endings other than `.md`, unless another file has the name already or
-    refers to the present one.
+    refers to the present one. `kinds` are those that the folder may hold.
     """
-    paths, problems = find(folder)
-    corpus = Corpus(folder, [read(folder, path) for path in paths], problems)
+    corpus = read_folder(folder, kinds)
+    paths = [file.path for file in corpus.files]
     edits: dict[str, list[Edit]] = defaultdict(list)
     for one in corpus.report(""):
         edits[one.path] += one.edits

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import yaml
@@ -16,14 +16,17 @@ from refresher_content.diagnostics import Edit
 from refresher_content.errors import did_you_mean
 from refresher_content.model import KINDS, Article
 from refresher_content.model.fields import FieldSpec, fields_of
-from refresher_content.source.corpus import Corpus
+from refresher_content.source.corpus import Corpus, read_folder
 from refresher_content.source.dialect.addresses import scheme
-from refresher_content.source.files import SourceFile, default_id, read
-from refresher_content.source.finding import ENDING, find, kind_of
+from refresher_content.source.files import SourceFile, default_id
+from refresher_content.source.finding import ENDING, kind_of
 from refresher_content.source.fixes import Change, apply
 from refresher_content.source.frontmatter import Path as Place
 from refresher_content.source.ids import slug_problem
 from refresher_content.source.rewriting import Text, pieces, rewritten
+
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
 
 __all__ = ["moved"]
 
@@ -39,14 +42,14 @@ class _Move:
     new_id: str
 
 
-def moved(folder: Path, old: str, new: str) -> list[Change]:
+def moved(folder: Path, old: str, new: str, kinds: Kinds = KINDS) -> list[Change]:
     """The changes that move an entry. `old` is its id or its file, `new` another id or file, both
-    relative to the content folder; the entry keeps its earlier id as an alias.
+    relative to the content folder; the entry keeps its earlier id as an alias. `kinds` are those
+    that the folder may hold.
 
     Raises ValueError if there is no such entry, or if it can't be moved there.
     """
-    paths, _ = find(folder)
-    corpus = Corpus(folder, [read(folder, path) for path in paths], [])
+    corpus = read_folder(folder, kinds)
     file = _found(corpus, old)
     move = _move(corpus, file, new)
     changes = (_change(folder, corpus, one, move) for one in corpus.as_written)
@@ -72,7 +75,7 @@ def _found(corpus: Corpus, name: str) -> SourceFile:
 
 
 def _move(corpus: Corpus, file: SourceFile, new: str) -> _Move:
-    if not KINDS[file.kind].folder:
+    if not file.cls.folder:
         raise ValueError(f"{file.path} can't be moved: an archive has one publication")
     if file.entry is None:
         raise ValueError(f"{file.path} has errors: run 'refresher check', and repair them first")
@@ -86,8 +89,8 @@ def _move(corpus: Corpus, file: SourceFile, new: str) -> _Move:
     if problem := slug_problem(id_):
         best = f"; write {problem[1]!r}" if problem[1] else ""
         raise ValueError(f"{id_!r} can't be an id: {problem[0]}{best}")
-    if kind_of(path) != file.kind:
-        where = KINDS[file.kind].folder
+    if kind_of(path, corpus.kinds) != file.kind:
+        where = file.cls.folder
         raise ValueError(
             f"{path!r} is no place for the {file.kind} {file.id!r}: expected {where}/…"
         )
@@ -117,7 +120,8 @@ def _change(folder: Path, corpus: Corpus, file: SourceFile, move: _Move) -> Chan
 
 def _references(file: SourceFile, move: _Move) -> Iterator[Edit]:
     """The changes of a front matter that names the entry."""
-    for spec in fields_of(KINDS[file.kind]):
+    cls: type = file.cls
+    for spec in fields_of(cls):
         if spec.refers_to != move.kind:
             continue
         value = file.matter.data.get(spec.key)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from posixpath import relpath
 
 from refresher_content.diagnostics import Diagnostic, Edit, Span
-from refresher_content.model import KINDS
 from refresher_content.source.files import SourceFile
 
 __all__ = ["own_problems"]
@@ -33,7 +32,7 @@ def _names(files: Iterable[SourceFile]) -> Mapping[str, set[str]]:
     names: dict[str, set[str]] = defaultdict(set)
     for file in files:
         # What is not linked to, or might be renamed, is left to its author.
-        if not KINDS[file.kind].has_role or not file.path.endswith(".md"):
+        if not file.cls.has_role or not file.path.endswith(".md"):
             continue
         entry = file.entry
         for name in (file.id, *(entry.aliases if entry else ()), entry.label if entry else ""):

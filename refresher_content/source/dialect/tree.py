@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markdown_it.token import Token
 
 from refresher_content.diagnostics import Edit, Span
 from refresher_content.errors import suggest
-from refresher_content.model import KINDS
 from refresher_content.model.html import Element, words
 from refresher_content.source.dialect.addresses import Mention
 from refresher_content.source.dialect.blocks import attribute_quote
@@ -19,10 +18,16 @@ from refresher_content.source.dialect.parser import MAX_NESTING
 from refresher_content.source.dialect.pointing import PointingBuilder
 from refresher_content.source.dialect.positions import Positions
 
-__all__ = ["ROLES", "TreeBuilder"]
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
 
-ROLES = tuple(kind for kind, cls in KINDS.items() if cls.has_role)
-"""The kinds that have a role in bodies."""
+__all__ = ["TreeBuilder", "roles"]
+
+
+def roles(kinds: Kinds) -> tuple[str, ...]:
+    """The kinds that have a role in bodies."""
+    return tuple(kind for kind, cls in kinds.items() if cls.has_role)
+
 
 _TEXT_ROLES = {"kbd": "kbd", "sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup"}
 
@@ -52,8 +57,9 @@ _LEFT_OVER = {
 class TreeBuilder(PointingBuilder):
     """Walks the tokens of a body once and builds its tree."""
 
-    def __init__(self, places: Positions, folder: str, prefix: str) -> None:
+    def __init__(self, places: Positions, folder: str, prefix: str, kinds: Kinds) -> None:
         super().__init__(places, folder, prefix)
+        self._roles = roles(kinds)
         self._block = Token("inline", "", 0)
         self._heading = 1
 
@@ -318,7 +324,7 @@ class TreeBuilder(PointingBuilder):
     def _on_myst_role(self, token: Token) -> None:
         name = token.meta["name"].removeprefix("refresher:")
         written = token.content.strip()
-        if name in ROLES:
+        if name in self._roles:
             self._mention(name, token)
         elif name in _TEXT_ROLES:
             self.empty(_TEXT_ROLES[name]).text = written
@@ -329,7 +335,7 @@ class TreeBuilder(PointingBuilder):
             element = self.empty("abbr", {"title": long.rstrip(") ")} if long else {})
             element.text = short.strip()
         else:
-            known = [*ROLES, *_TEXT_ROLES, "abbr", "math"]
+            known = [*self._roles, *_TEXT_ROLES, "abbr", "math"]
             meant = None if self.full else suggest(name, known)
             hint = f"did you mean {{{meant}}}?" if meant else f"there are: {', '.join(known)}"
             hint = _INSTEAD.get(name, hint)
