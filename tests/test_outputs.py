@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from books import Book
-from lxml import etree
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree, html
+from markdown_it import MarkdownIt
 from PIL import Image
 from sphinx.config import Config
 
 from refresher_content.book.outputs import lettering, social_cards
+from refresher_content.book.outputs.to_markdown import escaped, to_markdown
 from refresher_content.book.text import credit_of, render_credit, typeset
 from refresher_content.library import Library
+from refresher_content.model.html import read
 
 ADDRESS = "https://quay.example/"
 MORE = f'html_theme = "refresher"\nhtml_baseurl = "{ADDRESS}"'
@@ -68,6 +74,44 @@ def test_each_role_of_a_line_is_a_link_in_markdown(book: Book) -> None:
         f"Each knot is a fathom. Read [The Lead and the Line]({reading}) for the knots, "
         f"and [the other way]({echo}) for machines."
     )
+
+
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        ("<p>the {odd} words (so) of A&amp;M, a_b, $5 &gt; 4</p>", None),
+        ("<p>a * b _c_ &amp;amp; `g` \\h</p>", r"a \* b \_c\_ \&amp; \`g\` \\h"),
+        ("<p>Look!<a href='x'>there</a></p>", r"Look\![there](x)"),
+        ("<p>- a<br />1. b<br />12-3</p>", "\\- a\\\n1\\. b\\\n12-3"),
+        ("<p>a|b<br />-|-<br />===</p>", "a|b\\\n\\-|-\\\n\\==="),
+        ("<h2>C #</h2>", r"## C \#"),
+        ("<p>他说<strong>“好。”</strong>了</p>", "他说<strong>“好。”</strong>了"),
+        ("<p>an<em>other</em> <b>word.</b></p>", "an*other* **word.**"),
+        ("<p><b>a</b><em>b</em></p>", "**a**<em>b</em>"),
+        ("<p><code>a\nb</code> c</p>", "`a b` c"),
+    ],
+)
+def test_a_markdown_version_has_only_the_backslashes_it_needs(
+    body: str, written: str | None
+) -> None:
+    """Text stays text and marks stay marks, whatever letter is beside them."""
+    markdown = to_markdown(read(body))
+    shown, meant = html.fromstring(MARKDOWN.render(markdown)), html.fromstring(body)
+    assert markdown == (meant.text_content() if written is None else written)
+    assert shown.tag == meant.tag
+    assert re.sub(r"\s", "", shown.text_content()) == re.sub(r"\s", "", meant.text_content())
+
+
+@given(st.text("ab *_`~[]()<>&;#!|\\-+=:.19{}$。", min_size=1), st.sampled_from(["", "# ", "- "]))
+def test_escaped_text_is_read_as_text(text: str, mark: str) -> None:
+    """Whatever marks a line of text has, CommonMark reads none: in a paragraph, title or item."""
+    words = " ".join(text.split())
+    shown = html.fromstring(f"<div>{MARKDOWN.render(mark + escaped(words))}</div>")
+    assert shown.text_content().strip() == words
+    assert {one.tag for one in shown.iterdescendants()} <= {"p", "h1", "ul", "li"}
 
 
 def test_only_pages_have_redirects(corpus_copy: Path, tmp_path: Path) -> None:

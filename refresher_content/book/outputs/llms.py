@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.markdown import link
 from refresher_content.book.outputs.output import Output
-from refresher_content.book.pages.markdown import escaped
+from refresher_content.book.outputs.to_markdown import escaped
 from refresher_content.model import Entry
 from refresher_content.model.parts import EDITORS
 

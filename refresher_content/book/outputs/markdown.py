@@ -10,9 +10,8 @@ from urllib.parse import quote
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.citations import cited_of
 from refresher_content.book.outputs.output import Output, key_of
-from refresher_content.book.outputs.to_markdown import to_markdown
+from refresher_content.book.outputs.to_markdown import escaped, to_markdown
 from refresher_content.book.pages.facts import Description
-from refresher_content.book.pages.markdown import escaped
 from refresher_content.book.text import Part, render_credit, rights, translate
 from refresher_content.model import KINDS, Article, Entry, Reference
 

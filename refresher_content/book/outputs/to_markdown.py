@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
-from refresher_content.book.pages.markdown import escaped
 from refresher_content.model.html import BLOCKS, Element
 
-__all__ = ["to_markdown"]
+__all__ = ["escaped", "to_markdown"]
+
+# An underscore within a word and an ampersand that begins no entity mean themselves; number
+# signs at a heading's end do not.
+_SPECIAL = re.compile(r"[\\`*\[\]<~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|(?<= )#+$")
+# What begins a list's item, a table's second line, a heading or a quotation.
+_LEADING = re.compile(
+    r"^ ?(?:(?=[-+](?: |$)|:?-+ *[-:|]|-+ *$|=+ *$|#{1,6}(?: |$)|>)|\d{1,9}(?=[.)](?: |$)))",
+    re.MULTILINE,
+)
 
 _MARKS = {"b": "**", "strong": "**", "em": "*", "i": "*", "del": "~~", "s": "~~"}
 _KEPT = frozenset({"abbr", "kbd", "q", "ruby", "rp", "rt", "sub", "sup", "mark", "small"})
+
+
+def escaped(text: str) -> str:
+    """Plain text as a line of CommonMark: nothing in it is read as a mark."""
+    return _lines(_text(text))
 
 
 def to_markdown(root: Element) -> str:
@@ -25,14 +39,13 @@ def _blocks(parent: Element) -> Iterator[str]:
     for child in parent:
         if child.tag in BLOCKS:
             if loose.strip():
-                yield loose.strip()
-            loose = ""
+                yield _lines(loose.strip())
+            loose = _text(child.tail)
             yield from (block for block in _block(child) if block)
         else:
-            loose += _inline(child)
-        loose += _text(child.tail)
+            loose = _with_child(loose, child)
     if loose.strip():
-        yield loose.strip()
+        yield _lines(loose.strip())
 
 
 def _block(element: Element) -> Iterator[str]:
@@ -56,7 +69,7 @@ def _block(element: Element) -> Iterator[str]:
     elif tag == "dt":
         yield f"**{_line(element)}**"
     elif tag in ("p", "summary", "caption", "figcaption"):
-        yield _inner(element).strip()
+        yield _lines(_inner(element).strip())
     else:
         yield from _blocks(element)
 
@@ -86,7 +99,7 @@ def _list(element: Element) -> str:
 
 def _table(table: Element) -> Iterator[str]:
     rows = [
-        [_line(cell).replace("\n", " ") for cell in row if cell.tag in ("td", "th")]
+        [_line(cell).replace("|", "\\|") for cell in row if cell.tag in ("td", "th")]
         for row in table.iter("tr")
     ]
     caption = table.find("caption")
@@ -108,17 +121,43 @@ def _line(element: Element) -> str:
 
 
 def _text(text: str | None) -> str:
-    return str(escaped(text)) if text else ""
+    return _SPECIAL.sub(r"\\\g<0>", re.sub(r"\s+", " ", text or ""))
+
+
+def _lines(text: str) -> str:
+    """Lines none of which begins a list, a heading or a quotation."""
+    return _LEADING.sub(r"\g<0>\\", text)
 
 
 def _inner(element: Element) -> str:
-    parts = [_text(element.text)]
+    text = _text(element.text)
     for child in element:
-        parts += [_inline(child), _text(child.tail)]
-    return "".join(parts)
+        text = _with_child(text, child)
+    return text
 
 
-def _inline(element: Element) -> str:
+def _with_child(before: str, child: Element) -> str:
+    """The text before a child, the child and the text after it, none of which changes how
+    another is read.
+    """
+    shown, tail = _inline(child, before[-1:]), _text(child.tail)
+    if shown.startswith("[") and before.endswith("!"):
+        before = f"{before[:-1]}\\!"
+    if child.get("role") == "doc-noteref" and tail.startswith((":", "(")):
+        tail = f"\\{tail}"
+    return before + shown + tail
+
+
+def _flanks(outside: str, inside: str) -> bool:
+    """Whether a mark between two characters is one: not between a letter and a full stop."""
+    return not _is_mark(inside) or not outside or outside.isspace() or _is_mark(outside)
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
+
+
+def _inline(element: Element, before: str) -> str:
     tag, role = element.tag, element.get("role")
     if role == "doc-backlink":
         return ""
@@ -129,19 +168,28 @@ def _inline(element: Element) -> str:
     if tag == "br":
         return "\\\n"
     if tag == "code":
-        return _code("".join(element.itertext()))
+        return _code("".join(element.itertext()).replace("\n", " "))
     if tag == "math":
         return _code(element.get("alttext", ""))
     inner = _inner(element)
     if tag == "a" and (address := element.get("href")):
         return f"[{inner}]({_address(address)})"
     if tag in _MARKS and inner.strip():
-        mark = _MARKS[tag]
-        before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
-        return f"{before}{mark}{inner.strip()}{mark}{after}"
+        return _marked(element, inner, before)
     if tag == "sup" and inner.startswith("[^"):
         return inner
     return f"<{tag}>{inner}</{tag}>" if tag in _KEPT else inner
+
+
+def _marked(element: Element, inner: str, before: str) -> str:
+    """Stressed or struck text; as HTML where a mark would be taken for a letter."""
+    tag, mark, words = element.tag, _MARKS[element.tag], inner.strip()
+    start, end = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
+    after = (element.tail or " ")[0]
+    opens = _flanks(start or before, words[0]) and (start or before[-1:] not in ("*", "~"))
+    if opens and _flanks(end or after, words[-1]):
+        return f"{start}{mark}{words}{mark}{end}"
+    return f"{start}<{tag}>{words}</{tag}>{end}"
 
 
 def _address(address: str) -> str:
