@@ -170,7 +170,7 @@ class Site:
             docname = f"{self.build.folder}/{path}"
             return self.url(quote(docname)) + version if version else self.page(docname)
 
-        addresses = Addresses(page, self.file, self.entry(entry), not version)
+        addresses = Addresses(page, self.file, self.entry(entry))
         language = entry.language if isinstance(entry, Article) else ""
         return finished(
             self.build.entries.html(entry),

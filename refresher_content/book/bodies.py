@@ -41,8 +41,6 @@ class Addresses:
     """The address of the page that the body is on, perhaps of its place there; empty on that
     page itself.
     """
-    fragments: bool = True
-    """Whether places within pages have addresses."""
     linked: Callable[[str], str] | None = None
     """The address of a content file for a link to it, if it isn't that at which it is shown."""
 
@@ -54,10 +52,10 @@ class Addresses:
             return address
         path, hash_, fragment = address.partition("#")
         if path.endswith(".html"):
-            page = self.page(unquote(path.removesuffix(".html")))
-            return page + hash_ + fragment if self.fragments else page
+            return self.page(unquote(path.removesuffix(".html"))) + hash_ + fragment
         file = self.linked if link and self.linked else self.file
-        return file(unquote(path))
+        found = file(unquote(path))
+        return found and found + hash_ + fragment
 
 
 def finished(

@@ -7,6 +7,7 @@ an extension of its own, for projects that link to somebody else's archive and h
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
@@ -110,6 +111,11 @@ class RefresherDomain(Domain):
     ) -> nodes.reference | None:
         """A link to an entry; None if there is none of that id."""
         build = build_of(env)
+        if build is not None and typ == "page":
+            # A link in a heading of a body, to a page of the archive and perhaps a place on it.
+            path, _, place = target.partition("#")
+            docname = f"{build.folder}/{unquote(path.removesuffix('.html'))}"
+            return make_refnode(builder, fromdocname, docname, place, contnode)
         entry = find(build, typ, target)
         if build is None or entry is None:
             return None

@@ -116,19 +116,18 @@ class BodyDirective(SphinxDirective):
 
     def _link(self, address: str) -> nodes.Element:
         """A link in a heading."""
-        path = address.partition("#")[0]
+        path, _, fragment = address.partition("#")
+        if not path and fragment:
+            return nodes.reference(refid=fragment, internal=True)
         if not path.endswith(".html") or ":" in path:
             return nodes.reference(refuri=address, internal=False)
-        folder = self.config.refresher_folder
-        target = f"/{folder}/{path.removesuffix('.html')}"
         return pending_xref(
             "",
-            refdomain="std",
-            reftype="doc",
-            reftarget=target,
+            refdomain="refresher",
+            reftype="page",
+            reftarget=address,
             refexplicit=True,
             refdoc=self.env.docname,
-            refwarn=True,
         )
 
     def _part(self, part: Element) -> body_part:

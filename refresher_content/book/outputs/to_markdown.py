@@ -143,6 +143,8 @@ def _with_child(before: str, child: Element) -> str:
     shown, tail = _inline(child, before[-1:]), _text(child.tail)
     if shown.startswith("[") and before.endswith("!"):
         before = f"{before[:-1]}\\!"
+    if child.tag == "br":
+        tail = tail.lstrip()
     if child.get("role") == "doc-noteref" and tail.startswith((":", "(")):
         tail = f"\\{tail}"
     return before + shown + tail

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from xml.etree.ElementTree import fromstring
@@ -11,6 +12,9 @@ from refresher_content.model.html import Element
 __all__ = ["code_block", "formula"]
 
 _Problem = Callable[[str, str], None]
+
+# An environment within a formula, which the converter knows by the name of the one that is one.
+_ALIGNED = re.compile(r"(?<=\\begin\{)aligned(?=\})|(?<=\\end\{)aligned(?=\})")
 
 
 def code_block(text: str, language: str = "", problem: _Problem | None = None) -> Element:
@@ -48,11 +52,12 @@ def formula(text: str, block: bool, problem: _Problem) -> Element:
 
     source = " ".join(text.split())
     try:
-        made = convert(source, display="block" if block else "inline")
-    except Exception:  # its errors have no base of their own
-        problem("the formula can't be read", "check the braces and commands of its LaTeX")
-        made = "<math />"
-    element = fromstring(made)  # noqa: S314 - made by the converter, not by anybody
+        made = convert(_ALIGNED.sub("align*", source), display="block" if block else "inline")
+        element = fromstring(made)  # noqa: S314 - made by the converter, not by anybody
+    except Exception:  # its errors have no base of their own, and what it makes may be no XML
+        hint = r"check the braces and commands of its LaTeX; & and < in it are \& and \lt"
+        problem("the formula can't be read", hint)
+        element = Element("math")
     for one in element.iter():
         one.tag = one.tag.rpartition("}")[2]
         # LaTeX can name addresses and colours; a formula needs neither.

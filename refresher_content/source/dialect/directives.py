@@ -16,6 +16,9 @@ __all__ = ["DIRECTIVES", "Content", "Directive", "Written", "directive_rule"]
 
 _INFO = re.compile(r"\{(?P<name>[^\s{}`]+)\}[ \t]*(?P<argument>.*)")
 _OPTION = re.compile(r"\s*:(?P<name>[\w-]+):(?P<value>.*)")
+_KEY = re.compile(r"\s*(?P<name>[\w-]+):(?P<value>(?: .*)?)")
+_KEYS = "---"
+"""The line before and after options that are written as keys."""
 
 
 class Content(Enum):
@@ -112,7 +115,8 @@ def directive_rule(state: StateBlock, start_line: int, end_line: int, silent: bo
         return False
     width = len(line) - len(line.lstrip(marker))
     match = _INFO.fullmatch(line[width:].strip())
-    if width < 3 or match is None or (marker == "`" and "`" in line[width:]):
+    # Code in a title is one thing, code in a line between several backticks another.
+    if width < 3 or match is None or (marker == "`" and marker * 3 in line[width:]):
         return False
     if silent:
         return True
@@ -121,6 +125,8 @@ def directive_rule(state: StateBlock, start_line: int, end_line: int, silent: bo
     options, first = _options(state, start_line + 1, last)
     known = DIRECTIVES.get(name)
     nested = known is not None and known.content is Content.MARKDOWN
+    while not nested and first < last and state.isEmpty(first):
+        first += 1
     token = state.push("directive_open", "div", 1)
     token.map = [start_line, last + closed]
     token.markup = marker * width
@@ -160,15 +166,25 @@ def _end(state: StateBlock, start_line: int, end_line: int, fence: str) -> tuple
 
 def _options(state: StateBlock, first: int, last: int) -> tuple[dict[str, tuple[str, int]], int]:
     """The options at the beginning of a directive, and the line after them."""
+    lines = [
+        state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].rstrip()
+        for number in range(first, last)
+    ]
+    form = _OPTION
+    if lines[:1] == [_KEYS] and _KEYS in lines[1:]:
+        form, lines = _KEY, lines[1 : lines.index(_KEYS, 1)]
+        first += 1
     options: dict[str, tuple[str, int]] = {}
-    while first < last:
-        start = state.bMarks[first] + state.tShift[first]
-        match = _OPTION.fullmatch(state.src[start : state.eMarks[first]])
+    for number, match in enumerate(map(form.fullmatch, lines), first):
         if match is None:
             break
-        options[match["name"]] = (match["value"].strip(), first)
-        first += 1
-    return options, first
+        value = match["value"].strip()
+        options[match["name"]] = (value.strip("\"'") if form is _KEY else value, number)
+    end = first + len(options)
+    if form is _OPTION:
+        return options, end
+    # What isn't a list of keys is the directive's text.
+    return (options, end + 1) if len(options) == len(lines) else ({}, first - 1)
 
 
 def _nested(state: StateBlock, start_line: int, first: int, last: int) -> None:

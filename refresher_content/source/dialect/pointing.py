@@ -104,12 +104,12 @@ class PointingBuilder(DirectiveBuilder):
                 return {}
             return {"href": encoded(address)}
         target = Target(address=address, image=False, span=span)
+        path, (_, mark, fragment) = target.file(self._folder), address.partition("#")
         if ending(address) in CONTENT:
-            path, fragment = target.file(self._folder), address.partition("#")[2]
             if not path.startswith(".."):
                 return self.mention(Mention(path=path, fragment=fragment, span=span))
         self.targets.append(target)
-        return {"href": encoded_path(target.file(self._folder))}
+        return {"href": encoded_path(path) + mark + encoded(fragment)}
 
     def listing(self, element: Element, one: Written, line: int) -> None:
         """Notes a list of articles, and where it stands."""
