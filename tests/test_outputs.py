@@ -69,7 +69,8 @@ def test_each_role_of_a_line_is_a_link_in_markdown(book: Book) -> None:
         for line in _text(book, "archive/articles/lead-line.md").splitlines()
         if line.startswith("Each knot")
     )
-    reading, echo = f"{ADDRESS}archive/reading.md", f"{ADDRESS}archive/articles/echo.md"
+    reading = f"{ADDRESS}archive/reading.md#reference-marlin-1907"
+    echo = f"{ADDRESS}archive/articles/echo.md"
     assert line == (
         f"Each knot is a fathom. Read [The Lead and the Line]({reading}) for the knots, "
         f"and [the other way]({echo}) for machines."

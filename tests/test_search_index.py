@@ -13,6 +13,7 @@ from lxml import html
 
 MORE = 'html_theme = "refresher"'
 MANUAL = "# Halyard\n\nHow to splice a rope.\n"
+ABOUT = "# About us\n\nA quarterly of mooring and towage.\n"
 
 
 def _index(book: Book, name: str) -> dict[str, Any]:
@@ -40,24 +41,34 @@ def _search_of(book: Book, page: str) -> tuple[str, str]:
 def book(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
     """The small archive's book with a manual beside it."""
     folder = tmp_path_factory.mktemp("search")
-    index = f"{INDEX}\n```{{toctree}}\n:caption: Manual\n\nmanual/index\n```\n"
+    index = (
+        f"{INDEX}\n```{{toctree}}\nabout\n```\n"
+        "\n```{toctree}\n:caption: Manual\n\nmanual/index\n```\n"
+    )
     book = Book.make(folder / "book", corpus, more=MORE, index=index)
     (book.folder / "manual").mkdir()
     (book.folder / "manual" / "index.md").write_text(MANUAL, encoding="utf-8")
+    (book.folder / "about.md").write_text(ABOUT, encoding="utf-8")
     assert book.build() == ""
     return book
 
 
 def test_archive_and_documents_have_each_their_index(book: Book) -> None:
-    """The archive's index has none of the documents, and that of the documents nothing else."""
+    """The archive's index has its entries and the project's page about it, and none of the
+    manual; that of the manual has nothing else.
+    """
     archive, documents = _index(book, "archive/search"), _index(book, "_static/search")
     assert [one[:2] for one in documents["shown"]] == [["manual/index.html", "Halyard"]]
     assert "halyard" not in archive["words"]
-    assert all(path.startswith("archive/") for path, *_ in archive["shown"])
+    assert "towage" in archive["words"]
+    assert "towage" not in documents["words"]
+    *entries, about = archive["shown"]
+    assert all(path.startswith("archive/") for path, *_ in entries)
+    assert about[:3] == ["about.html", "About us", "A quarterly of mooring and towage."]
 
 
 @pytest.mark.parametrize(
-    "page", ["index", "search", "404", "archive/articles/rope", "archive/topics/index"]
+    "page", ["index", "about", "search", "404", "archive/articles/rope", "archive/topics/index"]
 )
 def test_the_archives_pages_search_the_archive(book: Book, page: str) -> None:
     """Every page of the archive, and the first, leads to the archive's search."""
@@ -86,3 +97,13 @@ def test_an_archive_without_documents_has_no_trace_of_them(
     assert not [
         name for name in book.files() if "search-doc" in name or name.startswith("_static/search/")
     ]
+
+
+def test_what_the_404_page_suggests_has_its_language(book: Book) -> None:
+    """Titles in another language than the frame's have their language and direction; others
+    have none.
+    """
+    pages = json.loads((book.out() / "_static/pages.json").read_text("utf-8"))
+    found = {path: marks for path, _, *marks in pages}
+    assert found["archive/articles/madd.html"] == ["ar", "rtl"]
+    assert found["archive/articles/rope.html"] == found["about.html"] == []

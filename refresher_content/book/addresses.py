@@ -17,6 +17,7 @@ from refresher_content.book.pages.markdown import joined
 from refresher_content.book.text import Credit, credit_of, frame_language
 from refresher_content.model import Article, Reference
 from refresher_content.model.html import Element, write
+from refresher_content.model.languages import marks, title_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -115,6 +116,11 @@ class Site:
     def language(self) -> str:
         """The language of the frame: of all that isn't content."""
         return frame_language(self.app.config)
+
+    def marks(self, entry: Entry) -> tuple[str, ...]:
+        """The language and the direction of an entry's title, if they aren't the frame's."""
+        language = title_language(entry, self.build.library.publication.language)
+        return tuple(marks(language, self.language).values())
 
     @property
     def title(self) -> str:

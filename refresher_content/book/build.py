@@ -160,6 +160,12 @@ class Build:
         return [name for tree in trees if not tree.get("caption") for _, name in tree["entries"]]
 
     @property
+    def own_pages(self) -> list[str]:
+        """The documents of the project that belong to the archive, such as one about it."""
+        found = (name for name in self._own_pages() if not self.generated(name))
+        return sorted(self.app.env.found_docs.intersection(found))
+
+    @property
     def has_documents(self) -> bool:
         """Whether the project has a manual."""
         return any(map(self.is_document, self.app.env.found_docs))

@@ -29,7 +29,6 @@ from refresher_content.book.text import byline, display, language_name, translat
 from refresher_content.library.language import script_rules
 from refresher_content.library.words import script_table, words
 from refresher_content.model import KINDS, Article, Entry, Reference
-from refresher_content.model.languages import marks, title_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -78,16 +77,21 @@ class Page:
 
 
 def files(site: Site) -> Iterator[Output]:
-    """The index of the archive's entries, and that of the project's documents if it has any."""
+    """The index of the archive, its entries and the pages about it, and that of the project's
+    other documents if it has any.
+    """
     entries = site.build.entries
     listed = (entry for cls in KINDS.values() for entry in entries.of(cls).values())
     key = key_of(*(entries.fingerprint(entry) for entry in listed))
     root = f"{site.build.folder}/search"
     languages = {article.language for article in entries.of(Article).values()}
     rows = entries.library.rows("SELECT word, other FROM synonym").fetchall()
-    yield Output(key, lambda: index_files(root, _entries(site), languages, rows))
-    own = filter(site.build.is_document, site.app.env.found_docs)
-    if documents := _documents(site.app, own):
+    about = _documents(site.app, site.build.own_pages)
+    yield Output(
+        key_of(key, repr(about)),
+        lambda: index_files(root, chain(_entries(site), about), languages, rows),
+    )
+    if documents := _documents(site.app, filter(site.build.is_document, site.app.env.found_docs)):
         language = site.app.config.language or "en"
         yield Output(key_of(repr(documents)), lambda: index_files(DOCUMENTS, documents, [language]))
 
@@ -220,11 +224,6 @@ def _path(site: Site, entry: Entry) -> str:
     return site.path(docname) + (f"#{anchor}" if anchor else "")
 
 
-def _marks(site: Site, entry: Entry) -> tuple[str, ...]:
-    language = title_language(entry, site.build.library.publication.language)
-    return tuple(marks(language, site.language).values())
-
-
 def _article(site: Site, article: Article) -> Page:
     authors = [author.name for author in article.authors]
     # Of a digest they wrote the original.
@@ -245,7 +244,7 @@ def _article(site: Site, article: Article) -> Page:
             *(text for one in references for text in (one.title, *one.authors, one.container)),
         ),
         meta=" · ".join([byline(site.credit(article)), *([column.title] if column else []), when]),
-        marks=_marks(site, article),
+        marks=site.marks(article),
         facets=(
             *(("author", f"{after}{author}") for author in authors),
             *((("column", column.title),) if column else ()),
@@ -265,7 +264,7 @@ def _entry(site: Site, entry: Entry) -> Page:
         summary=summary,
         texts=(*names, entry.text),
         meta=" · ".join([_labels()[entry.kind], *names]),
-        marks=_marks(site, entry),
+        marks=site.marks(entry),
     )
 
 

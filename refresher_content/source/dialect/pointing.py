@@ -105,9 +105,8 @@ class PointingBuilder(DirectiveBuilder):
             return {"href": encoded(address)}
         target = Target(address=address, image=False, span=span)
         path, (_, mark, fragment) = target.file(self._folder), address.partition("#")
-        if ending(address) in CONTENT:
-            if not path.startswith(".."):
-                return self.mention(Mention(path=path, fragment=fragment, span=span))
+        if ending(address) in CONTENT and not path.startswith(".."):
+            return self.mention(Mention(path=path, fragment=fragment, span=span))
         self.targets.append(target)
         return {"href": encoded_path(path) + mark + encoded(fragment)}
 

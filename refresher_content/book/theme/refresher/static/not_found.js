@@ -13,7 +13,7 @@ export async function suggest(place) {
   const pages = await (await fetch(new URL(place.dataset.index, document.baseURI))).json();
   const asked = letters(location.pathname.replace(/\/$/, "").split("/").pop() ?? "");
   const similar = pages
-    .map(([path, title]) => [Math.max(similarity(asked, letters(path.replace(/\/$/, "").split("/").pop())), similarity(asked, letters(title))), path, title])
+    .map(([path, title, ...marks]) => [Math.max(similarity(asked, letters(path.replace(/\/$/, "").split("/").pop())), similarity(asked, letters(title))), path, title, ...marks])
     .filter(([score]) => score > 0.3)
     .sort((a, b) => b[0] - a[0])
     .slice(0, 5);
@@ -21,10 +21,11 @@ export async function suggest(place) {
   const words = document.createElement("p");
   words.textContent = place.dataset.words;
   const list = document.createElement("ul");
-  for (const [, path, title] of similar) {
+  for (const [, path, title, lang, dir] of similar) {
     const link = document.createElement("a");
     link.href = new URL(path, document.baseURI);
     link.textContent = title;
+    if (lang) Object.assign(link, { lang, dir });
     const item = document.createElement("li");
     item.append(link);
     list.append(item);
