@@ -100,7 +100,8 @@ def test_a_markdown_version_has_only_the_backslashes_it_needs(
 ) -> None:
     """Text stays text and marks stay marks, whatever letter is beside them."""
     markdown = to_markdown(read(body))
-    shown, meant = html.fromstring(MARKDOWN.render(markdown)), html.fromstring(body)
+    shown: Any = html.fromstring(MARKDOWN.render(markdown))
+    meant: Any = html.fromstring(body)
     assert markdown == (meant.text_content() if written is None else written)
     assert shown.tag == meant.tag
     assert re.sub(r"\s", "", shown.text_content()) == re.sub(r"\s", "", meant.text_content())
@@ -110,7 +111,7 @@ def test_a_markdown_version_has_only_the_backslashes_it_needs(
 def test_escaped_text_is_read_as_text(text: str, mark: str) -> None:
     """Whatever marks a line of text has, CommonMark reads none: in a paragraph, title or item."""
     words = " ".join(text.split())
-    shown = html.fromstring(f"<div>{MARKDOWN.render(mark + escaped(words))}</div>")
+    shown: Any = html.fromstring(f"<div>{MARKDOWN.render(mark + escaped(words))}</div>")
     assert shown.text_content().strip() == words
     assert {one.tag for one in shown.iterdescendants()} <= {"p", "h1", "ul", "li"}
 
