@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ dates = st.builds(
     lambda day, precision: PartialDate(*(day.year, day.month, day.day)[:precision]),
     st.dates(),
     st.integers(1, 3),
-)
+) | st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31)).map(PartialDate.of)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9) | texts,

@@ -39,7 +39,7 @@ Text {article}`was-sound`.
 """
 OURS = """---
 title: Asking
-published: 2011-03-14
+published: 2011-03-14T10:00+00:00
 updated: 2012-01-09
 topics: [work]
 authors: [j-smith]
@@ -100,7 +100,7 @@ def test_nothing_is_written_without_being_asked_to(content: Path) -> None:
     assert result.exit_code == 1
     assert "rename to articles/asking.md\n" in result.stdout
     assert "-date: 2011-03-14 10:00:00 +0000\n-published: true\n" in result.stdout
-    assert "+published: 2011-03-14\n" in result.stdout
+    assert "+published: 2011-03-14T10:00+00:00\n" in result.stdout
     assert "nothing is written: run it with --write" in result.stderr
 
 

@@ -18,7 +18,7 @@ from lxml import html
 import refresher_content as rc
 from refresher_content.cli.commands import refresher
 from refresher_content.importers.articles import first_sentence
-from refresher_content.importers.dates import day_of
+from refresher_content.importers.dates import date_of, day_of
 from refresher_content.importers.mapping import read_mapping
 from refresher_content.library import Library
 
@@ -107,7 +107,7 @@ def test_jekyll(tmp_path: Path) -> None:
     line = library.articles["the-lead-line"]
     assert line.title == "The lead line: a *weight* on a rope"
     assert line.summary == "A weight on a rope is the oldest instrument on the quay."
-    assert str(line.published) == "2011-03-14"
+    assert str(line.published) == "2011-03-14T08:30+01:00"
     assert [one.name for one in line.authors] == ["Ada Quill"]
     assert library.authors["ada-quill"].url == "https://quill.example/"
     assert [one.title for one in line.topics] == ["rope", "Sounding", "Tools"]
@@ -210,7 +210,10 @@ def test_pelican(tmp_path: Path) -> None:
     library, said = imported("pelican", SAMPLES / "pelican", tmp_path)
     first, catch = library.articles["first-stroke"], library.articles["the-catch"]
     assert (first.title, first.summary) == ("The first *stroke*", "How a boat begins to move.")
-    assert (str(first.published), str(first.updated)) == ("2015-06-01", "2015-07-01")
+    assert (str(first.published), str(first.updated)) == (
+        "2015-06-01T10:20+02:00",
+        "2015-07-01",
+    )
     assert [one.name for one in first.authors] == ["Ada Quill", "Bo Reef"]
     assert (first.column_id, catch.column_id) == ("rowing", "soundings")
     assert library.columns["rowing"].redirect_from == ("/category/rowing.html",)
@@ -332,7 +335,10 @@ def test_feeds(tmp_path: Path) -> None:
     library, said = imported("feed", SAMPLES / "feed/atom.xml", tmp_path / "atom")
     above = library.articles["above-below"]
     assert (above.title, above.summary) == ("Above & below", "Two views.")
-    assert (str(above.published), str(above.updated)) == ("2020-05-01", "2020-05-02")
+    assert (str(above.published), str(above.updated)) == (
+        "2020-05-01T10:00+02:00",
+        "2020-05-02T10:00+00:00",
+    )
     assert [one.url for one in above.authors] == ["https://reef.example/"]
     assert above.markdown == ("Seen *twice*, said [the first](first.md).\n\n```sh\nls *\n```")
     assert "atom.xml:19: the element <form> is left out, its text is kept" in said
@@ -555,6 +561,25 @@ def test_a_source_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 def test_dates_of_other_tools_are_read(written: str, day: str) -> None:
     """A date is as precise as it is written, and never guessed."""
     assert day_of(written) == day
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "date"),
+    [
+        ("2011-03-14 08:30:00 +0100", "", "2011-03-14T08:30+01:00"),
+        ("2011-03-14T08:30:15.25-05:00", "Asia/Tokyo", "2011-03-14T08:30:15-05:00"),
+        ("Mon, 14 Mar 2011 08:30:00 GMT", "", "2011-03-14T08:30+00:00"),
+        ("2011-07-14 8:30", "Europe/Paris", "2011-07-14T08:30+02:00"),
+        ("2011-07-14 08:30", "", "2011-07-14"),
+        ("2011-07-14 08:30", "Europe/Nowhere", "2011-07-14"),
+        ("2011-07-14T00:00:00Z", "", "2011-07-14"),
+        ("2011-07-14 25:30 +0100", "", "2011-07-14"),
+        ("2011-07", "Europe/Paris", "2011-07"),
+    ],
+)
+def test_times_with_a_zone_are_kept(written: str, zone: str, date: str) -> None:
+    """A time needs a zone, its own or the site's; midnight is a day without a time."""
+    assert date_of(written, zone) == date
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,9 @@ def note_of(work: Work, roles: Iterable[str] = _DEEDS) -> str:
 
 def _in_words(work: Work) -> str:
     where = ", ".join(one_line(part) for part in (work.column, work.container) if part)
-    return f"{joined(work.writers)}, “{one_line(work.title)}”, {where}, {work.published}"
+    return (
+        f"{joined(work.writers)}, “{one_line(work.title)}”, {where}, {work.published.without_time}"
+    )
 
 
 def is_latin(text: str) -> bool:

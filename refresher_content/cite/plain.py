@@ -19,7 +19,7 @@ def render(work: Work) -> str:
         for label, value in (("vol.", work.volume), ("no.", work.number))
         if value is not None
     ]
-    where = ", ".join([one_line(work.container), *numbers, str(work.published)])
+    where = ", ".join([one_line(work.container), *numbers, str(work.published.without_time)])
     note = note_of(work)
     said = f"{joined(work.writers)}, “{one_line(work.title)}”, {where}."
     address = f"https://doi.org/{work.doi}" if work.doi else work.url

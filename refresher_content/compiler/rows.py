@@ -365,8 +365,12 @@ def _default_order(entry: Entry, numbers: Mapping[str, int]) -> tuple[Any, ...]:
     return (sort_key(name), entry.id)
 
 
-def _newest_first(published: PartialDate) -> tuple[int, int, int]:
-    return (-published.year, -(published.month or 0), -(published.day or 0))
+def _newest_first(published: PartialDate) -> tuple[int, ...]:
+    # The digits of a time, before its distance from UTC.
+    clock = published.time[:8] if published.time[5:6] == ":" else published.time[:5]
+    parts = [int(one) for one in clock.split(":") if one]
+    known = (published.year, published.month or 0, published.day or 0, *(one + 1 for one in parts))
+    return tuple(-one for one in (*known, *[0] * (6 - len(known))))
 
 
 def _facets(

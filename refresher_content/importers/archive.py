@@ -147,6 +147,8 @@ class Archive:
     """What is said of columns, by name."""
     author: str = ""
     """Who wrote what names nobody."""
+    zone: str = ""
+    """The zone of times without one, such as `Europe/Paris`; empty if unknown."""
     roots: Sequence[Path] = ()
     """Folders that hold the files of the site, by their addresses from its root."""
     addresses: dict[tuple[str, str], list[str]] = field(default_factory=dict)

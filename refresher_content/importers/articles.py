@@ -11,7 +11,7 @@ from typing import Any
 from refresher_content.diagnostics import Diagnostic
 from refresher_content.files import write_changed
 from refresher_content.importers.archive import Archive, Notes, Post, Tag
-from refresher_content.importers.dates import day_of
+from refresher_content.importers.dates import date_of
 from refresher_content.importers.entries import MADE, SITE_PATH, Entries
 from refresher_content.importers.html import text_of_html
 from refresher_content.importers.links import Positions
@@ -171,7 +171,7 @@ class Writer:
 
     def _date(self, post: Post, field: str) -> Date | None:
         written = getattr(post, field)
-        day = day_of(written)
+        day = date_of(written, self.archive.zone)
         if written and not day and field != "published":
             self.notes.add(post.path, post.line_of(field), f"the date {written!r} can't be read")
         return Date(day) if day else None

@@ -42,6 +42,7 @@ def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:
         },
         base=text_of(site.get("baseurl")),
         author=next(iter(names(site.get("author") or params.get("author"))), ""),
+        zone=text_of(site.get("timezone")),
         roots=(source / "static", source / "assets"),
     )
     if archive.base.startswith("http") and "example.org" not in archive.base:

@@ -49,6 +49,7 @@ def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:
         },
         base=text_of(site.get("url")) + text_of(site.get("baseurl")),
         author=next(iter(names(author)), ""),
+        zone=text_of(site.get("timezone")),
         roots=(source,),
     )
     if archive.base.startswith("http"):

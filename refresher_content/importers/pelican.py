@@ -70,6 +70,7 @@ def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:
         },
         base=text_of(site.get("SITEURL")),
         author=text_of(site.get("AUTHOR")),
+        zone=text_of(site.get("TIMEZONE")),
         roots=(content,),
     )
     prefix = content.relative_to(source).as_posix()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timezone
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -136,7 +137,7 @@ class _Export:
             line=line,
             title=plain(title),
             summary=plain(_excerpt(item)),
-            published=written if day_of(written) else _text(item, "pubDate"),
+            published=_moment(written, _text(item, "post_date_gmt")) or _text(item, "pubDate"),
             slug=_text(item, "post_name"),
             authors=[one for one in [_text(item, "creator")] if one],
             draft=status in ("draft", "pending", "future", "private"),
@@ -238,6 +239,17 @@ class _Export:
         return f'<pre><code class="language-{escape(language)}">{code}</code></pre>'
 
     _sourcecode_tag = _php_tag = _code_tag
+
+
+def _moment(written: str, utc: str) -> str:
+    """A date by the clock of the site, with the distance from UTC, which the same date there
+    gives; empty if it isn't one.
+    """
+    try:
+        here, there = datetime.fromisoformat(written), datetime.fromisoformat(utc)
+        return here.replace(tzinfo=timezone(here - there)).isoformat()
+    except ValueError:
+        return written if day_of(written) else ""
 
 
 def _excerpt(item: Any) -> str:

@@ -44,7 +44,13 @@ _OPERATORS = {
     # The first day that a date can mean, and one that none of its days comes after.
     "from": "{0} || substr('-01-01', length({0}) - 3) >= ?",
     "until": "{0} || substr('-12-31', length({0}) - 3) < ?",
+    # The same of moments in UTC; a day ends after all its times.
+    "from_moment": "{0} || substr('-01-01', length({0}) - 3) >= ?",
+    "until_moment": "{0} || substr('-12-31T24', length({0}) - 3) < ?",
 }
+
+_MOMENT = "iif(length({0}) > 10, strftime('%Y-%m-%dT%H:%M:%S', {0}), {0})"
+"""A date with its time, if it has one, in UTC."""
 
 
 def select(
@@ -133,6 +139,7 @@ def _compare(cls: type[Entry], condition: Compare) -> tuple[str, list[Any]]:
         return f"{column} = '[]'" if spec.many else f"{column} IS NULL", []
     params = list(value) if operator == "is" else [value]
     held = "value" if spec.many else column
+    held = _MOMENT.format(held) if operator.endswith("_moment") else held
     test = f"{held} IN ({_holes(value)})" if operator == "is" else _OPERATORS[operator].format(held)
     return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE {test})" if spec.many else test, params
 

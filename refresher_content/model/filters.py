@@ -106,22 +106,23 @@ def _compared(name: str, lookup: Lookup, operator: str, value: Any) -> Condition
     spec = lookup.spec
     if spec.shape == "date":
         first, after = _range(name, value)
-        match operator:
-            case "gte":
-                return Compare(spec.key, "from", first)
-            case "gt":
-                return Compare(spec.key, "from", after)
-            case "lt":
-                return Compare(spec.key, "until", first)
-            case _:
-                return Compare(spec.key, "until", after)
+        word = "from" if operator in ("gte", "gt") else "until"
+        return Compare(
+            spec.key, _of_days(word, first), first if operator in ("gte", "lt") else after
+        )
     number = int(_year(name, value)) if lookup.name == "year" else _integer(name, value)
     return Compare(spec.key, operator, number)
 
 
 def _within(key: str, days: tuple[str, str]) -> Condition:
     first, after = days
-    return Selection((Compare(key, "from", first), Compare(key, "until", after)))
+    begun, ended = _of_days("from", first), _of_days("until", first)
+    return Selection((Compare(key, begun, first), Compare(key, ended, after)))
+
+
+def _of_days(operator: str, first: str) -> str:
+    """The operator that compares days, or moments if that is what is given."""
+    return f"{operator}_moment" if "T" in first else operator
 
 
 def _as_mapping(library: Library, cls: type[Entry], name: str, value: Any) -> Condition:
@@ -186,15 +187,20 @@ def _integer(name: str, value: Any) -> int:
 
 
 def _range(name: str, value: Any) -> tuple[str, str]:
-    """The first day that a date can mean, and the day after the last, as the library has them."""
+    """The first day that a date can mean, and the day after the last, as the library has them; of
+    a time, the moment in UTC, and what comes before the next second.
+    """
     if isinstance(value, str):
         value = PartialDate.parse(value)
     elif isinstance(value, date):
-        value = PartialDate(value.year, value.month, value.day)
+        value = PartialDate.of(value)
     elif not isinstance(value, PartialDate):
         raise TypeError(
             f"the filter {name!r} takes a date, or text such as '2009-02', not {value!r}"
         )
+    if value.time:
+        moment = value.first_moment.replace(tzinfo=None)
+        return moment.isoformat(), f"{moment.isoformat()}~"
     last = value.last_day
     # What comes after the last day that there is: a character that comes after all digits.
     after = ":" if last == date.max else (last + timedelta(days=1)).isoformat()

@@ -147,16 +147,38 @@ def _are_ids(value: Any) -> bool:
     return all(isinstance(one, str) and slug_problem(one) is None for one in given)
 
 
+_TIME = re.compile(
+    r"(\d{1,2}):(\d{2})(:\d{2})?(?:[.,]\d+)? ?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$", re.ASCII
+)
+"""A time of day with its distance from UTC."""
+
+
 def best_date(written: str) -> str:
     """The date that is written with other signs, or with a time; or an empty text."""
-    digits = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})([ T].*)?", written.strip())
+    digits = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+(.*))?", written.strip())
     if digits is None:
         return ""
     year, month, day = digits[1], digits[2].zfill(2), digits[3].zfill(2)
+    time = _best_time(digits[4] or "")
     try:
-        return str(PartialDate.parse(f"{year}-{month}-{day}"))
+        return str(PartialDate.parse(f"{year}-{month}-{day}{time and 'T'}{time}"))
     except ValueError:
         return ""
+
+
+def _best_time(written: str) -> str:
+    """The time of day that other tools write at the end of a date; or an empty text where it has
+    no zone, which nobody can know.
+    """
+    found = _TIME.match(written)
+    if found is None:
+        return ""
+    hour, minute, second, zone = found.groups()
+    if zone in ("Z", "UTC", "GMT"):
+        zone = "+00:00"
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    zone = f"{zone[0]}{digits[:2]}:{digits[2:]}"
+    return f"{hour.zfill(2)}:{minute}{second or ''}{zone}"
 
 
 def _id_hint(spec: FieldSpec, value: Any) -> str:

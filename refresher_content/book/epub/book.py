@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -88,7 +89,15 @@ class Book:
     def date(self) -> PartialDate | None:
         """When the edition appeared, or else the newest text."""
         dates = [article.updated or self.works[article.id].published for article in self._articles]
-        return self.edition.published or max(dates, key=str, default=None)
+        return self.edition.published or max(
+            dates, key=lambda one: (one.first_moment, str(one)), default=None
+        )
+
+    @property
+    def modified(self) -> str:
+        """The moment of that date in UTC, without the sign of the zone."""
+        moment = self.date.first_moment if self.date else datetime(1970, 1, 1)
+        return moment.replace(tzinfo=None).isoformat()
 
     @cached_property
     def writers(self) -> list[Contributor]:

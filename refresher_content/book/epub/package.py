@@ -97,7 +97,7 @@ def files_of(book: Book) -> dict[str, bytes]:
         creators=list(_creators(book)),
         languages=sorted({one.language for one in book.documents} - {book.language}),
         rights=" ".join([book.publication.rights, *book.rights]),
-        modified=f"{book.date.first_day if book.date else '1970-01-01'}T00:00:00Z",
+        modified=f"{book.modified}Z",
         access=[*_access(book), *_ACCESS],
         manifest=manifest,
         cover=ids[_COVER],

@@ -152,7 +152,7 @@ class _Head:
         if site.base:
             pairs.append(("og:url", site.page(self._docname)))
         if self._work:
-            if self._work.published.precision == "day":
+            if self._work.published.day:
                 pairs.append(("article:published_time", self._work.published))
             pairs += [("article:author", part.text) for part in facts["credit"].byline]
             pairs += [("article:tag", topic["title"]) for topic in facts["topics"]]
@@ -166,7 +166,7 @@ class _Head:
         work = self._work
         if work is None:
             return []
-        published = str(work.published).replace("-", "/")
+        published = str(work.published.without_time).replace("-", "/")
         topics = "; ".join(topic["title"] for topic in self._facts["topics"])
         pairs: list[tuple[str, object]] = [
             ("author", ", ".join(one.name for one in work.writers)),

@@ -5,7 +5,7 @@ ones, with their summaries, in pages (RFC 5005, section 3); those of columns, to
 others end where a reader has long seen the rest.
 
 Ids stay the same wherever the site is put. Times are honest: a feed is as new as its
-newest article, and a date that isn't known to the day is given as its first day
+newest article, in UTC, and a date that isn't known to the day is given as its first day
 only where Atom demands a time.
 """
 
@@ -139,14 +139,13 @@ def _feeds(site: Site) -> Iterator[Feed]:
 
 
 def _time(date: PartialDate) -> str:
-    return f"{date.first_day.isoformat()}T00:00:00Z"
+    return date.first_moment.replace(tzinfo=None).isoformat() + "Z"
 
 
 def _newest(entries: Entries, articles: Sequence[Article]) -> str:
     """The time of the newest of some articles."""
     changed = (article.updated or entries.work(article).published for article in articles)
-    newest = max(changed, key=str, default=None)
-    return _time(newest) if newest else "1970-01-01T00:00:00Z"
+    return max(map(_time, changed), default="1970-01-01T00:00:00Z")
 
 
 class _Items:
@@ -215,7 +214,7 @@ def _atom_entry(site: Site, article: Article, content: str) -> Xml.Element:
         if href:
             _add(entry, "link", rel=rel, href=href)
     _add(entry, "updated", _time(article.updated or work.published))
-    if work.published.precision == "day":
+    if work.published.day:
         _add(entry, "published", _time(work.published))
     for tag, people in (("author", work.writers), ("contributor", work.contributors)):
         for one in people:
@@ -275,9 +274,9 @@ def _item(site: Site, article: Article, content: str) -> dict[str, Any]:
         "_published": {"date": str(work.published), "precision": work.published.precision},
         "_credit": _credit(site, article, work),
     }
-    if work.published.precision == "day":
+    if work.published.day:
         item["date_published"] = _time(work.published)
-    if article.updated and article.updated.precision == "day":
+    if article.updated and article.updated.day:
         item["date_modified"] = _time(article.updated)
     if article.figure:
         item["image"] = site.figure(article)
