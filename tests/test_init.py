@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from archives import article, write_archive
 from click.testing import CliRunner, Result
 
 import refresher_content as rc
@@ -48,6 +49,24 @@ def test_a_new_project_without_options_passes_the_check(tmp_path: Path) -> None:
     assert report.as_text().endswith("no problems")
     publication = rc.open_library(tmp_path / "archive/content").publication
     assert (publication.title, publication.license) == ("My archive", "")
+
+
+def test_a_new_project_can_do_without_samples(tmp_path: Path) -> None:
+    """Only the publication is there; the folder passes the strict check, and the book builds
+    without a warning before and after its first article.
+    """
+    folder, out = tmp_path / "archive", tmp_path / "out"
+    assert init(folder, "--no-samples").exit_code == 0
+    files = [path for path in (folder / "content").rglob("*") if path.is_file()]
+    assert files == [folder / "content/publication.md"]
+    for _ in range(2):
+        strict = CliRunner().invoke(refresher, ["check", "--strict", str(folder / "content")])
+        assert strict.exit_code == 0, strict.output
+        subprocess.run(
+            [sys.executable, "-m", "sphinx", "-q", "-n", "-W", str(folder), str(out)], check=True
+        )
+        write_archive(folder / "content", {"articles/first": article("The text.")})
+    assert (out / "archive/articles/first.html").is_file()
 
 
 def test_a_new_project_has_its_workflow_and_the_editors_schemas(tmp_path: Path) -> None:

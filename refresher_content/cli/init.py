@@ -47,7 +47,10 @@ class _Answer(click.Option):
     default="none",
     help="The texts' licence by its SPDX name, such as CC-BY-4.0; 'none' for none.",
 )
-def init(folder: Path, title: str, language: str, license_: str) -> None:
+@click.option(
+    "--samples/--no-samples", default=True, help="Whether it has samples of entries; it has."
+)
+def init(folder: Path, title: str, language: str, license_: str, samples: bool) -> None:
     """Makes a project in FOLDER that builds at once: a sample of each kind, the book's
     settings, and what GitHub Pages, pre-commit and VS Code need.
 
@@ -67,8 +70,13 @@ def init(folder: Path, title: str, language: str, license_: str) -> None:
     values = {"title": " ".join(title.split()), "language": language, "rights": rights}
     values["license"] = license_ if known else ""
     for path, text in _project(values):
-        write_changed(folder / path, text)
+        if samples or not _is_sample(path):
+            write_changed(folder / path, text)
     click.echo(f"{folder}: next, run sphinx-build {folder} {folder / '_build'}")
+
+
+def _is_sample(path: str) -> bool:
+    return path.startswith("content/") and path != "content/publication.md"
 
 
 def _check(option: str, annotation: object, value: str) -> None:
