@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archives import article as article_file
+from archives import library_of
 from books import INDEX, Book
 from lxml import etree, html
 
@@ -119,6 +121,30 @@ def test_a_renamed_article_keeps_its_identifier(corpus_copy: Path, tmp_path: Pat
     assert book.build() == ""
     after = [item["id"] for item in _json(book, "archive/feed.json")["items"]]
     assert sorted(after) == sorted(before)
+
+
+def test_an_identifier_is_kept_in_feeds_data_and_filters(tmp_path: Path) -> None:
+    """An absolute IRI is the article's id in feeds, also under another id; any identifier is in
+    linked data and can be asked for.
+    """
+    guid = "https://old.example/?p=7"
+    articles = {
+        "posted": article_file(identifier=f'"{guid}"', known_as="old"),
+        "numbered": article_file(identifier='"ISBN 3-16-148410-0"'),
+    }
+    library = library_of(tmp_path, articles)
+    assert library.articles.filter(identifier=guid).ids == ("posted",)
+    assert library.articles.filter(identifier__startswith="ISBN").ids == ("numbered",)
+    book = Book.make(tmp_path / "book", tmp_path / "content", more=MORE)
+    assert book.build() == ""
+    numbered, posted = _json(book, "archive/feed.json")["items"]
+    assert posted["id"] == guid
+    assert numbered["id"].startswith("urn:uuid:")
+    assert f"<id>{guid}</id>" in (book.out() / "archive/feed.atom").read_text(encoding="utf-8")
+    for id_, identifier in (("posted", guid), ("numbered", "ISBN 3-16-148410-0")):
+        page: Any = html.fromstring(book.page(f"archive/articles/{id_}"))
+        (data,) = page.xpath("//script[@type='application/ld+json']/text()")
+        assert json.loads(data)["@graph"][0]["identifier"] == identifier
 
 
 def test_another_builders_output_is_not_a_source(corpus: Path, tmp_path: Path) -> None:

@@ -298,6 +298,10 @@ def test_wordpress(tmp_path: Path) -> None:
     assert library.topics["floats"].summary == "Things that float."
     assert library.topics["floats"].redirect_from == ("/category/floats/",)
     assert library.authors["ada-quill"].redirect_from == ("/author/ada/",)
+    assert (buoy.identifier, str(buoy.published)) == (
+        "https://buoy.example/?p=7",
+        "2011-03-14T09:30+01:00",
+    )
     assert buoy.figure is not None
     assert (buoy.figure.image, buoy.figure.alt) == ("../images/buoy.png", "A red buoy")
     body = buoy.markdown
@@ -346,6 +350,11 @@ def test_feeds(tmp_path: Path) -> None:
     library, said = imported("feed", SAMPLES / "feed/rss.xml", tmp_path / "rss")
     assert library.articles["diving"].summary == "It dives."
     assert [one.title for one in library.articles["diving"].topics] == ["Sea"]
+    diving = library.articles["diving"]
+    assert (diving.identifier, diving.comments) == (
+        "https://tern.example/diving",
+        "https://forum.example/t/9",
+    )
     assert "rss.xml:7: a file of the entry is left out: https://tern.example/dive.mp3" in said
 
 

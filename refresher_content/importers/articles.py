@@ -164,6 +164,8 @@ class Writer:
         matter["figure"] = self._figure(post, comments)
         matter["original"] = {"url": post.original} if post.original else None
         matter["rights"] = post.rights
+        matter["identifier"] = post.identifier
+        matter["comments"] = self._discussion(post)
         matter |= post.more
         matter["redirect_from"] = self._redirects(post)
         known = {spec.key for spec in front_matter_fields(Article)}
@@ -175,6 +177,17 @@ class Writer:
         if written and not day and field != "published":
             self.notes.add(post.path, post.line_of(field), f"the date {written!r} can't be read")
         return Date(day) if day else None
+
+    def _discussion(self, post: Post) -> str:
+        """Where readers discuss it, if that isn't the site that the book replaces."""
+        address = post.comments
+        own = bool(self.archive.base) and address.startswith(self.archive.base.rstrip("/") + "/")
+        if address.startswith("http") and not own:
+            return address
+        if address:
+            message = f"the comments are left out: {address}"
+            self.notes.add(post.path, post.line_of("comments"), message)
+        return ""
 
     def _position(self, post: Post) -> int | None:
         if post.position.isdecimal() and int(post.position):

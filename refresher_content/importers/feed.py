@@ -58,6 +58,13 @@ def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:
     return archive
 
 
+def _discussion(entry: Any) -> str:
+    """Where readers discuss an entry: the link of RFC 4685, or the element of RSS."""
+    links = entry.get("links") or []
+    replies = [text_of(one.get("href")) for one in links if one.get("rel") == "replies"]
+    return text_of(entry.get("comments")) or next(iter(replies), "")
+
+
 def _line(error: Any) -> int:
     return int(error.getLineNumber() or 1) if hasattr(error, "getLineNumber") else 1
 
@@ -105,6 +112,8 @@ def _post(entry: Any, path: str, line: int, text_line: int, archive: Archive, no
         or parts.path.strip("/").rpartition("/")[2],
         authors=list(dict.fromkeys(people)),
         topics=[text_of(one.get("label") or one.get("term")) for one in entry.get("tags") or []],
+        identifier=text_of(entry.get("id")),
+        comments=_discussion(entry),
         rights=plain(text_of(entry.get("rights"))),
         addresses=[parts.path] if own and parts.path.strip("/") and not parts.query else [],
         original=address if parts.netloc and not own else "",

@@ -27,6 +27,8 @@ _BY_FIELD = {
     "column": "category series column",
     "position": "series_order series_index part position",
     "language": "lang language locale",
+    "identifier": "guid uuid atom_id external_id identifier",
+    "comments": "comments_url discussion discussion_url comments",
     "rights": "rights license licence copyright",
     "figure": "image cover cover_image featured_image feature_image thumbnail banner hero figure"
     " header_image images featuredimage",
@@ -81,7 +83,7 @@ def add_fields(post: Post, matter: Matter, keys: Mapping[str, str], notes: Notes
     for key, value in matter.data.items():
         line = matter.lines.get(key, post.line)
         field = keys.get(key.casefold())
-        if field is None:
+        if field is None or (field == "comments" and isinstance(value, bool)):
             _no_counterpart(post, key, value, line, notes)
         elif field and field not in _OF_POST:
             post.more[field] = names(value) if field == "keywords" else value

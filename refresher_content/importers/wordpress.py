@@ -138,6 +138,7 @@ class _Export:
             title=plain(title),
             summary=plain(_excerpt(item)),
             published=_moment(written, _text(item, "post_date_gmt")) or _text(item, "pubDate"),
+            identifier=_text(item, "guid"),
             slug=_text(item, "post_name"),
             authors=[one for one in [_text(item, "creator")] if one],
             draft=status in ("draft", "pending", "future", "private"),

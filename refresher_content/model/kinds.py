@@ -95,6 +95,9 @@ class Article(Entry):
     with a `position` come first, in its order, then the others by date and id."""
     known_as: Slug | None = None
     """The id by which feeds have known it, if it has been renamed; None for its present id."""
+    identifier: str = ""
+    """The id that it has elsewhere, as in the system that it came from; empty if unknown. An
+    absolute IRI, such as an address or `tag:quay.example,2009:echo`, is its id in feeds."""
     issue_id: Slug | None = field(default=None, metadata=refers_to("issue"))
     """The issue in which it appeared: an id; None if unknown."""
     topic_ids: tuple[Slug, ...] = field(default=(), metadata=refers_to("topic"))

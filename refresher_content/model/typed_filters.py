@@ -116,6 +116,10 @@ class ArticleFilters(EntryFilters, total=False):
     known_as__contains: str | Iterable[str]
     known_as__icontains: str | Iterable[str]
     known_as__startswith: str | Iterable[str]
+    identifier: str | Iterable[str]
+    identifier__contains: str | Iterable[str]
+    identifier__icontains: str | Iterable[str]
+    identifier__startswith: str | Iterable[str]
     issue: str | Issue | Iterable[str | Issue | None] | None
     topic: str | Topic | Iterable[str | Topic | None] | None
     topic__all: Iterable[str | Topic]

@@ -29,9 +29,10 @@ _MEANT = _by_folded_key(
         "caption": "legend credit title",
         "column": "series section rubric department",
         "container": "journal magazine periodical publication",
+        "identifier": "guid atom_id uuid post_id external_id",
         "figure": "image images cover cover_image thumbnail featured_image feature_image banner"
         " hero header_image teaser_image picture photo",
-        "id": "slug uid identifier",
+        "id": "slug uid",
         "image": "src file path filename source url",
         "language": "lang locale languages",
         "license": "licence spdx license_name",

@@ -238,6 +238,7 @@ class _Head:
             "license": license_url(work.license) or work.license,
             "sameAs": f"https://doi.org/{work.doi}" if work.doi else None,
             "discussionUrl": facts["comments"],
+            "identifier": facts["identifier"],
             "image": self._relative(self._card()),
         }
         if original:

@@ -12,6 +12,7 @@ only where Atom demands a time.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
@@ -44,6 +45,8 @@ FEEDS = (
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+"""An absolute IRI, as Atom takes it for an id."""
 _FOLDERS = (*(cls.folder for cls in KINDS.values() if cls.has_feed), "years", "languages")
 """Where the pages stand that have feeds of their own."""
 
@@ -305,6 +308,8 @@ def _credit(site: Site, article: Article, work: Work) -> dict[str, Any]:
 
 def _identity(site: Site, article: Article) -> str:
     """The identifier of an article, which must never change: readers would see it as new."""
+    if _IRI.fullmatch(article.identifier):
+        return article.identifier
     return site.identity("article", article.known_as or article.id)
 
 

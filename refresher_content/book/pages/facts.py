@@ -148,6 +148,7 @@ def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> 
         "words": article.word_count,
         "minutes": article.reading_time,
         "comments": article.comments,
+        "identifier": article.identifier,
         "extra": article.extra,
         "doi": article.doi,
         "sections": _sections(entries.html(article)) if article.word_count > _LONG else [],
