@@ -72,7 +72,7 @@ def init(folder: Path, title: str, language: str, license_: str, samples: bool) 
     for path, text in _project(values):
         if samples or not _is_sample(path):
             write_changed(folder / path, text)
-    click.echo(f"{folder}: next, run sphinx-build {folder} {folder / '_build'}")
+    click.echo(f"{folder}: next, run refresher serve {folder}")
 
 
 def _is_sample(path: str) -> bool:
