@@ -14,6 +14,7 @@ import sys
 import textwrap
 import tomllib
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,11 @@ import yaml
 from books import Book
 
 import refresher_content
+from refresher_content.book.theme import look
 from refresher_content.cli.commands import refresher
 from refresher_content.compiler.compile import compile_folder
 from refresher_content.library import schema
+from refresher_content.source import limits
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
@@ -188,6 +191,25 @@ def test_the_kind_of_page_that_is_shown_works(corpus: Path, tmp_path: Path) -> N
     )
     assert "Echo" in book.page("archive/decades/2010")
     assert 'href="2010.html"' in book.page("archive/decades/index")
+
+
+def test_every_setting_is_in_the_reference() -> None:
+    """The page on configuration names each setting of the extension, each option of the theme,
+    its own and those it takes from Sphinx's themes, and each variable of the environment.
+    """
+    package = Path(refresher_content.__file__).parent
+    sources = [path.read_text(encoding="utf-8") for path in (package / "book").rglob("*.py")]
+    settings = {
+        name for text in sources for name in re.findall(r'add_config_value\(\s*"(\w+)"', text)
+    }
+    theme = (package / "book/theme/refresher/theme.conf").read_text(encoding="utf-8")
+    options = set(re.findall(r"^(\w+) =", theme.partition("[options]")[2], re.MULTILINE))
+    variables = {f"{limits.PREFIX}{one.name.upper()}" for one in fields(limits.Limits)}
+    text = (ROOT / "docs/reference/configuration.md").read_text(encoding="utf-8")
+    assert len(settings) >= 5
+    assert options <= set(look.OPTIONS)
+    named = set(re.findall(r"`(\w+)`", text))
+    assert {*settings, *look.OPTIONS, *variables} - named == set()
 
 
 def test_every_command_is_in_the_reference() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,36 @@ def test_building_and_publishing_are_two_jobs() -> None:
     assert "id-token" not in jobs["build"]["permissions"]
     uses = [step["uses"].partition("@")[0] for step in jobs["publish"]["steps"]]
     assert "actions/attest-build-provenance" in uses
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("", "See the guide.\n\n[site](https://a.example/) `x`\n"),
+        (
+            "https://forge.example/me/it/",
+            "![A page](https://forge.example/me/it/raw/v1.2/docs/a.png)\n\n"
+            "See [the guide](https://forge.example/me/it/blob/v1.2/docs/b.md).\n\n"
+            "[site](https://a.example/) `x`\n",
+        ),
+    ],
+)
+def test_the_readme_of_the_package_index_has_whole_addresses(source: str, shown: str) -> None:
+    """Pictures and links lead to the release in the repository; without its address there are no
+    pictures, and links are their words.
+    """
+    readme: Any = runpy.run_path(str(ROOT / "hatch_build.py"))["readme"]
+    text = (
+        "![A page](docs/a.png)\n\nSee [the guide](docs/b.md).\n\n[site](https://a.example/) `x`\n"
+    )
+    assert readme(text, source, "v1.2").lstrip() == shown
+
+
+def test_the_readme_can_be_shown_elsewhere() -> None:
+    """With an address, no link or picture of the README is relative."""
+    readme: Any = runpy.run_path(str(ROOT / "hatch_build.py"))["readme"]
+    text = readme((ROOT / "README.md").read_text(encoding="utf-8"), "https://a.example", "v1")
+    assert re.findall(r"\]\((?!https://)", text) == []
 
 
 def test_licences_of_what_is_shipped_are_listed() -> None:

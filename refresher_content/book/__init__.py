@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,4 +39,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Not into the list itself: the default is one for all builds of a process.
     own = str(Path(__file__).with_name("html"))
     app.config.templates_path = [*app.config.templates_path, own]
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": version("refresher-content"),
+        # What the environment holds of ours: the navigation, answers of the library, nodes.
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -12,7 +12,7 @@ from typing import Any
 from refresher_content.book.stopping import stop
 from refresher_content.errors import did_you_mean
 
-__all__ = ["LOOK", "check", "stylesheet"]
+__all__ = ["LOOK", "OPTIONS", "check", "stylesheet"]
 
 LOOK = "refresher-look.css"
 """The file, beside the theme's own stylesheet."""
@@ -20,7 +20,16 @@ LOOK = "refresher-look.css"
 _COLOURS = {"accent": "--accent", "link": "--link", "paper": "--paper"}
 """The options that are colours: for light and for dark pages, as `#8a2b12 #f2a98f`."""
 
-_KNOWN = ("announcement", "epub", "extra_footer", "repository_url", "rights", "typeface", *_COLOURS)
+OPTIONS = (
+    "announcement",
+    "epub",
+    "extra_footer",
+    "repository_url",
+    "rights",
+    "typeface",
+    *_COLOURS,
+)
+"""Every option of the theme that has an effect."""
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 _TYPEFACE = re.compile(r"[\w\s,\"'-]+")
 
@@ -38,9 +47,9 @@ def check(options: Mapping[str, Any]) -> list[str]:
         stop(f"html_theme_options in conf.py: typeface: expected {expected}")
     return [
         f"html_theme_options in conf.py: {name!r} has no effect in the theme refresher"
-        f"{did_you_mean(name, _KNOWN)}; its options are {', '.join(_KNOWN)}"
+        f"{did_you_mean(name, OPTIONS)}; its options are {', '.join(OPTIONS)}"
         for name in options
-        if name not in _KNOWN
+        if name not in OPTIONS
     ]
 
 
