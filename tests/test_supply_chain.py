@@ -91,9 +91,11 @@ def test_building_and_publishing_are_two_jobs() -> None:
         ("", "See the guide.\n\n[site](https://a.example/) `x`\n"),
         (
             "https://forge.example/me/it/",
-            "![A page](https://forge.example/me/it/raw/v1.2/docs/a.png)\n\n"
-            "See [the guide](https://forge.example/me/it/blob/v1.2/docs/b.md).\n\n"
-            "[site](https://a.example/) `x`\n",
+            (
+                "![A page](https://forge.example/me/it/raw/v1.2/docs/a.png)\n\n"
+                "See [the guide](https://forge.example/me/it/blob/v1.2/docs/b.md).\n\n"
+                "[site](https://a.example/) `x`\n"
+            ),
         ),
     ],
 )
