@@ -128,8 +128,11 @@ class _Project:
             return
         post, matter = found
         self._take_directive(post, matter)
-        post.title = text_of(matter.data.get("title")) or title_of(post.body.stripped())
+        post.title = text_of(matter.data.get("title"))
         labels = re.findall(r"(?m)^\(([\w.-]+)\)=\s*$", post.body.text)
+        marks = re.finditer(r"(?m)^\([\w.-]+\)=[ \t]*\n", post.body.text)
+        post.body = post.body.changed((one.start(), one.end(), "") for one in marks)
+        post.title = post.title or title_of(post.body.stripped())
         self._note_labels(where, post.title, set(labels))
         if (
             not matter.data.get("blogpost")

@@ -93,6 +93,8 @@ class Post:
     """The name that its address ends with."""
     authors: list[str] = field(default_factory=list)
     """Names, or keys of `Archive.people`."""
+    contributors: dict[str, list[str]] = field(default_factory=dict)
+    """Who else had a part in it, as authors, by role."""
     topics: list[str] = field(default_factory=list)
     column: str = ""
     position: str = ""

@@ -10,6 +10,7 @@ from typing import Any
 
 from refresher_content.diagnostics import Diagnostic
 from refresher_content.files import write_changed
+from refresher_content.importers.additions import with_abbreviations, with_boxes
 from refresher_content.importers.archive import Archive, Notes, Post, Tag
 from refresher_content.importers.dates import date_of
 from refresher_content.importers.entries import MADE, SITE_PATH, Entries
@@ -36,6 +37,9 @@ __all__ = ["Draft", "Writer", "first_sentence", "settle"]
 _ROUNDS = 8
 _OPTIONAL = frozenset(
     (
+        "comments",
+        "contributors",
+        "doi",
         "figure",
         "language",
         "original",
@@ -100,6 +104,8 @@ class Writer:
         if post.html:
             report = self._report(post)
             text = text_of_html(text, report, paragraphs=post.paragraphs).stripped()
+        else:
+            text = with_abbreviations(with_boxes(text), self._report(post))
         text = code_titles(text)
         if not post.title:
             post.title = title_of(text)
@@ -163,6 +169,7 @@ class Writer:
             matter["translation_of"] = Path(original).stem
         matter["figure"] = self._figure(post, comments)
         matter["original"] = {"url": post.original} if post.original else None
+        matter["contributors"] = self.entries.contributors(post)
         matter["rights"] = post.rights
         matter["identifier"] = post.identifier
         matter["comments"] = self._discussion(post)

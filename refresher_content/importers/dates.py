@@ -14,7 +14,7 @@ __all__ = ["date_of", "day_of"]
 
 _FORMS = (
     "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d.%m.%Y",
-    "%m/%d/%Y", "%Y%m%d", "%B %Y", "%b %Y",
+    "%m/%d/%Y", "%d %B, %Y", "%d %b, %Y", "%Y%m%d", "%B %Y", "%b %Y",
 )  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def day_of(written: str) -> str:
             return str(PartialDate.parse("-".join([found[1], *parts])))
         except ValueError:
             return ""
-    bare = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text)
+    bare = re.sub(r"(?<=\d)(st|nd|rd|th)\b( of\b)?", "", text)
     bare = re.sub(r"[, ]+(at )?\d{1,2}:\d{2}.*$", "", re.sub(r"^[A-Za-z]+day,? ", "", bare))
     for form in _FORMS:
         try:

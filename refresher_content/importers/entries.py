@@ -64,8 +64,17 @@ class Entries:
             message = f"no author is named; the byline says {name!r}"
             self.notes.add(post.path, post.line, message)
             given = [name]
-        ids = [self._id("author", one, self._author, self.overrides.authors) for one in given]
+        ids = [self._person(one) for one in given]
         return list(dict.fromkeys(one for one in ids if one))
+
+    def contributors(self, post: Post) -> list[dict[str, str]]:
+        """Who else had a part in a post."""
+        named = ((role, one) for role, people in post.contributors.items() for one in people)
+        ids = ((role, self._person(one)) for role, one in named)
+        return [{"role": role, "author": id_} for role, id_ in ids if id_]
+
+    def _person(self, name: str) -> str:
+        return self._id("author", name, self._author, self.overrides.authors)
 
     def topics(self, post: Post) -> list[str]:
         """The ids of a post's topics."""

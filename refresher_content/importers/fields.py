@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import typing
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,9 @@ from bs4 import BeautifulSoup
 
 from refresher_content.importers.archive import Notes, Post
 from refresher_content.importers.matter import Matter
+from refresher_content.model.text_formats import License
 from refresher_content.source.other_tools import reason_to_delete
+from refresher_content.source.standards import standard_problem
 
 __all__ = ["KEYS", "add_fields", "names", "plain", "text_of"]
 
@@ -24,6 +27,7 @@ _BY_FIELD = {
     "authors": "author authors",
     "topics": "tags tag categories topics",
     "keywords": "keywords",
+    "doi": "doi",
     "column": "category series column",
     "position": "series_order series_index part position",
     "language": "lang language locale",
@@ -39,7 +43,15 @@ _BY_FIELD = {
     "draft": "draft",
     "original": "canonical_url canonicalurl original_url canonical",
 }
-KEYS = {key: field for field, keys in _BY_FIELD.items() for key in keys.split()}
+_ROLES = {
+    f"{role}{end}": role
+    for role in ("editor", "translator", "reviewer", "illustrator", "photographer")
+    for end in ("", "s")
+}
+"""The roles of contributors, by keys."""
+KEYS = {key: field for field, keys in _BY_FIELD.items() for key in keys.split()} | dict.fromkeys(
+    _ROLES, "contributors"
+)
 """What keys of front matter mean; a format adds its own."""
 
 _OF_POST = {one.name for one in dataclasses.fields(Post)}
@@ -85,12 +97,24 @@ def add_fields(post: Post, matter: Matter, keys: Mapping[str, str], notes: Notes
         field = keys.get(key.casefold())
         if field is None or (field == "comments" and isinstance(value, bool)):
             _no_counterpart(post, key, value, line, notes)
+        elif field == "contributors" and key.casefold() in _ROLES:
+            role = post.contributors.setdefault(_ROLES[key.casefold()], [])
+            role += [one for one in names(value) if one not in role]
+        elif field == "rights" and _is_license(value):
+            post.more["license"] = text_of(value)
         elif field and field not in _OF_POST:
+            post.lines.setdefault(field, line)
             post.more[field] = names(value) if field == "keywords" else value
         elif field:
             post.lines.setdefault(field, line)
             if not _set(post, field, value, notes) and value not in (None, "", [], {}, False):
                 notes.add(post.path, line, f"the key {key!r} can't be read: {_shown(value)}")
+
+
+def _is_license(value: Any) -> bool:
+    """Whether a value is SPDX's name of a licence."""
+    form, name = typing.get_args(License)[1], text_of(value)
+    return bool(form.matches(name)) and standard_problem(form, name) is None
 
 
 def _no_counterpart(post: Post, key: str, value: Any, line: int, notes: Notes) -> None:

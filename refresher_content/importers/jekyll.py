@@ -21,6 +21,8 @@ __all__ = ["read", "syntax"]
 
 _NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.+)")
 _KEYS = KEYS | {"permalink": "", "categories": "", "category": "", "tags": "", "tag": ""}
+_CONTENTS = re.compile(r"(?m)^ {0,3}(?:[*+-]|1\.) .*\n\{:toc[^}\n]*\}[ \t]*$")
+"""The mark of a list of contents: a list of one line with the attribute `toc`."""
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
@@ -108,6 +110,11 @@ def _read(
     if found is None:
         return
     post, matter = found
+    contents = list(_CONTENTS.finditer(post.body.text))
+    for one in contents:
+        message = "a list of contents is left out: the page has its own"
+        notes.add(post.path, post.body.line_at(one.start()), message)
+    post.body = post.body.changed((one.start(), one.end(), "") for one in contents)
     post.draft = "_drafts" in path.relative_to(source).parts
     post.folders = (path.parent,)
     named = _NAME.fullmatch(path.stem)
@@ -187,6 +194,11 @@ class _Liquid:
 
     def expand(self, tag: Tag, post: Post) -> str | None:
         """The Markdown for a tag."""
+        if tag.name == ":nomarkdown":
+            return tag.inner
+        if tag.name == ":comment":
+            self._notes.add(post.path, tag.line, "a comment is left out")
+            return ""
         if tag.name == ":":
             message = f"attributes are left out: {tag.written}"
             self._notes.add(post.path, tag.line, message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from markdown_it import MarkdownIt
@@ -23,6 +23,7 @@ _BLOCK = re.compile(
 _ATTRIBUTE = r"(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}]+))"
 _INLINE = {
     "attributes": rf"\{{:?[ ]*{_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*[ ]*\}}",
+    "snippet": r"-{2,}8<-{2,}[ \t]+(?:\"[^\"\n]+\"|'[^'\n]+')",
     "contents": r"\[TOC\]",
     "icon": r":(?:material|fontawesome|octicons|simple)-[\w-]+:",
     "keys": r"\+\+(?P<keys>[\w-]+(?:\+[\w\"-]+)*)\+\+",
@@ -36,7 +37,10 @@ class PythonMarkdown(Grammar):
 
     markdown = frozenset({"box", "details", "tab"})
 
-    def __init__(self, extensions: Iterable[str]) -> None:
+    def __init__(
+        self, extensions: Iterable[str], others: Mapping[str, re.Pattern[str]] | None = None
+    ) -> None:
+        self._others = others or {}
         self._extensions = {one.rpartition(".")[2] for one in extensions}
 
     @cached_property
@@ -44,12 +48,13 @@ class PythonMarkdown(Grammar):
         """The parser with rules for all that."""
         parser = make_parser()
         parser.block.ruler.before("code", "box", _block, {"alt": TERMINATES})
-        names = ["attributes", "contents", "icon"]
+        names = ["attributes", "contents", "icon", "snippet"]
         names += ["keys"] if "keys" in self._extensions else []
         names += ["mark"] if "mark" in self._extensions else []
         names += ["insert"] if "caret" in self._extensions else []
-        for name in names:
-            parser.inline.ruler.before("escape", name, placed_rule(_Rule(name)))
+        rules = {name: re.compile(_INLINE[name]) for name in names} | dict(self._others)
+        for name, pattern in rules.items():
+            parser.inline.ruler.before("escape", name, placed_rule(_Rule(name, pattern)))
         if self._extensions & {"arithmatex", "math", "render_math", "mathjax"}:
             add_math(parser, "$")
         return parser
@@ -58,8 +63,8 @@ class PythonMarkdown(Grammar):
 class _Rule:
     """A rule that makes a tag of what a pattern matches."""
 
-    def __init__(self, name: str) -> None:
-        self._name, self._pattern = name, re.compile(_INLINE[name])
+    def __init__(self, name: str, pattern: re.Pattern[str]) -> None:
+        self._name, self._pattern = name, pattern
 
     def __call__(self, state: StateInline, silent: bool) -> bool:
         found = self._pattern.match(state.src, state.pos, state.posMax)

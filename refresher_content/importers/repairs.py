@@ -102,7 +102,9 @@ def _end_tags(found: Sequence[Piece]) -> Iterator[Change]:
     for one in found:
         tag = _TAG.fullmatch(one.token.content) if one.token.type == "html_inline" else None
         name = tag["name"].lower() if tag and tag["end"] else ""
-        if name and name not in SAFE:
+        if name in ("script", "style"):
+            yield one.start, one.end, ""
+        elif name and name not in SAFE:
             new = f"</{_RENAMED[name]}>" if name in _RENAMED else ""
             unknown = name not in _BARE | _RENAMED.keys()
             yield one.start, one.end, escaped(one.token.content) if unknown else new

@@ -96,6 +96,11 @@ class Syntax(Grammar):
         parts = found.groupdict()
         name = (parts.get("name") or "").strip()
         name = ":" if parts.get("attributes") is not None else name
+        if extension := _EXTENSION.match(text, start):
+            # What an extension of kramdown holds.
+            inner = extension["inner"]
+            tag = Tag(name=f":{extension['name']}", inner=inner, written=extension[0])
+            return tag, extension.end()
         arguments = next(filter(None, map(parts.get, _ARGUMENTS)), "")
         words, options = _arguments(arguments)
         tag = Tag(name=name, words=words, options=options, written=found[0])
@@ -187,6 +192,12 @@ HUGO = Syntax(
     pairs=frozenset(BOXES.split()) | {"details", "highlight"},
     markdown=frozenset(BOXES.split()) | {"details"},
 )
+
+
+_EXTENSION = re.compile(
+    r"\{::(?P<name>comment|nomarkdown)\}(?P<inner>.*?)\{:/(?:(?P=name))?\}", re.DOTALL
+)
+"""A comment of kramdown, or a text that it leaves as it is."""
 
 
 def _arguments(written: str) -> tuple[tuple[str, ...], dict[str, str]]:

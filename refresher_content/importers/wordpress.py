@@ -176,6 +176,10 @@ class _Export:
         post.summary = post.summary or plain(meta.get("_yoast_wpseo_metadesc", ""))
         if file := self._files.get(meta.get("_thumbnail_id", "")):
             post.figure, post.alt = file
+        for key, value in meta.items():
+            if value and not key.startswith("_"):
+                message = f"the field {key!r} has no counterpart: {value[:60]}"
+                self._notes.add(self._where, post.line, message)
         if _text(item, "post_password"):
             post.draft = True
             self._notes.add(self._where, post.line, "a post with a password is a draft now")
