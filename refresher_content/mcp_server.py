@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
-from refresher_content.errors import MissingExtraError, RefresherError, UnknownIdError
-from refresher_content.model import KINDS, Entry
+from refresher_content.errors import MissingExtraError, RefresherError
+from refresher_content.model import Entry
 from refresher_content.model.site_paths import page_address
 
 try:
@@ -109,11 +109,9 @@ class _Tools:
         {"published__gte": "2009-02"} or {"title__icontains": "career"}. An order is the name
         of a value, with - before it for descending.
         """
-        if kind not in KINDS:
-            raise UnknownIdError("kind", kind, KINDS)
         if limit < 0 or offset < 0:
             raise ValueError("expected a limit and an offset that are not negative")
-        found = self._library.collection(KINDS[kind]).filter(**filters or {})
+        found = self._library.collection(kind).filter(**filters or {})
         found = found.order_by(order_by) if order_by else found
         shown = found[offset : offset + min(limit, MAX_RESULTS)]
         return {"total": len(found), "entries": [self._in_brief(one) for one in shown]}

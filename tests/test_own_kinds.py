@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from conferences.conferences import Event
+from knots.conferences import Event
 
 import refresher_content as rc
 from refresher_content import Library
@@ -19,7 +19,7 @@ from refresher_content.compiler.compile import compile_folder
 from refresher_content.library.own_kinds import RESERVED_FOLDERS, RESERVED_KINDS, with_own
 from refresher_content.model import KINDS
 
-PROJECT = Path(__file__).with_name("conferences")
+PROJECT = Path(__file__).with_name("knots")
 CONTENT = PROJECT / "content"
 DATACLASS: Any = dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 
@@ -27,7 +27,7 @@ DATACLASS: Any = dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with events."""
-    target = tmp_path_factory.mktemp("conferences") / "library.sqlite"
+    target = tmp_path_factory.mktemp("knots") / "library.sqlite"
     compile_folder(CONTENT, target, kinds=with_own([Event]))
     return target
 

@@ -26,10 +26,11 @@ from refresher_content.book.stopping import exit_after, exiting, stop
 from refresher_content.book.text import typeset
 from refresher_content.compiler.compile import compile_folder, is_current, recorded_warnings
 from refresher_content.display import visible
-from refresher_content.errors import ContentError, did_you_mean, suggest
+from refresher_content.errors import ContentError, KindError, did_you_mean, suggest
 from refresher_content.library import Library
-from refresher_content.model import KINDS
+from refresher_content.library.own_kinds import with_own
 from refresher_content.model.languages import title_language
+from refresher_content.project import own_kinds_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from refresher_content.diagnostics import Diagnostic
     from refresher_content.model import Entry
+    from refresher_content.model.entry import Kinds
 
 __all__ = ["BUNDLED", "FILES", "Build", "Changes", "build_of", "content_folder", "setup"]
 
@@ -115,7 +117,8 @@ class Build:
         if docname in env.titles:
             return str(env.titles[docname].astext())
         folder, _, id_ = docname.removeprefix(f"{self.folder}/").partition("/")
-        kind = next(kind for kind, cls in KINDS.items() if cls.folder == folder)
+        kinds = self.library.kinds.items()
+        kind = next(kind for kind, cls in kinds if cls.folder == folder)
         entry = self.entries.find(kind, id_)
         if entry is None:
             return id_
@@ -281,11 +284,15 @@ def _prepare(app: Sphinx) -> None:
     Stops with every problem if one is an error: a book is built whole or not at all.
     """
     project = Project.of(app, content_folder(Path(app.confdir), app.config.refresher_content))
-    for path, message in unused_overrides(project):
+    try:
+        own = own_kinds_of(project.content)
+    except KindError as error:
+        stop(str(error))
+    entries = Entries(Library(_compiled(app, project.content, with_own(own)), kinds=own))
+    for path, message in unused_overrides(project, entries.own_kinds):
         _LOGGER.warning(
             "%s", message, type="refresher", subtype="unknown-template", location=f"{path}:1"
         )
-    entries = Entries(Library(_compiled(app, project.content)))
     _report(recorded_warnings(entries.library), project.content)
     pages = writer.Pages(entries, project)
     file = project.cache / f"refresher-fingerprint-{app.builder.name}.json"
@@ -303,14 +310,14 @@ def _prepare(app: Sphinx) -> None:
     )
 
 
-def _compiled(app: Sphinx, content: Path) -> Path:
+def _compiled(app: Sphinx, content: Path, kinds: Kinds) -> Path:
     """The compiled library, up to date."""
     if app.config.refresher_library:
         return Path(app.config.refresher_library)
     target = Path(app.doctreedir, "library.sqlite")
     try:
-        if not is_current(content, target):
-            compile_folder(content, target)
+        if not is_current(content, target, kinds):
+            compile_folder(content, target, kinds=kinds)
     except NotADirectoryError as error:
         stop(f"refresher_content in conf.py: {error}")
     except ContentError as error:

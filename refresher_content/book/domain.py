@@ -19,6 +19,7 @@ from refresher_content.book.build import Build, build_of
 from refresher_content.book.markup import dependencies, languages
 from refresher_content.errors import UnknownIdError
 from refresher_content.model import KINDS
+from refresher_content.source.body import roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +33,11 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from refresher_content.model import Entry
+    from refresher_content.model.entry import Kinds
 
 __all__ = ["RefresherDomain", "setup"]
 
 _LOGGER = logging.getLogger(__name__)
-
-_WITH_ROLE = tuple(kind for kind, cls in KINDS.items() if cls.has_role)
 
 
 class EntryRole(XRefRole):
@@ -81,21 +81,27 @@ class RefresherDomain(Domain):
 
     name = "refresher"
     label = "Refresher"
-    object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in _WITH_ROLE}
-    roles: ClassVar[dict[str, Any]] = {
-        **{kind: EntryRole(warn_dangling=True, innernodeclass=nodes.inline) for kind in _WITH_ROLE},
-        "meta": MetaRole(),
-        "own": OwnRole(),
-    }
+    object_types: ClassVar[dict[str, ObjType]] = {}
+    roles: ClassVar[dict[str, Any]] = {"meta": MetaRole(), "own": OwnRole()}
     data_version = 0
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self.add_kinds(KINDS)
+
+    def add_kinds(self, kinds: Kinds) -> None:
+        """Makes roles of those kinds that have one."""
+        for kind in roles(kinds):
+            self.add_object_type(kind, ObjType(kind, kind))
+            self.roles[kind] = EntryRole(warn_dangling=True, innernodeclass=nodes.inline)
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Every entry that a role can name, for the inventory and the search index."""
         build = build_of(self.env)
         if build is None:
             return
-        for kind in _WITH_ROLE:
-            for entry in build.entries.of(KINDS[kind]).values():
+        for kind in self.object_types:
+            for entry in build.entries.of(build.library.kinds[kind]).values():
                 docname, anchor = build.address(entry)
                 yield entry.id, entry.label, kind, docname, anchor, 1
 
@@ -133,7 +139,7 @@ class RefresherDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         """Links to the entries of any kind with that id."""
         found = []
-        for kind in _WITH_ROLE:
+        for kind in self.object_types:
             link = self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)
             if link is not None:
                 found.append((f"refresher:{kind}", link))
@@ -154,14 +160,23 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool
     if domain is None or domain.name != "refresher" or build is None:
         return None
     kind, id_ = node["reftype"], node["reftarget"]
-    known = build.library.collection(KINDS[kind]).ids
+    known = build.library.collection(kind).ids
     message = str(UnknownIdError(kind, id_, known))
     _LOGGER.warning("%s", message, type="refresher", subtype="unknown-reference", location=node)
     return True
 
 
+def _add_own_kinds(app: Sphinx) -> None:
+    build, domain = build_of(app.env), app.env.domains["refresher"]
+    if build and isinstance(domain, RefresherDomain):
+        own = {kind: cls for kind, cls in build.library.kinds.items() if kind not in KINDS}
+        domain.add_kinds(own)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Registers the domain alone."""
     app.add_domain(RefresherDomain)
+    # After the library is opened.
+    app.connect("builder-inited", _add_own_kinds)
     app.connect("warn-missing-reference", warn_missing)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

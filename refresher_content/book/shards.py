@@ -32,6 +32,7 @@ from refresher_content.book.build import build_of, content_folder
 from refresher_content.compiler.compile import compile_folder
 from refresher_content.errors import MissingExtraError, RefresherError
 from refresher_content.files import replace_folder, temporary_folder
+from refresher_content.project import kinds_of
 from refresher_content.source.finding import ENDING
 
 __all__ = ["Job", "ShardError", "build", "build_shard"]
@@ -133,7 +134,7 @@ def _jobs(source: Path, target: Path, shards: int, *, local: bool) -> list[Job]:
     place = f"project/{content.relative_to(source).as_posix()}" if inside else "content"
     with tempfile.TemporaryDirectory() as name:
         library = Path(name, _LIBRARY)
-        compile_folder(content, library)
+        compile_folder(content, library, kinds=kinds_of(content))
         packed = _packed(source, library, generated, None if inside else content)
     beside = str(source.parent) if local else None
     return [Job(f"{number}/{shards}", packed, place, beside) for number in range(shards)]

@@ -9,7 +9,7 @@ import click
 
 from refresher_content.cli.options import PathType, example
 from refresher_content.cli.output import as_json, rows
-from refresher_content.cli.reading import json_option
+from refresher_content.cli.reading import json_option, opened
 
 __all__ = ["COMMANDS"]
 
@@ -27,9 +27,7 @@ def diff(ctx: click.Context, old: Path, new: Path, machine: bool) -> None:
 
     The exit code is 1 if an entry was removed without an alias that leads to another one.
     """
-    from refresher_content.opening import open_library
-
-    found = open_library(new).changes_since(open_library(old))
+    found = opened(new).changes_since(opened(old))
     if machine:
         as_json([asdict(one) for one in found])
     else:

@@ -36,12 +36,13 @@ def mv(old: str, new: str, folder: Path, dry_run: bool) -> None:
     The earlier id stays as an alias, so that its address leads to the new one. Front matter,
     roles and links of all files name the entry as it is called then.
     """
+    from refresher_content.project import kinds_of
     from refresher_content.source import fixes
     from refresher_content.source.moving import moved
 
     if not folder.is_dir():
         raise NotADirectoryError(f"there is no folder {str(folder)!r}")
-    changes = moved(folder, _below(old, folder), _below(new, folder))
+    changes = moved(folder, _below(old, folder), _below(new, folder), kinds_of(folder))
     if dry_run:
         for one in changes:
             say(one.diff(), nl=False)

@@ -11,8 +11,9 @@ import click
 from refresher_content.cli.options import PathType, example
 from refresher_content.cli.output import fail
 from refresher_content.files import write_whole
-from refresher_content.model import KINDS, Entry, PartialDate
+from refresher_content.model import Entry, PartialDate
 from refresher_content.model.fields import FieldSpec, describe_fields, front_matter_fields
+from refresher_content.project import kinds_of
 from refresher_content.source.corpus import check
 from refresher_content.source.finding import PUBLICATION
 from refresher_content.source.ids import slug_problem, slugify
@@ -20,8 +21,25 @@ from refresher_content.source.writing import Date, file_text
 
 __all__ = ["COMMANDS"]
 
+_FOLDER = Path("content")
 
-@click.group(epilog=example("refresher new author --name 'Ada Quill'", "refresher new article"))
+
+class _Kinds(click.Group):
+    """A command for each kind, also for those that the project in the working folder has."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the kinds."""
+        return sorted(kinds_of(_FOLDER))
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command that writes an entry of a kind; None if there is no such kind."""
+        kinds = kinds_of(_FOLDER)
+        return _command(kinds[name]) if name in kinds else None
+
+
+@click.group(
+    cls=_Kinds, epilog=example("refresher new author --name 'Ada Quill'", "refresher new article")
+)
 def new() -> None:
     """Writes the file of a new entry; asks for what it needs and wasn't given."""
 
@@ -38,7 +56,7 @@ def _command(cls: type[Entry]) -> click.Command:
     options: list[click.Parameter] = [
         click.Option(
             ["--folder"],
-            default="content",
+            default=str(_FOLDER),
             type=PathType(file_okay=False),
             help="The content folder; ./content if not given.",
         ),
@@ -88,7 +106,7 @@ def _write(cls: type[Entry], folder: Path, matter: dict[str, Any], body: str | N
         raise click.UsageError(f"{target} exists; give another --id")
     text = _text(cls, matter, body)
     write_whole(target, text)
-    problems = [one for one in check(folder) if one.path == path]
+    problems = [one for one in check(folder, kinds_of(folder)) if one.path == path]
     for one in problems:
         click.echo(one.as_text(folder.as_posix()), err=True)
     if any(one.severity == "error" for one in problems):
@@ -112,5 +130,3 @@ def _text(cls: type[Entry], matter: dict[str, Any], body: str | None) -> str:
 
 
 COMMANDS = {"new": new}
-for _cls in KINDS.values():
-    new.add_command(_command(_cls))

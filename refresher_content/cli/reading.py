@@ -18,9 +18,18 @@ from refresher_content.model.fields import filter_names
 
 if TYPE_CHECKING:
     from refresher_content.library import Library
+    from refresher_content.model.entry import Kinds
     from refresher_content.model.results import Reason
 
-__all__ = ["COMMANDS", "filter_options", "given", "kind_named", "library_option", "opened"]
+__all__ = [
+    "COMMANDS",
+    "Filtered",
+    "filter_options",
+    "given",
+    "kind_named",
+    "library_option",
+    "opened",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -49,6 +58,44 @@ def filter_options(*classes: type[Entry]) -> Callable[[F], F]:
     return add
 
 
+class Filtered(click.Command):
+    """A command that takes more filters: those that the kinds of its own of the project in the
+    working folder have, and these kinds for articles.
+    """
+
+    of_each_kind = False
+    """Whether it lists entries of any kind, and not articles alone."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The options of the command, and one for each of those filters."""
+        from refresher_content.project import own_kinds_of
+
+        params = super().get_params(ctx)
+        known = {one.name for one in params}
+        for cls in own_kinds_of(Path("content")):
+            names = (cls.kind, *(filter_names(cls) if self.of_each_kind else ()))
+            for name in dict.fromkeys(names):
+                if name not in known:
+                    known.add(name)
+                    text = f"Only entries with this {name.replace('_', ' ')}."
+                    params.append(
+                        click.Option([f"--{_option(name)}", name], multiple=True, help=text)
+                    )
+        return params
+
+
+class FilteredList(Filtered):
+    """The same of a command that lists entries of any kind."""
+
+    of_each_kind = True
+
+
+def _filters(library: Library, cls: type[Entry]) -> tuple[str, ...]:
+    """The filters that a kind has in a library."""
+    own = (kind for kind in library.kinds if kind not in KINDS) if cls is Article else ()
+    return (*filter_names(cls), *own)
+
+
 def _option(filter_name: str) -> str:
     return filter_name.replace("_", "-")
 
@@ -61,22 +108,29 @@ def given(filters: dict[str, tuple[str, ...]]) -> dict[str, Any]:
 def opened(path: Path | None) -> Library:
     """The library at a path, or the bundled one."""
     from refresher_content.opening import bundled, open_library
+    from refresher_content.project import own_kinds_of
 
-    return open_library(path) if path else bundled()
+    if path is None:
+        return bundled()
+    return open_library(path, kinds=own_kinds_of(path) if path.is_dir() else ())
 
 
-def kind_named(name: str) -> type[Entry]:
+def kind_named(name: str, kinds: Kinds) -> type[Entry]:
     """The kind of that name, singular or plural. Raises a usage error for another."""
-    for kind, cls in KINDS.items():
+    for kind, cls in kinds.items():
         if name in (kind, cls.folder):
             return cls
-    names = [cls.folder or kind for kind, cls in KINDS.items()]
+    names = [cls.folder or kind for kind, cls in kinds.items()]
     meant = suggest(name, names)
     hint = f"did you mean '{meant}'?" if meant else f"there are: {', '.join(names)}"
     raise click.UsageError(f"there is no kind '{name}'; {hint}")
 
 
-@click.command("list", epilog=example("refresher list", "refresher list --topic strategy --json"))
+@click.command(
+    "list",
+    cls=FilteredList,
+    epilog=example("refresher list", "refresher list --topic strategy --json"),
+)
 @click.argument("kind", default="articles")
 @library_option
 @filter_options(Article, *(cls for cls in KINDS.values() if cls is not Article))
@@ -94,13 +148,14 @@ def list_(
     **filters: tuple[str, ...],
 ) -> None:
     """Lists entries of a KIND, articles if none is named."""
-    cls = kind_named(kind)
+    library = opened(path)
+    cls = kind_named(kind, library.kinds)
     for name in given(filters):
-        if name not in (names := filter_names(cls)):
+        if name not in (names := _filters(library, cls)):
             known = " ".join(f"--{_option(one)}" for one in names) or "no filters"
             about = cls.folder or f"the {cls.kind}"
             raise click.UsageError(f"--{_option(name)} doesn't apply to {about}: expected {known}")
-    found = opened(path).collection(cls).filter(**given(filters))
+    found = library.collection(cls).filter(**given(filters))
     if keys:
         found = found.order_by(*keys)
     entries = list(found[:limit])
@@ -137,7 +192,8 @@ def show(
     machine: bool,
 ) -> None:
     """Shows the entry with an ID."""
-    entry = _entry(opened(path), kind_named(kind), id_)
+    library = opened(path)
+    entry = _entry(library, kind_named(kind, library.kinds), id_)
     if machine:
         as_json(entry.to_dict())
     elif style:
@@ -153,7 +209,7 @@ def show(
 
 def _entry(library: Library, cls: type[Entry], id_: str) -> Entry:
     """The entry of that id; if only other kinds have one, the command ends by naming them."""
-    others = [kind for kind in KINDS if library.real_id(kind, id_)]
+    others = [kind for kind in library.kinds if library.real_id(kind, id_)]
     if others and cls.kind not in others:
         options = " or ".join(f"--kind {kind}" for kind in others)
         fail(f"{id_!r} is not {a(cls.kind)}: add {options}")
@@ -191,7 +247,7 @@ _MARKS = ("\x01", "\x02")
 _BOLD = str.maketrans(dict(zip(_MARKS, ("\x1b[1m", "\x1b[0m"), strict=True)))
 
 
-@click.command(epilog=example("refresher search what worries my boss"))
+@click.command(cls=Filtered, epilog=example("refresher search what worries my boss"))
 @click.argument("query", nargs=-1, required=True)
 @library_option
 @filter_options(Article)

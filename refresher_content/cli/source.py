@@ -11,11 +11,18 @@ import click
 
 from refresher_content.cli.options import PathType, example
 from refresher_content.cli.output import progress, say
-from refresher_content.cli.reading import filter_options, given, kind_named, library_option, opened
+from refresher_content.cli.reading import (
+    Filtered,
+    filter_options,
+    given,
+    kind_named,
+    library_option,
+    opened,
+)
 from refresher_content.display import visible
 from refresher_content.export.tables import replacing, to_csv, to_sqlite
 from refresher_content.files import write_changed
-from refresher_content.model import KINDS, Article
+from refresher_content.model import Article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,6 +62,7 @@ def check(
 
     The exit code is 1 if there are errors. With warnings only, the content can be built.
     """
+    from refresher_content.project import kinds_of
     from refresher_content.source.corpus import check as check_folder
     from refresher_content.source.reports import FORMATS
 
@@ -65,7 +73,7 @@ def check(
     if fix:
         shown = _fixed(folder, write=write)
     progress(f"checking {folder}")
-    report = check_folder(folder)
+    report = check_folder(folder, kinds_of(folder))
     if strict:
         report = report.strict()
     if fix and not write:
@@ -82,11 +90,12 @@ def check(
 
 def _fixed(folder: Path, *, write: bool) -> bool:
     """Shows the repairs of a content folder and makes them if asked to; whether there are any."""
+    from refresher_content.project import kinds_of
     from refresher_content.source import fixes
 
     if not folder.is_dir():
         raise NotADirectoryError(f"there is no folder {str(folder)!r}")
-    changes = list(fixes.changes_of(folder))
+    changes = list(fixes.changes_of(folder, kinds_of(folder)))
     for one in changes:
         # A program gets the diff as it is, so that it can be applied.
         diff = one.diff()
@@ -119,9 +128,10 @@ def _styled(one: Diagnostic, root: str) -> str:
 def compile_(folder: Path, target: Path) -> None:
     """Compiles a content FOLDER, ./content if none is named, to one SQLite file."""
     from refresher_content.compiler.compile import compile_folder
+    from refresher_content.project import kinds_of
 
     progress(f"compiling {folder}")
-    corpus = compile_folder(folder, target)
+    corpus = compile_folder(folder, target, kinds=kinds_of(folder))
     for one in corpus.report(folder.as_posix()):
         say(_styled(one, folder.as_posix()) + "\n", err=True)
     fresh = sum(file.parsed is not None for file in corpus.files)
@@ -135,10 +145,11 @@ def compile_(folder: Path, target: Path) -> None:
 
 
 @click.command(
+    cls=Filtered,
     epilog=example(
         "refresher export ndjson --topic leadership -o articles.ndjson",
         "refresher export parquet -o archive",
-    )
+    ),
 )
 @click.argument("format_", metavar="[json|ndjson|csv|sqlite|parquet]", type=click.Choice(_FORMATS))
 @library_option
@@ -191,7 +202,7 @@ def _tables(format_: str) -> Callable[[Library, Path], None]:
 
 def _entries(library: Library, filters: dict[str, Any]) -> Iterator[tuple[str, Iterator[str]]]:
     """Each kind's folder with its entries as JSON."""
-    for kind, cls in KINDS.items():
+    for kind, cls in library.kinds.items():
         found = library.collection(cls)
         entries = found.filter(**filters) if cls is Article else found
         texts = (json.dumps(entry.to_dict(), ensure_ascii=False) for entry in entries)
@@ -222,10 +233,14 @@ def _document(library: Library, filters: dict[str, Any]) -> Iterator[str]:
 @click.argument("kind", required=False)
 @click.option("-o", "--output", "folder", type=PathType(file_okay=False), help="A folder.")
 def schema(kind: str | None, folder: Path | None) -> None:
-    """Writes the JSON Schema of front matter, of one KIND or of all, for editors."""
+    """Writes the JSON Schema of front matter, of one KIND or of all, for editors: also of the
+    kinds of its own that the project in the working folder has.
+    """
+    from refresher_content.project import kinds_of
     from refresher_content.source.validation import json_schema
 
-    kinds = [kind_named(kind)] if kind else list(KINDS.values())
+    known = kinds_of(Path("content"))
+    kinds = [kind_named(kind, known)] if kind else list(known.values())
     texts = {cls.kind: json.dumps(json_schema(cls), ensure_ascii=False, indent=2) for cls in kinds}
     if folder is None:
         if not kind:

@@ -15,7 +15,7 @@ from typing import Any
 from refresher_content.errors import MissingExtraError
 from refresher_content.export.tables import TEXTS, replacing, table_name
 from refresher_content.library import Library
-from refresher_content.model import KINDS, Article, Body, Entry
+from refresher_content.model import Article, Body, Entry
 from refresher_content.model.fields import FieldSpec, describe_fields, fields_of
 from refresher_content.model.frames import arrow_type, plain_cell
 from refresher_content.model.plain import to_plain
@@ -39,7 +39,7 @@ def to_parquet(library: Library, target: Path) -> None:
     """
 
     def write(folder: Path) -> None:
-        for cls in KINDS.values():
+        for cls in library.kinds.values():
             if cls is not Article:
                 entries = library.collection(cls)
                 _write(folder / f"{table_name(cls)}.parquet", cls, library, entries)

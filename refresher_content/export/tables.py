@@ -14,15 +14,18 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refresher_content.errors import RefresherError
 from refresher_content.files import replace_file, replace_folder
 from refresher_content.library import Library
-from refresher_content.model import KINDS, Article, Entry
+from refresher_content.model import Article, Entry
 from refresher_content.model.fields import FieldSpec, fields_of
 from refresher_content.model.frames import plain_cell
 from refresher_content.model.plain import to_plain
+
+if TYPE_CHECKING:
+    from refresher_content.model.entry import Kinds
 
 __all__ = ["ExportError", "replacing", "table_name", "to_csv", "to_sqlite", "values"]
 
@@ -85,7 +88,7 @@ def to_csv(library: Library, target: Path) -> None:
     """
 
     def write(folder: Path) -> None:
-        for cls in KINDS.values():
+        for cls in library.kinds.values():
             path = folder / f"{table_name(cls)}.csv"
             with path.open("w", encoding="utf-8", newline="") as file:
                 rows = csv.writer(file)
@@ -115,9 +118,9 @@ def to_sqlite(library: Library, target: Path) -> None:
 
     def write(path: Path) -> None:
         with closing(sqlite3.connect(path)) as base, base:
-            for cls in KINDS.values():
-                _create(base, cls)
-            for cls in KINDS.values():
+            for cls in library.kinds.values():
+                _create(base, cls, library.kinds)
+            for cls in library.kinds.values():
                 _fill(base, library, cls)
             columns = "title, summary, takeaway, text"
             base.execute(
@@ -141,14 +144,14 @@ def _join_name(cls: type[Entry], spec: FieldSpec) -> str:
     return f"{cls.kind}_{spec.refers_to}"
 
 
-def _create(base: sqlite3.Connection, cls: type[Entry]) -> None:
+def _create(base: sqlite3.Connection, cls: type[Entry], kinds: Kinds) -> None:
     lines = []
     for spec in fields_of(cls):
         if _joined(spec):
             continue
         rule = " PRIMARY KEY" if spec.key == "id" else ""
         if spec.refers_to:
-            rule = f' REFERENCES "{table_name(KINDS[spec.refers_to])}"(id)'
+            rule = f' REFERENCES "{table_name(kinds[spec.refers_to])}"(id)'
         lines.append(f'"{spec.key}" {spec.sql_type}{rule}')
     if cls is Article:
         lines.append('"year" INTEGER')
@@ -156,7 +159,7 @@ def _create(base: sqlite3.Connection, cls: type[Entry]) -> None:
     base.execute(f'CREATE TABLE "{table_name(cls)}" ({", ".join(lines)})')
     for spec in filter(_joined, fields_of(cls)):
         assert spec.refers_to is not None
-        there = table_name(KINDS[spec.refers_to])
+        there = table_name(kinds[spec.refers_to])
         base.execute(
             f'CREATE TABLE "{_join_name(cls, spec)}" ('
             f'"{cls.kind}" TEXT NOT NULL REFERENCES "{table_name(cls)}"(id), '

@@ -55,6 +55,7 @@ def import_archive(
     """
     try:
         from refresher_content.importers.mapping import read_mapping
+        from refresher_content.project import kinds_of
         from refresher_content.source.corpus import check
 
         module = import_module(f"refresher_content.importers.{format_}")
@@ -73,7 +74,7 @@ def import_archive(
     run = _Run(archive, source, folder, overrides, notes)
     syntax = module.syntax(source) if hasattr(module, "syntax") else None
     counts = run.write(syntax, overwrite=overwrite)
-    return Result(list(notes), check(folder), counts)
+    return Result(list(notes), check(folder, kinds_of(folder)), counts)
 
 
 class _Run:

@@ -17,7 +17,7 @@ from refresher_content.source.dialect.admonitions import title
 from refresher_content.source.dialect.blocks import FIGURE_HERE
 from refresher_content.source.dialect.parser import parse as parse_tokens
 from refresher_content.source.dialect.positions import Positions
-from refresher_content.source.dialect.tree import TreeBuilder
+from refresher_content.source.dialect.tree import TreeBuilder, roles
 
 if TYPE_CHECKING:
     from refresher_content.model.entry import Kinds
@@ -31,6 +31,7 @@ __all__ = [
     "figure_source",
     "id_prefix",
     "parse",
+    "roles",
 ]
 
 

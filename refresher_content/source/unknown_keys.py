@@ -192,8 +192,10 @@ def _id_hint(spec: FieldSpec, value: Any) -> str:
     example = f"[{shown}]" if spec.many else shown
     what = "an id"
     if spec.refers_to:
-        folder = KINDS[spec.refers_to].folder
-        what = f"ids of files in {folder}/" if spec.many else f"the id of a file in {folder}/"
+        # Of own kinds the folder isn't known here.
+        cls = KINDS.get(spec.refers_to)
+        kept = f"in {cls.folder}/" if cls else f"of the kind {spec.refers_to!r}"
+        what = f"ids of files {kept}" if spec.many else f"the id of a file {kept}"
     return f"write '{spec.key}: {example}', {what}" if ids else f"write '{spec.key}', {what}"
 
 

@@ -37,9 +37,15 @@ class Entries:
         """The articles in the default order: the first is in row 1."""
         return list(self.of(Article).values())
 
+    @cached_property
+    def own_kinds(self) -> list[type[Entry]]:
+        """The kinds that not every library has and of which there are entries."""
+        own = (cls for kind, cls in self.library.kinds.items() if kind not in KINDS)
+        return [cls for cls in own if self.of(cls)]
+
     def find(self, kind: str, id_: str) -> Entry | None:
         """The entry of a kind and an id or alias, or None."""
-        entries: dict[str, Entry] = self.of(KINDS[kind])
+        entries: dict[str, Entry] = self.of(self.library.kinds[kind])
         found = entries.get(id_)
         if found is None and (real := self.library.real_id(kind, id_)):
             found = entries[real]

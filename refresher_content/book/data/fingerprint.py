@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from refresher_content.book.data.entries import Entries
+    from refresher_content.model import Entry
 
 __all__ = ["Fingerprint", "key", "package", "settings"]
 
@@ -41,8 +43,17 @@ def key(config: Config, entries: Entries, content: Path, templates: Sequence[Pat
         [(path.as_posix(), _state(path.stat())) for path in pictures],
         [(folder.as_posix(), _states(folder)) for folder in templates],
         package(),
+        [_class_state(cls) for cls in entries.own_kinds],
     ]
     return sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _class_state(cls: type[Entry]) -> tuple[str, list[int]]:
+    """The kind of a class, and the state of the file that defines it: templates may show what its
+    properties give.
+    """
+    name = getattr(sys.modules.get(cls.__module__), "__file__", None)
+    return cls.kind, _state(Path(name).stat()) if name else []
 
 
 def settings(config: Config) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from refresher_content.book.pages.own import heading, shown_fields
 from refresher_content.book.text import display, translate
 from refresher_content.model import (
     Article,
@@ -172,13 +173,15 @@ class Book:
             title = translate("Further reading")
             yield self._page("reading", title, values={"references": references})
         yield from self._people()
+        yield from self._own_kinds()
         title = translate("Colophon")
         yield self._page("colophon", title, entry=self.publication)
         yield self._page("rights", translate("Rights"))
 
     def _page(self, name: str, title: object, **more: Any) -> Document:
-        known: dict[str, Any] = {"matter": "backmatter", "language": self.language} | more
-        return Document(name=self.name(name), title=str(title), template=name, **known)
+        known: dict[str, Any] = {"matter": "backmatter", "language": self.language}
+        known |= {"template": name} | more
+        return Document(name=self.name(name), title=str(title), **known)
 
     def _pieces(self) -> Iterator[Document]:
         """The articles. Those of several columns, or of no column and several years, stand in
@@ -250,6 +253,24 @@ class Book:
                 language=self.language,
                 entry=author,
             )
+
+    def _own_kinds(self) -> Iterator[Document]:
+        """The entries of a project's own kinds, each kind below a list of them."""
+        for cls in self.entries.own_kinds:
+            listed = list(self.entries.of(cls).values())
+            title, values = heading(cls), {"entries": listed}
+            yield self._page(f"{cls.folder}/index", title, template="entries", values=values)
+            for entry in listed:
+                yield Document(
+                    name=self.name(entry.path),
+                    title=entry.label,
+                    template="entry",
+                    matter="backmatter",
+                    level=2,
+                    language=self.language,
+                    entry=entry,
+                    values={"fields": shown_fields(entry, self.entries)},
+                )
 
 
 def _by_date(article: Article) -> tuple[str, str]:

@@ -9,7 +9,6 @@ from refresher_content.book.html.page import Page
 from refresher_content.book.markup.languages import attributes
 from refresher_content.book.pages.facts import Description
 from refresher_content.book.text import translate
-from refresher_content.model import KINDS
 from refresher_content.model.languages import title_language
 
 __all__ = ["values"]
@@ -43,6 +42,7 @@ def _kicker(page: Page, build: Build, description: Description) -> dict[str, Any
 def _marks(name: str, page: Page, build: Build) -> str:
     """The attributes that mark the title of a page, if it is an entry's."""
     found = build.description(name)
-    entry = build.entries.find(found.kind, found.id) if found and found.kind in KINDS else None
+    kinds = build.library.kinds
+    entry = build.entries.find(found.kind, found.id) if found and found.kind in kinds else None
     language = title_language(entry, build.library.publication.language) if entry else ""
     return attributes(language, page.app.config)

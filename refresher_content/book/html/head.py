@@ -98,9 +98,8 @@ class _Head:
 
     def links(self) -> list[str]:
         """The page's feeds and its Markdown version."""
-        folder = self._site.build.folder
         own = [_first(self._page), self._language_path(), ""]
-        names = dict.fromkeys(feeds.feed_of(folder, path) for path in own)
+        names = dict.fromkeys(feeds.feed_of(self._site.build, path) for path in own)
         found = [
             f'<link rel="alternate" type="{media}" title="{escape(self._feed_title(name))}"'
             f' href="{escape(self._relative(f"{name}.{ending}"))}">'
@@ -130,7 +129,7 @@ class _Head:
         site = self._site.title
         if name.endswith("/feed"):
             return site
-        own = name == feeds.feed_of(self._site.build.folder, _first(self._page))
+        own = name == feeds.feed_of(self._site.build, _first(self._page))
         words = self._title if own or not self._page else language_name(self._page.language)
         return f"{site}: {words}"
 

@@ -21,7 +21,7 @@ from refresher_content.book.bodies import Addresses, finished, typeset_tree
 from refresher_content.book.build import build_of
 from refresher_content.book.markup.from_html import block_nodes, inline_nodes
 from refresher_content.book.markup.languages import set_language
-from refresher_content.model import KINDS, Article
+from refresher_content.model import Article
 from refresher_content.model.html import Element, plain_text, read, write
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class BodyDirective(SphinxDirective):
             self.env.note_dependency(str(build.content / path))
         language = entry.language if isinstance(entry, Article) else ""
         self._language = language or build.library.publication.language
-        return self._sections(read(build.entries.html(entry)), nested=not KINDS[kind].has_page)
+        return self._sections(read(build.entries.html(entry)), nested=not entry.has_page)
 
     def _sections(self, tree: Element, *, nested: bool) -> list[nodes.Node]:
         top: list[nodes.Element] = []

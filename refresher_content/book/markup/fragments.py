@@ -250,7 +250,7 @@ class _View:
 
     def feed(self, path: str) -> list[dict[str, str]]:
         """The files of the feed of a page, by its path; of the whole site for none."""
-        name = feed_of(self._build.folder, path)
+        name = feed_of(self._build, path)
         return [
             {"link": self._from_root(f"{name}.{ending}"), "type": media, "label": label}
             for ending, media, label in FEEDS

@@ -16,7 +16,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from refresher_content.book.build import build_of
 from refresher_content.book.text import frame_language, typeset
-from refresher_content.model import KINDS
 from refresher_content.model.languages import marks, title_language
 
 if TYPE_CHECKING:
@@ -61,7 +60,8 @@ class OwnLanguage(SphinxTransform):
         page = build.description(self.env.docname) if build else None
         if build is None or page is None:
             return
-        entry = build.entries.find(page.kind, page.id) if page.kind in KINDS else None
+        kinds = build.library.kinds
+        entry = build.entries.find(page.kind, page.id) if page.kind in kinds else None
         if entry and title_language(entry, page.language):
             for title in self.document.findall(nodes.title):
                 text = typeset(title.astext(), self.config, page.language)

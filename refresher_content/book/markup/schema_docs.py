@@ -9,6 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from refresher_content.book.build import build_of
 from refresher_content.diagnostics import CODES
 from refresher_content.model import KINDS, Contributor, Edition, Figure, Original
 from refresher_content.model.fields import describe_fields, front_matter_fields
@@ -30,8 +31,7 @@ _SHAPES = {
     "object": "keys with values",
     "text": "text",
 }
-_MODELS: dict[str, type] = {
-    **KINDS,
+_PARTS: dict[str, type] = {
     "contributor": Contributor,
     "edition": Edition,
     "figure": Figure,
@@ -45,10 +45,6 @@ def setup(app: Sphinx) -> None:
     app.add_directive_to_domain("refresher", "codes", CodesDirective)
 
 
-def _kind(argument: str) -> type:
-    return _MODELS[directives.choice(argument, tuple(_MODELS))]
-
-
 class FrontMatterDirective(SphinxDirective):
     """Lists the keys of a kind's front matter, with type and meaning, from its model."""
 
@@ -57,7 +53,9 @@ class FrontMatterDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """A definition list, a key an item."""
-        cls = _kind(self.arguments[0])
+        build = build_of(self.env)
+        models = {**(build.library.kinds if build else KINDS), **_PARTS}
+        cls: type = models[directives.choice(self.arguments[0], tuple(models))]
         docs = describe_fields(cls)
         items = [
             _item(spec.key, _type(spec), docs.get(spec.name, ""))

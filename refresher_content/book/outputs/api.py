@@ -9,7 +9,7 @@ from typing import Any
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output, key_of
-from refresher_content.model import KINDS, Body, Entry
+from refresher_content.model import Body, Entry
 from refresher_content.model.fields import json_schema
 
 __all__ = ["files", "schema"]
@@ -19,7 +19,7 @@ def files(site: Site) -> Iterator[Output]:
     """`api/index.json`, and for each kind `api/<folder>.json`, `api/<folder>/<id>.json` and
     `api/schema/<kind>.json`, below the archive's folder.
     """
-    for kind, cls in KINDS.items():
+    for kind, cls in site.build.library.kinds.items():
         for entry in site.build.entries.of(cls).values():
             if cls.folder and site.writes(site.docname(entry)):
                 key = key_of(kind, site.entry(entry), site.text_key(entry))
@@ -45,14 +45,14 @@ def _entry(site: Site, kind: str, entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _schemas(site: Site) -> Iterator[tuple[str, str]]:
-    for kind, cls in KINDS.items():
+    for kind, cls in site.build.library.kinds.items():
         yield f"{_root(site)}/schema/{kind}.json", _json(schema(cls))
 
 
 def _lists(site: Site) -> Iterator[tuple[str, str]]:
     root, index = _root(site), {}
     here = site.seen_from(f"{root}/index.json")
-    for kind, cls in KINDS.items():
+    for kind, cls in site.build.library.kinds.items():
         if not cls.folder:
             continue
         listed = [

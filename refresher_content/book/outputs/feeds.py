@@ -22,12 +22,13 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 from refresher_content.book.addresses import Site
+from refresher_content.book.build import Build
 from refresher_content.book.data.entries import Entries
 from refresher_content.book.outputs.feed_style import style_path
 from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.pages.plan import language_path
 from refresher_content.book.text import Part, language_name, render_credit, rights
-from refresher_content.model import KINDS, Article, Author, PartialDate
+from refresher_content.model import Article, Author, PartialDate
 from refresher_content.model.languages import marks
 from refresher_content.model.licenses import license_url
 from refresher_content.model.works import Work
@@ -47,8 +48,6 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 """An absolute IRI, as Atom takes it for an id."""
-_FOLDERS = (*(cls.folder for cls in KINDS.values() if cls.has_feed), "years", "languages")
-"""Where the pages stand that have feeds of their own."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +75,12 @@ class Feed:
         return f"{self.name}{f'-{number}' if number > 1 else ''}.{ending}"
 
 
-def feed_of(site_folder: str, path: str = "") -> str:
+def feed_of(build: Build, path: str = "") -> str:
     """The name of the feed of a page, by its path: its own articles', or the whole site's."""
     folder, _, name = path.partition("/")
-    own = folder in _FOLDERS and name not in ("", "index")
-    return f"{site_folder}/{path}-feed" if own else f"{site_folder}/feed"
+    folders = (cls.folder for cls in build.library.kinds.values() if cls.has_feed)
+    own = name not in ("", "index") and folder in (*folders, "years", "languages")
+    return f"{build.folder}/{path}-feed" if own else f"{build.folder}/feed"
 
 
 def files(site: Site) -> Iterator[Output]:
@@ -109,10 +109,10 @@ def _page(
 
 
 def _feeds(site: Site) -> Iterator[Feed]:
-    entries, folder = site.build.entries, site.build.folder
+    build, entries, folder = site.build, site.build.entries, site.build.folder
     own = entries.library.publication.language
     yield Feed(
-        feed_of(folder),
+        feed_of(build),
         site.app.config.root_doc,
         site.title,
         entries.library.publication.edition.summary,
@@ -120,25 +120,25 @@ def _feeds(site: Site) -> Iterator[Feed]:
         list(entries.of(Article).values()),
     )
     # Each of these is its first page alone.
-    for cls in KINDS.values():
+    for cls in entries.library.kinds.values():
         gathering: dict[str, Any] = entries.of(cls) if cls.has_feed else {}
         for entry in gathering.values():
             title = f"{site.title}: {entry.label}"
             # Newest first, as a column's own articles need not be.
             found = entries.library.articles.filter(**{entry.kind: entry.id})
             articles = entries.all(Article, found[:PAGE])
-            name = feed_of(folder, entry.path)
-            yield Feed(name, site.docname(entry), title, entry.summary, own, articles)
+            name, summary = feed_of(build, entry.path), str(getattr(entry, "summary", ""))
+            yield Feed(name, site.docname(entry), title, summary, own, articles)
     for year in entries.library.articles.facets("year"):
         path = f"years/{year}"
         articles = entries.all(Article, entries.library.articles.filter(year=year)[:PAGE])
         title = f"{site.title}: {year}"
-        yield Feed(feed_of(folder, path), f"{folder}/{path}", title, "", own, articles)
+        yield Feed(feed_of(build, path), f"{folder}/{path}", title, "", own, articles)
     for tag in entries.languages:
         path = language_path(tag)
         articles = entries.all(Article, entries.library.articles.filter(language=tag)[:PAGE])
         title = f"{site.title}: {language_name(tag)}"
-        yield Feed(feed_of(folder, path), f"{folder}/{path}", title, "", tag, articles)
+        yield Feed(feed_of(build, path), f"{folder}/{path}", title, "", tag, articles)
 
 
 def _time(date: PartialDate) -> str:
@@ -315,7 +315,8 @@ def _identity(site: Site, article: Article) -> str:
 
 def _content(site: Site, article: Article) -> str:
     def link(part: Part) -> str:
-        address = site.entry(site.build.entries.of(KINDS[part.kind])[part.id])
+        entries = site.build.entries.of(site.build.library.kinds[part.kind])
+        address = site.entry(entries[part.id])
         return f'<a href="{escape(address)}">{escape(part.text)}</a>'
 
     language = site.app.config.language

@@ -8,6 +8,7 @@ from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.markdown import link
 from refresher_content.book.outputs.output import Output
 from refresher_content.book.outputs.to_markdown import escaped
+from refresher_content.book.pages.own import heading
 from refresher_content.model import Entry
 from refresher_content.model.parts import EDITORS
 
@@ -29,6 +30,7 @@ def _llms(site: Site) -> Iterator[tuple[str, str]]:
         ("Columns", list(library.columns)),
         ("Authors", list(library.authors)),
         ("Topics", list(library.topics)),
+        *((heading(cls), list(library.collection(cls))) for cls in site.build.entries.own_kinds),
     ]
     parts = [f"# {escaped(site.title)}", f"> {escaped(library.publication.edition.summary)}"]
     if any(article.original for article in library.articles[:NEWEST]):

@@ -12,15 +12,14 @@ from refresher_content.book.outputs.citations import cited_of
 from refresher_content.book.outputs.output import Output, key_of
 from refresher_content.book.outputs.to_markdown import escaped, to_markdown
 from refresher_content.book.pages.facts import Description
-from refresher_content.book.text import Part, render_credit, rights, translate
-from refresher_content.model import KINDS, Article, Entry, Reference
+from refresher_content.book.text import Part, display, render_credit, rights, translate
+from refresher_content.model import Article, Entry, PartialDate, Reference
 
 __all__ = ["files", "link"]
 
 
 def files(site: Site) -> Iterator[Output]:
     """A Markdown file beside each page; a document's own source where it is Markdown."""
-    entries = site.build.entries
     for docname in filter(site.writes, site.docnames):
         page = site.build.description(docname)
         if docname == site.app.config.root_doc:
@@ -29,8 +28,8 @@ def files(site: Site) -> Iterator[Output]:
             source = Path(site.app.env.doc2path(docname))
             if source.suffix == ".md":
                 yield Output("", partial(_file, docname, partial(source.read_text, "utf-8")))
-        elif page.id and page.kind in KINDS and page.kind != "publication":
-            entry = entries.of(KINDS[page.kind])[page.id]
+        elif page.id and page.kind in site.build.library.kinds and page.kind != "publication":
+            entry = _named(site, page.kind, page.id)
             here = site.seen_from(docname)
             yield Output(site.page_key(entry), partial(_file, docname, partial(_entry, here, page)))
         else:
@@ -49,8 +48,31 @@ def link(site: Site, entry: Entry) -> str:
     return f"[{escaped(entry.label)}]({site.url(quote(site.docname(entry)))}.md)"
 
 
+def _named(site: Site, kind: str, id_: str) -> Entry:
+    return site.build.entries.of(site.build.library.kinds[kind])[id_]
+
+
+def _fields(site: Site, page: Description) -> list[str]:
+    """The fields of an entry of an own kind, one on a line."""
+    lines = []
+    for name, values in page.facts.get("fields", ()):
+        shown = [
+            link(site, _named(site, one["kind"], one["id"])) if one["id"] else _shown(site, one)
+            for one in values
+        ]
+        lines.append(f"- {escaped(name)}: {', '.join(shown)}")
+    return ["\n".join(lines)] if lines else []
+
+
+def _shown(site: Site, value: dict[str, str]) -> str:
+    if value["url"]:
+        return f"<{value['url']}>"
+    date = value["date"] and display(PartialDate.parse(value["date"]), site.app.config.language)
+    return str(escaped(date or value["text"]))
+
+
 def _part_link(site: Site, part: Part) -> str:
-    return link(site, site.build.entries.of(KINDS[part.kind])[part.id])
+    return link(site, _named(site, part.kind, part.id))
 
 
 def _home(site: Site) -> str:
@@ -60,7 +82,7 @@ def _home(site: Site) -> str:
 
 
 def _entry(site: Site, page: Description) -> str:
-    entry = site.build.entries.of(KINDS[page.kind])[page.id]
+    entry = _named(site, page.kind, page.id)
     parts = [f"# {escaped(entry.label)}", escaped(page.summary)]
     if isinstance(entry, Article):
         language = site.app.config.language
@@ -81,8 +103,8 @@ def _entry(site: Site, page: Description) -> str:
         parts += [escaped(entry.cite("plain", of, address)) for of in cited_of(entry)]
         parts.append(escaped(rights(site.credit(entry))))
     else:
-        entries = (site.build.entries.of(KINDS[kind])[id_] for kind, id_ in page.listed)
-        parts += _items(site, entries)
+        parts += _fields(site, page)
+        parts += _items(site, (_named(site, *one) for one in page.listed))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -94,7 +116,7 @@ def _reference(site: Site, reference: Reference) -> str:
 def _list(site: Site, docname: str, page: Description) -> str:
     library = site.build.library
     title = site.app.env.titles[docname].astext()
-    entries = [site.build.entries.of(KINDS[kind])[id_] for kind, id_ in page.listed]
+    entries = [_named(site, *one) for one in page.listed]
     text = _body(site, library.publication) if page.kind == "colophon" else ""
     parts = [f"# {escaped(title)}", text, *_items(site, entries)]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output
-from refresher_content.model import KINDS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,7 +25,7 @@ def files(site: Site) -> Iterator[Output]:
 def _titles(site: Site) -> Iterator[tuple[str, ...]]:
     for docname in site.docnames:
         page = site.build.description(docname)
-        of_entry = page is not None and page.id and page.kind in KINDS
+        of_entry = page is not None and page.id and page.kind in site.build.library.kinds
         entry = site.build.entries.find(page.kind, page.id) if page and of_entry else None
         marks = site.marks(entry) if entry else ()
         yield docname, site.build.title(docname, site.app.env), *marks

@@ -12,7 +12,7 @@ from sphinx.util import logging
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output
-from refresher_content.model import KINDS, Entry
+from refresher_content.model import Entry
 from refresher_content.model.site_paths import page_file
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def files(site: Site) -> Iterator[Output]:
 def _former(site: Site) -> Iterator[tuple[str, str, Entry]]:
     """The files of all former addresses, each with the path as it was written, if it was one."""
     library = site.build.library
-    for kind, cls in KINDS.items():
+    for kind, cls in library.kinds.items():
         if cls.folder and cls.has_page:
             aliases = library.rows("SELECT alias, id FROM alias WHERE kind = ?", (kind,))
             for alias, id_ in aliases.fetchall():

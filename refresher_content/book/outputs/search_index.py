@@ -25,10 +25,11 @@ from docutils import nodes
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output, key_of
+from refresher_content.book.pages.own import texts
 from refresher_content.book.text import byline, display, language_name, translate
 from refresher_content.library.language import script_rules
 from refresher_content.library.words import script_table, words
-from refresher_content.model import KINDS, Article, Entry, Reference
+from refresher_content.model import Article, Entry, Reference
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -81,7 +82,8 @@ def files(site: Site) -> Iterator[Output]:
     other documents if it has any.
     """
     entries = site.build.entries
-    listed = (entry for cls in KINDS.values() for entry in entries.of(cls).values())
+    kinds = entries.library.kinds.values()
+    listed = (entry for cls in kinds for entry in entries.of(cls).values())
     key = key_of(*(entries.fingerprint(entry) for entry in listed))
     root = f"{site.build.folder}/search"
     languages = {article.language for article in entries.of(Article).values()}
@@ -213,7 +215,7 @@ def _steps(numbers: list[int]) -> list[int]:
 
 
 def _entries(site: Site) -> Iterator[Page]:
-    for cls in KINDS.values():
+    for cls in site.build.library.kinds.values():
         if cls.folder:
             for entry in site.build.entries.of(cls).values():
                 yield _article(site, entry) if isinstance(entry, Article) else _entry(site, entry)
@@ -258,12 +260,13 @@ def _article(site: Site, article: Article) -> Page:
 def _entry(site: Site, entry: Entry) -> Page:
     summary = str(getattr(entry, "summary", ""))
     names = tuple(getattr(entry, "author_names", ()))
+    own = type(entry) in site.build.entries.own_kinds
     return Page(
         path=_path(site, entry),
         title=entry.label,
         summary=summary,
-        texts=(*names, entry.text),
-        meta=" · ".join([_labels()[entry.kind], *names]),
+        texts=(*names, entry.text, *(texts(entry) if own else ())),
+        meta=" · ".join([_labels().get(entry.kind, entry.kind.capitalize()), *names]),
         marks=site.marks(entry),
     )
 

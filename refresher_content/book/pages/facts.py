@@ -16,13 +16,13 @@ from typing import Any
 
 from refresher_content.book.data.entries import Entries
 from refresher_content.book.data.similar import Similar
+from refresher_content.book.pages import own
 from refresher_content.book.pages.front import front_page
 from refresher_content.book.pages.items import item
 from refresher_content.book.pages.plan import Page, language_path
 from refresher_content.book.text import credit_of, language_name
 from refresher_content.model import (
     ENTRIES_PER_PAGE,
-    KINDS,
     Article,
     Author,
     Column,
@@ -102,6 +102,9 @@ def describe(page: Page, entries: Entries, similar: Mapping[str, Sequence[Simila
         facts["feeds"] = _feeds(entries)
     if page.template == "questions":
         facts["groups"] = _questions(page, entries)
+    if entry and type(entry) in entries.own_kinds:
+        facts["fields"] = own.shown_fields(entry, entries)
+        facts["has_feed"] = entry.has_feed
     if isinstance(entry, Author):
         facts |= person_facts(entry, entries)
     return Description(
@@ -187,13 +190,14 @@ def _by_year(items: Sequence[dict[str, Any]]) -> list[list[Any]]:
 
 def _feeds(entries: Entries) -> list[list[Any]]:
     """The kinds whose entries have feeds of their own, each with the titles and paths of some,
-    and the languages if there are several.
+    and the languages if there are several. An own kind is named by its heading.
     """
-    kinds = [cls for cls in KINDS.values() if cls.has_feed and entries.of(cls)]
+    kinds = [cls for cls in entries.library.kinds.values() if cls.has_feed and entries.of(cls)]
     found: list[list[Any]] = []
     for cls in kinds:
         some = list(entries.of(cls).values())[:ENTRIES_PER_PAGE]
-        found.append([cls.kind, [_feed(one, entries) for one in some]])
+        name = own.heading(cls) if cls in entries.own_kinds else cls.kind
+        found.append([name, [_feed(one, entries) for one in some]])
     if entries.languages:
         feeds = [
             {"title": language_name(tag), "path": language_path(tag), "language": tag}

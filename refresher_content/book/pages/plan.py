@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from refresher_content.book.data.entries import Entries
 from refresher_content.book.pages.front import shown_first
+from refresher_content.book.pages.own import heading
 from refresher_content.library.database import sort_key
 from refresher_content.model import (
     ENTRIES_PER_PAGE,
-    KINDS,
     Article,
     Entry,
     Link,
@@ -90,6 +90,8 @@ def pages_of(entries: Entries) -> Iterator[Page]:
         )
     for kind in ("column", "author", "topic", "issue"):
         yield from _gathering(entries, kind)
+    for own in entries.own_kinds:
+        yield from _own(entries, own)
     for organization in entries.of(Organization).values():
         yield Page(
             path=organization.path,
@@ -204,7 +206,7 @@ def _by_language(entries: Entries) -> Iterator[Page]:
 
 def _gathering(entries: Entries, kind: str) -> Iterator[Page]:
     """The pages of a kind that gathers articles, with their index; none without entries."""
-    gathering: list[Any] = list(entries.of(KINDS[kind]).values())
+    gathering: list[Any] = list(entries.of(entries.library.kinds[kind]).values())
     if not gathering:
         return
     values: dict[str, Any] = {"kind": kind, "counts": entries.library.articles.facets(kind)}
@@ -216,3 +218,19 @@ def _gathering(entries: Entries, kind: str) -> Iterator[Page]:
         own = {kind: entry}
         articles = entries.all(Article, entry.articles)
         yield from _list(entry.path, kind, articles, entry=entry, above=above, values=own)
+
+
+def _own(entries: Entries, cls: type[Entry]) -> Iterator[Page]:
+    """The pages of a kind of the project's own, with their index. A page lists the articles that
+    mention its entry or that the entry names.
+    """
+    articles = entries.library.articles
+    index = f"{cls.folder}/index"
+    listed = list(entries.of(cls).values())
+    values = {"kind": cls.kind, "title": heading(cls), "counts": articles.facets(cls.kind)}
+    yield from _list(index, "index", listed, values=values)
+    for entry in listed:
+        by_entry: dict[str, Any] = {cls.kind: entry.id}
+        found = entries.all(Article, articles.filter(**by_entry))
+        own = {"entry": entry, cls.kind: entry}
+        yield from _list(entry.path, cls.kind, found, entry=entry, above=(index,), values=own)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from refresher_content.book.pages.project import Project
 from refresher_content.book.stopping import stop
 from refresher_content.book.text import CATALOG, typeset
 from refresher_content.errors import did_you_mean
+from refresher_content.model import Entry
 
 __all__ = [
     "environment",
@@ -40,11 +41,14 @@ __all__ = [
 _CACHE = "refresher-templates"
 
 
-def unused_overrides(project: Project) -> Iterator[tuple[Path, str]]:
+def unused_overrides(
+    project: Project, own_kinds: Iterable[type[Entry]]
+) -> Iterator[tuple[Path, str]]:
     """The project's templates that replace none of the package's and are included by none of
-    its own, and so have no effect: path and message.
+    its own, and so have no effect: path and message. Each own kind may have one.
     """
     known = {path.name for path in project.templates[-1].glob("*.jinja")}
+    known |= {f"{cls.kind}.md.jinja" for cls in own_kinds}
     for folder in project.own_templates:
         own = {path.name: path for path in sorted(folder.glob("*.jinja"))}
         texts = "".join(path.read_text(encoding="utf-8") for path in own.values())
@@ -116,10 +120,12 @@ def template_cache(project: Project, name: str) -> FileSystemBytecodeCache:
     return FileSystemBytecodeCache(str(folder), f"{name}-{key}-%s")
 
 
-def render(environment: Environment, name: str, values: dict[str, Any]) -> str:
-    """A template's text. Stops with the template's file and line if there is an error in it."""
+def render(environment: Environment, name: str, values: dict[str, Any], default: str = "") -> str:
+    """A template's text, or that of a default if there is no such template. Stops with the
+    template's file and line if there is an error in it.
+    """
     try:
-        return environment.get_template(name).render(values)
+        return environment.select_template([name, default or name]).render(values)
     except TemplateSyntaxError as error:
         stop(f"{error.filename or name}:{error.lineno}: {error.message}")
     except TemplateError as error:

@@ -18,6 +18,7 @@ from refresher_content.book.data.entries import Entries
 from refresher_content.book.data.similar import similar_articles
 from refresher_content.book.pages import markdown, plan, templating
 from refresher_content.book.pages.facts import Description, describe, fingerprint
+from refresher_content.book.pages.own import heading, shown_fields
 from refresher_content.book.pages.plan import Page
 from refresher_content.book.pages.project import Project
 from refresher_content.book.stopping import stop
@@ -146,15 +147,20 @@ class _Writer:
         ]
         self._environment.tests["exists"] = lambda path: path in paths
         self._environment.filters["body"] = self._body
-        self._environment.globals |= {"library": entries.library, "folder": project.folder}
+        self._environment.globals |= {
+            "library": entries.library,
+            "folder": project.folder,
+            "own_kinds": [(heading(cls), f"{cls.folder}/index") for cls in entries.own_kinds],
+            "fields": lambda entry: shown_fields(entry, entries),
+        }
 
     def render(self, page: Page, fingerprint: str) -> str:
         """A page's text."""
         body = self._body(page.entry) if page.entry else ""
         values = page.values | {"page": page, "body": body}
-        text = markdown.tidy(
-            templating.render(self._environment, f"{page.template}.md.jinja", values)
-        )
+        own = any(cls.kind == page.template for cls in self._entries.own_kinds)
+        name, default = f"{page.template}.md.jinja", "entry.md.jinja" if own else ""
+        text = markdown.tidy(templating.render(self._environment, name, values, default))
         # A comment, of MyST or of the YAML with which a project's own template may begin.
         matter = text.startswith("---\n")
         return f"---\n# {fingerprint}\n{text[4:]}" if matter else f"% {fingerprint}\n\n{text}"
