@@ -7,6 +7,7 @@ in, and must not be able to load code.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tomllib
@@ -46,7 +47,8 @@ def own_kinds_of(content: Path) -> tuple[type[Entry], ...]:
     """The classes of the kinds that a content folder's project has of its own. Raises what
     `kinds_of` raises.
     """
-    file = _project_file(content.absolute())
+    # Of `docs/../content` the folder `docs` is not above.
+    file = _project_file(Path(os.path.abspath(content)))  # noqa: PTH100 - without links
     if file is None:
         return ()
     classes = tuple(_class(file, name) for name in _setting(file))

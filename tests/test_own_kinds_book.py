@@ -290,6 +290,9 @@ def test_content_cant_name_code(project: Path) -> None:
     assert "event" not in kinds_of(content)
     (project / "pyproject.toml").unlink()
     assert "event" not in kinds_of(content)
+    (project / "docs").mkdir()
+    shutil.copy(content / "pyproject.toml", project / "docs")
+    assert "event" not in kinds_of(project / "docs/../content")
 
 
 def test_projects_with_modules_of_one_name_have_their_own(project: Path, tmp_path: Path) -> None:
