@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import shutil
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -15,10 +16,11 @@ from typing import Any
 
 import pytest
 from archives import article as article_file
-from archives import library_of
+from archives import library_of, write_archive
 from books import INDEX, Book
 from lxml import etree, html
 
+from refresher_content import check
 from refresher_content.book.outputs import feeds, sitemap
 from refresher_content.book.theme import stylesheet
 from refresher_content.diagnostics import CODES
@@ -145,6 +147,43 @@ def test_an_identifier_is_kept_in_feeds_data_and_filters(tmp_path: Path) -> None
         page: Any = html.fromstring(book.page(f"archive/articles/{id_}"))
         (data,) = page.xpath("//script[@type='application/ld+json']/text()")
         assert json.loads(data)["@graph"][0]["identifier"] == identifier
+
+
+def test_a_cover_stands_for_its_article(corpus: Path, tmp_path: Path) -> None:
+    """Others show the cover, or else the figure; the text has only the figure. A cover that isn't
+    there is reported with its place.
+    """
+    figure = "{image: ../images/wave.svg, alt: A wave}"
+    cover = "{image: ../images/line.svg, alt: A line}"
+    articles = {
+        "both": article_file(figure=figure, cover=cover),
+        "figure": article_file(figure=figure),
+        "neither": article_file(),
+    }
+    content = write_archive(
+        tmp_path / "content", {f"articles/{id_}": text for id_, text in articles.items()}
+    )
+    shutil.copytree(corpus / "images", content / "images")
+    book = Book.make(tmp_path / "book", content, more=MORE)
+    assert book.build() == ""
+    images = {}
+    for item in _json(book, "archive/feed.json")["items"]:
+        id_ = item["url"].rpartition("/")[2].removesuffix(".html")
+        images[id_] = item.get("image", "").rpartition("/")[2]
+        page: Any = html.fromstring(book.page(f"archive/articles/{id_}"))
+        (data,) = page.xpath("//script[@type='application/ld+json']/text()")
+        found = json.loads(data)["@graph"][0]["image"]
+        assert (found[0] if isinstance(found, list) else "") == item.get("image", "")
+        if images[id_]:
+            assert (book.out() / item["image"].removeprefix(ADDRESS)).is_file()
+        (shown,) = page.xpath("//meta[@property='og:image']/@content")
+        assert shown.endswith("line.svg") == (id_ == "both")
+        assert not page.xpath("//main//img[contains(@src, 'line.svg')]")
+    assert images == {"both": "line.svg", "figure": "wave.svg", "neither": ""}
+    (content / "images/line.svg").unlink()
+    (problem,) = check(content).errors
+    assert (problem.code, problem.field) == ("missing-image", "cover.image")
+    assert problem.span.line == 7
 
 
 def test_another_builders_output_is_not_a_source(corpus: Path, tmp_path: Path) -> None:

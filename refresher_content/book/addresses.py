@@ -160,12 +160,12 @@ class Site:
         """The absolute address of a file of the content folder."""
         return self.url(quote(self.build.file(path)))
 
-    def figure(self, article: Article) -> str:
-        """The absolute address of an article's figure; empty if it has none."""
-        if article.figure is None:
+    def picture_path(self, article: Article) -> str:
+        """The path, quoted, of the picture by which others show an article; empty for none."""
+        if article.picture is None:
             return ""
         folder = PurePosixPath(article.source).parent.as_posix()
-        return self.file(joined(folder, article.figure.image))
+        return quote(self.build.file(joined(folder, article.picture.image)))
 
     def body(self, entry: Entry, version: str = "") -> Element:
         """The tree of an entry's text, with absolute addresses: of pages, or of other versions

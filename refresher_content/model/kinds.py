@@ -112,6 +112,9 @@ class Article(Entry):
     """The article that it translates, which is itself no translation: an id; None for none."""
     figure: Figure | None = None
     """Its picture; None for none."""
+    cover: Figure | None = None
+    """The picture by which feeds, social networks and search engines show it, where the text
+    doesn't; None for its figure, and in social networks a card with its title."""
     original: Original | None = None
     """What it retells, if it is a digest; None if the text is itself the original."""
     writers: tuple[Contributor, ...] = field(default=(), metadata=COMPUTED)
@@ -146,6 +149,11 @@ class Article(Entry):
         from refresher_content.model.site_paths import page_address
 
         return page_address(self.path, base, ending)
+
+    @property
+    def picture(self) -> Figure | None:
+        """The picture by which others show it: its cover, or else its figure."""
+        return self.cover or self.figure
 
     @property
     def year(self) -> int:

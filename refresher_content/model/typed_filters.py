@@ -136,6 +136,7 @@ class ArticleFilters(EntryFilters, total=False):
     language__startswith: str | Iterable[str]
     translation_of: str | Article | Iterable[str | Article | None] | None
     figure: None
+    cover: None
     original: None
     writers: None
     contributors: None

@@ -24,7 +24,7 @@ from refresher_content.model import (
 from refresher_content.model.fields import FieldSpec, fields_of, filtered_kind
 from refresher_content.model.languages import title_language
 from refresher_content.source.assets import AssetProblem, asset_problem
-from refresher_content.source.body import Mention
+from refresher_content.source.body import Mention, Target
 from refresher_content.source.bounds import at_most, cut
 from refresher_content.source.files import SourceFile, read
 from refresher_content.source.finding import PUBLICATION, find
@@ -247,11 +247,17 @@ class Corpus:
             path = target.file(file.folder)
             if path in missing:
                 yield self._missing(file, path, wrong[path], target.span, image=target.image)
-        span = file.matter.span(("figure", "image"))
         known = {target.file(file.folder) for target in file.parsed.targets}
-        for path in sorted(missing - known):
-            about = "figure.image"
-            yield self._missing(file, path, wrong[path], span, image=True, about=about)
+        for key in ("figure", "cover"):
+            picture = getattr(file.entry, key, None)
+            path = (
+                Target(address=picture.image, image=True, span=Span()).file(file.folder)
+                if picture
+                else ""
+            )
+            if path in missing - known:
+                span, about = file.matter.span((key, "image")), f"{key}.image"
+                yield self._missing(file, path, wrong[path], span, image=True, about=about)
 
     def _missing(
         self,

@@ -277,6 +277,19 @@ def _within(file: SourceFile, path: str, address: str, span: Span, about: str) -
     return False
 
 
+def _read_picture(file: SourceFile, key: str, image: str) -> None:
+    """Notes the file of a picture that a key names."""
+    target = body.Target(address=image, image=True, span=Span())
+    span, about = file.matter.span((key, "image")), f"{key}.image"
+    path = target.file(file.folder)
+    if ending(path) not in PICTURES:
+        message = f"expected a file that ends in one of {', '.join(sorted(PICTURES))}"
+        message += f"; found {shown(image)}"
+        file.problems.append(file.problem("bad-picture", span, message, about=about))
+    elif _within(file, path, image, span, about) and path not in file.assets:
+        file.assets = (*file.assets, path)
+
+
 def _read_entry(file: SourceFile) -> None:
     # A build that finds everything as it was reads no file, and needs no pydantic.
     from refresher_content.source.validation import validate
@@ -291,15 +304,8 @@ def _read_entry(file: SourceFile) -> None:
         file.problems.append(file.problem("bad-slug", Span(1, 1, 3), message, hint=hint))
     if problems:
         return
-    if figure := fields.get("figure"):
-        target = body.Target(address=figure.image, image=True, span=Span())
-        span = file.matter.span(("figure", "image"))
-        path = target.file(file.folder)
-        if ending(path) not in PICTURES:
-            message = f"expected a file that ends in one of {', '.join(sorted(PICTURES))}"
-            message += f"; found {shown(figure.image)}"
-            file.problems.append(file.problem("bad-picture", span, message, about="figure.image"))
-        elif _within(file, path, figure.image, span, "figure.image"):
-            file.assets = (*file.assets, path)
+    for key in ("figure", "cover"):
+        if figure := fields.get(key):
+            _read_picture(file, key, figure.image)
     made: Any = file.cls
     file.entry = made(**fields, source=file.path, sha256=file.sha256)

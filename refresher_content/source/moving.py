@@ -139,12 +139,13 @@ def _named_ids(spec: FieldSpec, value: Any) -> list[tuple[Place, str]]:
 
 def _figure(file: SourceFile, move: _Move) -> Iterator[Edit]:
     """The change of a picture's path, which is relative to the article's file."""
-    figure = file.matter.data.get("figure")
-    image = figure.get("image") if isinstance(figure, dict) else None
     old, new = posixpath.dirname(move.old_path), posixpath.dirname(move.new_path)
-    if isinstance(image, str) and old != new:
-        path = posixpath.relpath(posixpath.normpath(posixpath.join(old, image)), new)
-        yield Edit(file.matter.span(("figure", "image")), path)
+    for key in ("figure", "cover"):
+        figure = file.matter.data.get(key)
+        image = figure.get("image") if isinstance(figure, dict) else None
+        if isinstance(image, str) and old != new:
+            path = posixpath.relpath(posixpath.normpath(posixpath.join(old, image)), new)
+            yield Edit(file.matter.span((key, "image")), path)
 
 
 def _with_body(text: str, file: SourceFile, move: _Move, *, own: bool) -> str:

@@ -86,8 +86,10 @@ class _Head:
         self._kind = page.kind if page else "document"
         self.summary = summary or self._title
         self._work: Work | None = None
+        self._entry: Article | None = None
         if page and page.kind == "article":
-            self._work = site.work(site.build.entries.of(Article)[page.id])
+            self._entry = site.build.entries.of(Article)[page.id]
+            self._work = site.work(self._entry)
 
     def _relative(self, path: str) -> str:
         """An address from the root as seen from the page, absolute where that is known."""
@@ -125,6 +127,12 @@ class _Head:
         words = social_cards.words_of(self._site, self._docname)
         return social_cards.name(self._site, words)
 
+    @property
+    def _picture(self) -> str:
+        """The address of the picture by which others show an article; empty if it has none."""
+        path = self._site.picture_path(self._entry) if self._entry else ""
+        return self._relative(path) if path else ""
+
     def _feed_title(self, name: str) -> str:
         site = self._site.title
         if name.endswith("/feed"):
@@ -136,18 +144,23 @@ class _Head:
     def open_graph(self) -> list[str]:
         """Open Graph, with the page's card."""
         site, facts = self._site, self._facts
-        card = self._card()
+        card, cover = self._card(), self._entry and self._entry.cover
         kinds = {"article": "article", "author": "profile"}
         pairs: list[tuple[str, object]] = [
             ("og:title", self._title),
             ("og:type", kinds.get(self._kind, "website")),
             ("og:description", self.summary),
             ("og:site_name", site.title),
-            ("og:image", self._relative(card)),
-            ("og:image:width", social_cards.SIZE[0]),
-            ("og:image:height", social_cards.SIZE[1]),
-            ("og:image:alt", self._title),
         ]
+        if cover:
+            pairs += [("og:image", self._picture), ("og:image:alt", cover.alt)]
+        else:
+            pairs += [
+                ("og:image", self._relative(card)),
+                ("og:image:width", social_cards.SIZE[0]),
+                ("og:image:height", social_cards.SIZE[1]),
+                ("og:image:alt", self._title),
+            ]
         if site.base:
             pairs.append(("og:url", site.page(self._docname)))
         if self._work:
@@ -216,7 +229,7 @@ class _Head:
         return common
 
     def _article(self, work: Work) -> dict[str, Any]:
-        facts, original = self._facts, work.original
+        facts, original, card = self._facts, work.original, self._relative(self._card())
         data = {
             "@type": "Article",
             **self._common(),
@@ -238,7 +251,7 @@ class _Head:
             "sameAs": f"https://doi.org/{work.doi}" if work.doi else None,
             "discussionUrl": facts["comments"],
             "identifier": facts["identifier"],
-            "image": self._relative(self._card()),
+            "image": [self._picture, card] if self._picture else card,
         }
         if original:
             data["creditText"] = render_credit(facts["credit"], self._site.app.config.language)

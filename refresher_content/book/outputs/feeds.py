@@ -281,8 +281,8 @@ def _item(site: Site, article: Article, content: str) -> dict[str, Any]:
         item["date_published"] = _time(work.published)
     if article.updated and article.updated.day:
         item["date_modified"] = _time(article.updated)
-    if article.figure:
-        item["image"] = site.figure(article)
+    if article.picture:
+        item["image"] = site.url(site.picture_path(article))
     return item
 
 

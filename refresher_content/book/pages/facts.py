@@ -160,6 +160,9 @@ def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> 
         "neighbours": _neighbours(article, entries),
         "related": _related(similar, entries),
         "versions": [_titled(one) for one in entries.versions(article)],
+        "cover": {"image": article.cover.image, "alt": article.cover.alt}
+        if article.cover
+        else None,
         "figure": {"image": article.figure.image, "alt": article.figure.alt}
         if article.figure
         else None,
