@@ -8,8 +8,6 @@ from refresher_content.model.collection import Collection
 from refresher_content.model.dates import PartialDate
 from refresher_content.model.entry import KINDS, Entry
 from refresher_content.model.kinds import (
-    ENTRIES_PER_PAGE,
-    WORDS_PER_MINUTE,
     Article,
     Author,
     Column,
@@ -21,6 +19,8 @@ from refresher_content.model.kinds import (
     Topic,
 )
 from refresher_content.model.parts import Contributor, Edition, Figure, Original
+from refresher_content.model.site_paths import ENTRIES_PER_PAGE
+from refresher_content.model.words import WORDS_PER_MINUTE
 
 __all__ = [
     "ENTRIES_PER_PAGE",

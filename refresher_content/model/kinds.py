@@ -30,6 +30,7 @@ from refresher_content.model.text_formats import (
     Synonyms,
     Url,
 )
+from refresher_content.model.words import WORDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,13 +51,6 @@ __all__ = [
     "Reference",
     "Topic",
 ]
-
-WORDS_PER_MINUTE = 238
-"""Silent reading of non-fiction in English: M. Brysbaert, "How many words do we
-read per minute?", Journal of Memory and Language 109 (2019)."""
-
-ENTRIES_PER_PAGE = 50
-"""How many entries a page of a list shows."""
 
 _NO_EDITION = Edition()
 
@@ -113,8 +107,8 @@ class Article(Entry):
     figure: Figure | None = None
     """Its picture; None for none."""
     cover: Figure | None = None
-    """The picture by which feeds, social networks and search engines show it, where the text
-    doesn't; None for its figure, and in social networks a card with its title."""
+    """The picture by which feeds, social networks and search engines show it; None for its
+    figure, and in social networks a card with its title."""
     original: Original | None = None
     """What it retells, if it is a digest; None if the text is itself the original."""
     writers: tuple[Contributor, ...] = field(default=(), metadata=COMPUTED)

@@ -19,6 +19,7 @@ __all__ = [
     "KOREAN",
     "THAI_LAO_KHMER_BURMESE",
     "WORD",
+    "WORDS_PER_MINUTE",
     "compiled",
     "in_ascii",
     "word_count",
@@ -41,6 +42,10 @@ THAI_LAO_KHMER_BURMESE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\u
 
 KOREAN = "\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff"
 """Those of Korean, which has spaces, but writes particles together with their word."""
+
+WORDS_PER_MINUTE = 238
+"""Silent reading of non-fiction in English: M. Brysbaert, "How many words do we
+read per minute?", Journal of Memory and Language 109 (2019)."""
 
 LETTERS_PER_WORD = 3
 """How many letters, with their marks, count as a word of Thai, Lao, Khmer or Burmese: the mean
