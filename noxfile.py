@@ -106,10 +106,10 @@ def browser(session: nox.Session) -> None:
     # Neither package may fetch a browser of its own.
     npm = ("npm", "install", "--prefix", str(node), "--no-audit", "--no-fund", "--ignore-scripts")
     session.run(*npm, *NODE_PACKAGES, external=True, silent=True)
+    # The figures for the docs are collected in one process.
+    workers = "0" if os.environ.get("REFRESHER_WRITE_FIGURES") else "2"
     session.run(
-        "pytest",
-        "-p",
-        "browsing",
+        *("pytest", "-p", "browsing", "-n", workers, "--dist", "worksteal"),
         *(session.posargs or ["tests/browser"]),
         env={
             "REFRESHER_BROWSER": "1",

@@ -55,7 +55,7 @@ def _lock(folder: Path) -> None:
         return
     held = lock(folder)
     if held is None:
-        _LOGGER.warning("another build of %s is running: waiting until it ends", folder)
+        _LOGGER.info("another build of %s is running: waiting until it ends", folder)
         held = lock(folder, wait=True)
     if held is not None:
         _LOCKS[folder] = held

@@ -18,6 +18,8 @@ from generate import generate
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serve import free_port, serving
 
+from refresher_content.files import lock
+
 ROOT = Path(__file__).parents[2]
 NODE = Path(os.environ.get("REFRESHER_NODE", "."))
 FIGURES = ROOT / "docs" / "explanation" / "_reader-figures.md"
@@ -80,6 +82,10 @@ SMALL_KINDS = {
 """Pages of an archive with issues, full dates and several languages."""
 
 
+BASE = "http://127.0.0.1/"
+"""What the books take for their address, wherever they are served."""
+
+
 @dataclass
 class Site:
     """A built and served book."""
@@ -88,7 +94,7 @@ class Site:
     address: str
 
     def url(self, path: str) -> str:
-        """The address of a page."""
+        """Where a page is served."""
         return self.address + path
 
 
@@ -106,67 +112,92 @@ class Figures:
         self.rows.setdefault(f"{row:02}", {"goal": goal})["found"] = rounded
 
 
-def _build(source: Path, out: Path, address: str, *more: str) -> None:
+def _build(source: Path, out: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-j", "2"]
-    options = ["-D", f"html_baseurl={address}", "-d", str(out.parent / f"{out.name}-doctrees")]
-    done = subprocess.run(
-        [*command, *options, *more, str(source), str(out)], capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
+    options = ["-D", f"html_baseurl={BASE}", "-d", str(out.with_name("doctrees"))]
+    done = subprocess.run([*command, *options, str(source), str(out)], capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()[-4000:]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The book of this project."""
-    out = tmp_path_factory.mktemp("book") / "html"
-    port = free_port()
-    _build(ROOT / "docs", out, f"http://127.0.0.1:{port}/")
-    with serving(out, port) as address:
+def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built books, which all processes of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "books"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _served(folder: Path, build: Callable[[Path], None]) -> Iterator[Site]:
+    """A book in a folder, which the first who asks for it builds."""
+    folder.mkdir(exist_ok=True)
+    out = folder / "html"
+    # Builds lock the folder itself.
+    turn = folder.with_suffix(".lock")
+    turn.touch()
+    held = lock(turn, wait=True)
+    assert held is not None
+    if not out.exists():
+        build(out)
+    os.close(held)
+    with serving(out, free_port()) as address:
         yield Site(out, address)
 
 
 @contextmanager
-def _book_of(folder: Path, title: str, more: str = "") -> Iterator[Site]:
-    """The book of the content folder in a folder, with more settings if need be."""
-    conf = (
-        f'project = "{title}"\nextensions = ["refresher_content.book"]\n'
-        f'refresher_content = "content"\nhtml_theme = "refresher"\n{more}\n'
-    )
-    index = f"# {title}\n\n```{{include}} archive/_home.md\n```\n"
-    (folder / "conf.py").write_text(conf, encoding="utf-8")
-    (folder / "index.md").write_text(index, encoding="utf-8")
-    port = free_port()
-    _build(folder, folder / "html", f"http://127.0.0.1:{port}/")
-    with serving(folder / "html", port) as address:
-        yield Site(folder / "html", address)
+def _book_of(
+    folder: Path, title: str, write: Callable[[Path], object], more: str = ""
+) -> Iterator[Site]:
+    """The book of the content folder that is written, with more settings if need be."""
+
+    def build(out: Path) -> None:
+        write(folder / "content")
+        conf = (
+            f'project = "{title}"\nextensions = ["refresher_content.book"]\n'
+            f'refresher_content = "content"\nhtml_theme = "refresher"\n{more}\n'
+        )
+        index = f"# {title}\n\n```{{include}} archive/_home.md\n```\n"
+        (folder / "conf.py").write_text(conf, encoding="utf-8")
+        (folder / "index.md").write_text(index, encoding="utf-8")
+        _build(folder, out)
+
+    with _served(folder, build) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(books: Path) -> Iterator[Site]:
+    """The book of this project."""
+    with _served(books / "docs", lambda out: _build(ROOT / "docs", out)) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def large(books: Path) -> Iterator[Site]:
     """The book of a thousand generated articles."""
-    folder = tmp_path_factory.mktemp("large")
-    generate(folder / "content", 1_000)
-    with _book_of(folder, "The Generated Review") as site:
+    with _book_of(
+        books / "large", "The Generated Review", lambda content: generate(content, 1_000)
+    ) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def small(books: Path) -> Iterator[Site]:
     """The book of the tests' small archive, which is someone else's."""
-    folder = tmp_path_factory.mktemp("small")
-    shutil.copytree(ROOT / "tests" / "corpus", folder / "content")
-    with _book_of(folder, "The Harbour Quarterly") as site:
+    corpus = ROOT / "tests" / "corpus"
+    with _book_of(
+        books / "small", "The Harbour Quarterly", lambda content: shutil.copytree(corpus, content)
+    ) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
-def many_languages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def many_languages(books: Path) -> Iterator[Site]:
     """The book of articles in many languages."""
-    folder = tmp_path_factory.mktemp("languages")
-    languages.write(folder / "content")
     # An article has a zero-width space, which the search reads as none.
     more = 'suppress_warnings = ["refresher.hidden-character"]'
-    with _book_of(folder, "Words", more) as site:
+    with _book_of(books / "languages", "Words", languages.write, more) as site:
         yield site
 
 
@@ -205,7 +236,9 @@ def open_page(browser: Browser) -> Iterator[Opener]:
 
 @pytest.fixture(scope="session")
 def figures() -> Iterator[Figures]:
-    """The figures of this run; REFRESHER_WRITE_FIGURES=1 puts them into the documentation."""
+    """The figures of this run; REFRESHER_WRITE_FIGURES=1 puts them into the documentation, if all
+    tests ran in one process.
+    """
     found = Figures()
     yield found
     if WRITE:

@@ -44,7 +44,7 @@ def test_epubcheck_has_nothing_to_say(epub: Path, figures: Figures) -> None:
     figures.note(15, "EPUBCheck 0/0/0/0, Ace 0 findings", epubcheck=0, ace=0)
 
 
-@pytest.mark.parametrize(("make", "count"), [(generate, 200), (generate_dialect, 60)])
+@pytest.mark.parametrize(("make", "count"), [(generate, 110), (generate_dialect, 60)])
 def test_epubcheck_has_nothing_to_say_of_a_large_book(
     tmp_path: Path, make: Callable[[Path, int], None], count: int
 ) -> None:

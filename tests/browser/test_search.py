@@ -166,8 +166,8 @@ TIMED = """async (query) => {
 def test_results_come_as_one_types(
     which: str, request: pytest.FixtureRequest, open_page: Opener, figures: Figures
 ) -> None:
-    """Of a hundred keys, 99 are answered within 50 ms, in an archive of a thousand too, once the
-    files that hold their words are there.
+    """Of a hundred keys and more, 99 % are answered within 50 ms, in an archive of a thousand too,
+    once the files that hold their words are there.
     """
     found: Site = request.getfixturevalue(which)
     page = open_page(found.url("search.html"), bypass_csp=True)
@@ -175,8 +175,9 @@ def test_results_come_as_one_types(
     texts = [query.text for query in QUERIES if query.archive == "bundled" and query.text]
     # Each key at its best of three, so that what else the machine does has no part in it; the
     # first time files are loaded.
-    runs = [[page.evaluate(TIMED, text) for _ in range(4)][1:] for text in texts]
+    runs = [[page.evaluate(TIMED, text) for _ in range(4)][1:] for text in texts[::3]]
     times = sorted(min(key) for one in runs for key in zip(*one, strict=True))
+    assert len(times) >= 100
     slowest = times[math.ceil(0.99 * len(times)) - 1]
     assert slowest <= 50
     kept = figures.rows.get("13", {}).get("found", {})
