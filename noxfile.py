@@ -199,18 +199,8 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def docs_live(session: nox.Session) -> None:
     """Serves the book and rebuilds it whenever the docs or the content are saved."""
-    session.install("-e", ".[book,cli,import,parquet]", *_group("docs_live"))
-    session.run(
-        "sphinx-autobuild",
-        "--watch=refresher_content/content",
-        "--watch=refresher_content/book",
-        # What the build itself writes.
-        f"--ignore={Path('docs', 'archive').resolve()}",
-        "--re-ignore=refresher_content/book/(theme/refresher/static/.*[.]css|locale/.*[.]mo)$",
-        *session.posargs,
-        "docs",
-        str(BOOK),
-    )
+    session.install("-e", ".[book,cli,import,parquet]", *_group("docs"))
+    session.run("refresher", "serve", "docs", *session.posargs)
 
 
 @nox.session
