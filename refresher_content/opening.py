@@ -42,7 +42,7 @@ def bundled() -> Library:
         return _open_folder(_BUNDLED_CONTENT, reopen)
     try:
         # The package may be in a zip file.
-        data: bytes = __spec__.loader.get_data(_BUNDLED)  # type: ignore[union-attr]
+        data: bytes = __spec__.loader.get_data(_BUNDLED)  # type: ignore[union-attr] # see `except`
     except (AttributeError, OSError):
         raise LibraryFileError(
             "library.sqlite is missing from the package refresher_content: include its data"

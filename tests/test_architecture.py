@@ -132,3 +132,15 @@ def test_public_lists_of_names_are_true() -> None:
                     if not re.search(rf"\b{name}\b", text.replace(f'"{name}"', ""))
                 ]
                 assert absent == [], file
+
+
+def test_exceptions_from_the_checks_have_reasons() -> None:
+    """What type checker or linter should ignore says why, in the same line."""
+    mark = re.compile(r"#\s*(?:type: ignore|noqa|pyright:)(?:[\[:][^#]*?)?(?:(?= #| - )|$)(.*)")
+    bare = [
+        f"{file.relative_to(PACKAGE)}:{number}"
+        for file in MODULES
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if (found := mark.search(line)) and not re.match(r" (?:#|-) \S", found[1])
+    ]
+    assert bare == []

@@ -13,7 +13,7 @@ from refresher_content.errors import MissingExtraError
 
 try:
     import myst_parser  # noqa: F401 - asked for here, so that one message names the extra
-    import sphinx  # noqa: F401
+    import sphinx  # noqa: F401 - as above
 except ImportError as error:
     raise MissingExtraError("book", "building a book") from error
 

@@ -43,8 +43,7 @@ def setup(app: Sphinx) -> None:
     """Patches before documents are read and written, and undoes it when the build ends."""
     app.connect("env-before-read-docs", _patch_reading)
     app.connect("write-started", _patch_writing)
-    # There is no event for a build that was interrupted.
-    app.build = _restoring(app.build)  # type: ignore[method-assign]
+    app.build = _restoring(app.build)  # type: ignore[method-assign] # no event for interruptions
 
 
 def _restoring(build: Callable[..., None]) -> Callable[..., None]:

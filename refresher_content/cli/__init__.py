@@ -17,7 +17,7 @@ def main() -> None:
     """
     try:
         import click  # noqa: F401 - asked for here, so that one message names the extra
-        import rich  # noqa: F401
+        import rich  # noqa: F401 - as above
     except ImportError:
         sys.stderr.write(f"refresher: {MissingExtraError('cli', 'the command line')}\n")
         sys.exit(2)

@@ -24,8 +24,7 @@ class PathType(click.Path):
         ctx: click.Context | None,
     ) -> Any:
         """The path, with the home folder written out."""
-        # That of an unknown user stays as it is, where pathlib would raise an error.
-        expanded = os.path.expanduser(value)  # noqa: PTH111
+        expanded = os.path.expanduser(value)  # noqa: PTH111 - leaves unknown users as they are
         return super().convert(expanded, param, ctx)
 
 

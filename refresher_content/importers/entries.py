@@ -17,7 +17,7 @@ from refresher_content.source.writing import file_text
 
 __all__ = ["MADE", "SITE_PATH", "Entries", "free_id"]
 
-SITE_PATH = SitePath.__metadata__[0]  # type: ignore[attr-defined]
+SITE_PATH = SitePath.__metadata__[0]  # type: ignore[attr-defined] # it is Annotated
 """The format of a former address."""
 
 MADE = "Made by the import"

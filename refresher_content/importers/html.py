@@ -138,7 +138,7 @@ class _Converter(MarkdownConverter):
 
     def process_text(self, el: Any, parent_tags: Any = None) -> str:
         """A text; an address that stands alone is a link, as for those who embed by addresses."""
-        text = str(super().process_text(el, parent_tags=parent_tags))  # type: ignore[misc]
+        text = str(super().process_text(el, parent_tags=parent_tags))  # type: ignore[misc] # markdownify has none
         alone = re.fullmatch(r"https?://[^\s<>]+", str(el).strip())
         if alone and not (parent_tags or set()) & {"a", "_noformat"}:
             return text.replace(text.strip(), f"<{alone[0]}>") if text.strip() else text
@@ -240,7 +240,7 @@ class _Converter(MarkdownConverter):
         """Code in a line, or a formula."""
         if "math" in el.get("class", []):
             return f"{{math}}`{el.get_text().strip()}`"
-        return str(super().convert_code(el, text, parent_tags))  # type: ignore[misc]
+        return str(super().convert_code(el, text, parent_tags))  # type: ignore[misc] # markdownify has none
 
     convert_tt = convert_code
 
@@ -248,7 +248,7 @@ class _Converter(MarkdownConverter):
         """Code, as docutils writes it."""
         if "literal" not in el.get("class", []):
             return text
-        return str(super().convert_code(el, el.get_text(), parent_tags))  # type: ignore[misc]
+        return str(super().convert_code(el, el.get_text(), parent_tags))  # type: ignore[misc] # markdownify has none
 
     def convert_aside(self, el: Any, text: str, parent_tags: Any) -> str:
         """A footnote or a box."""

@@ -226,7 +226,7 @@ def _kbd(name: str, rawtext: str, text: str, *_: Any) -> Any:
 def _sphinx() -> Iterator[None]:
     """What Sphinx and Pelican add to docutils, for as long as a text is read."""
     # They are kept in two dictionaries, for which docutils has functions to add only.
-    registries: Any = (directives._directives, roles._roles)  # type: ignore[attr-defined]
+    registries = [vars(directives)["_directives"], vars(roles)["_roles"]]
     before = [dict(one) for one in registries]
     directives.register_directive("post", _PostDirective)
     for name in ("code-block", "sourcecode", "code"):

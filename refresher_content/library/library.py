@@ -119,37 +119,37 @@ class Library:
     @property
     def authors(self) -> Authors:
         """Every author."""
-        return self._of_kind(Author)  # type: ignore[no-any-return]
+        return self._of_kind(Author)  # type: ignore[no-any-return] # as COLLECTIONS says
 
     @property
     def organizations(self) -> Organizations:
         """Every organisation."""
-        return self._of_kind(Organization)  # type: ignore[no-any-return]
+        return self._of_kind(Organization)  # type: ignore[no-any-return] # as COLLECTIONS says
 
     @property
     def columns(self) -> Columns:
         """Every column."""
-        return self._of_kind(Column)  # type: ignore[no-any-return]
+        return self._of_kind(Column)  # type: ignore[no-any-return] # as COLLECTIONS says
 
     @property
     def issues(self) -> Issues:
         """Every issue."""
-        return self._of_kind(Issue)  # type: ignore[no-any-return]
+        return self._of_kind(Issue)  # type: ignore[no-any-return] # as COLLECTIONS says
 
     @property
     def topics(self) -> Topics:
         """Every topic."""
-        return self._of_kind(Topic)  # type: ignore[no-any-return]
+        return self._of_kind(Topic)  # type: ignore[no-any-return] # as COLLECTIONS says
 
     @property
     def references(self) -> References:
         """Every reference: what articles cite or the editors recommend."""
-        return self._of_kind(Reference)  # type: ignore[no-any-return]
+        return self._of_kind(Reference)  # type: ignore[no-any-return] # as COLLECTIONS says
 
     @property
     def links(self) -> Links:
         """Every link."""
-        return self._of_kind(Link)  # type: ignore[no-any-return]
+        return self._of_kind(Link)  # type: ignore[no-any-return] # as COLLECTIONS says
 
     @cached_property
     def publication(self) -> Publication:
@@ -168,7 +168,7 @@ class Library:
         what opening the library with it raises.
         """
         if isinstance(cls, str):
-            return self._of_kind(self._kind(cls))  # type: ignore[no-any-return]
+            return self._of_kind(self._kind(cls))  # type: ignore[no-any-return] # as COLLECTIONS says
         known: Any = cls
         if not (isinstance(known, type) and issubclass(known, Entry)):
             raise TypeError(f"expected the class of a kind, such as Article, found {cls!r}")
@@ -176,7 +176,7 @@ class Library:
             from refresher_content.library.own_kinds import as_given
 
             as_given(self.kinds, (cls,))
-        return self._of_kind(cls)  # type: ignore[no-any-return]
+        return self._of_kind(cls)  # type: ignore[no-any-return] # as COLLECTIONS says
 
     def _of_kind(self, cls: type[Entry]) -> Any:
         if cls is Article:
@@ -290,7 +290,7 @@ class Library:
         rows = list(self.select(cls, selection.unordered()))
         for one in reversed(selection.order):
             key = order_key(cls, one)
-            rows.sort(key=lambda row, key=key: key(row[1]), reverse=one.descending)  # type: ignore[misc]
+            rows.sort(key=lambda row, key=key: key(row[1]), reverse=one.descending)  # type: ignore[misc] # untyped default
         return tuple(rowid for rowid, _ in rows)
 
     def count_facets(
@@ -305,7 +305,7 @@ class Library:
         """The entry of a kind and an id or alias, or None; those asked for last are cached."""
         model: Any = cls
         found: Any = self._cached(model, id_)
-        return found  # type: ignore[no-any-return]
+        return found  # type: ignore[no-any-return] # of the class
 
     def _look_up(self, cls: type[Entry], id_: str) -> Entry | None:
         kind = cls.kind

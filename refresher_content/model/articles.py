@@ -49,11 +49,10 @@ class Articles(Collection[Article]):
         return self[id_]
 
     if TYPE_CHECKING:
-        # The filters that articles have, which are fewer than any.
 
-        def filter(  # type: ignore[override]
+        def filter(  # type: ignore[override] # articles have fewer filters than any
             self, *predicates: Callable[[Article], object], **filters: Unpack[ArticleFilters]
         ) -> Self: ...
-        def exclude(  # type: ignore[override]
+        def exclude(  # type: ignore[override] # as above
             self, *predicates: Callable[[Article], object], **filters: Unpack[ArticleFilters]
         ) -> Self: ...

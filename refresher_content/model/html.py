@@ -34,8 +34,7 @@ _MATHML = "http://www.w3.org/1998/Math/MathML"
 
 def read(html: str) -> Element:
     """The tree of a fragment that `write` wrote, in an element around it."""
-    # The text is of our own making, and has no entities but XML's.
-    return fromstring(f"<div>{html}</div>")  # noqa: S314
+    return fromstring(f"<div>{html}</div>")  # noqa: S314 - `write` made the text
 
 
 def write(root: Element, *, xhtml: bool = False) -> str:

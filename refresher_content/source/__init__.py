@@ -8,8 +8,8 @@ from refresher_content.errors import MissingExtraError
 
 try:
     import markdown_it  # noqa: F401 - asked for here, so that one message names the extra
-    import mdit_py_plugins  # noqa: F401
-    import yaml  # noqa: F401
+    import mdit_py_plugins  # noqa: F401 - as above
+    import yaml  # noqa: F401 - as above
 
     # They take the longest to import, and who finds nothing to check needs none of them.
     for _name in ("pydantic", "langcodes", "stdnum"):

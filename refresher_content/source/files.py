@@ -157,7 +157,7 @@ def read_bytes(folder: Path, path: str) -> bytes:
     """What a file of the content folder holds. Raises OSError."""
     # Without pathlib, which takes longer than the system does; a pipe would be waited for.
     descriptor = os.open(f"{folder}/{path}", os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
-    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123
+    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - pathlib opens no descriptors
         status = os.fstat(descriptor)
         if found := irregular(status.st_mode):
             raise OSError(errno.EINVAL, f"it is {found}")

@@ -68,7 +68,7 @@ class FrontMatter:
         data: Any = self.data
         for part in path:
             data = data[part]
-        return data  # type: ignore[no-any-return]
+        return data  # type: ignore[no-any-return] # a mapping, by the path
 
     def span(self, path: Path, *, key: bool = False) -> Span:
         """The place of a value (or its key), or else of what is around it."""

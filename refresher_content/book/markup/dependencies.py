@@ -88,7 +88,7 @@ def _merge(
 def _answers(env: BuildEnvironment) -> dict[str, dict[str, str]]:
     if not hasattr(env, "refresher_answers"):
         env.refresher_answers = {}  # type: ignore[attr-defined] # Sphinx pickles what it holds
-    answers: dict[str, dict[str, str]] = env.refresher_answers  # type: ignore[attr-defined]
+    answers: dict[str, dict[str, str]] = env.refresher_answers  # type: ignore[attr-defined] # as above
     return answers
 
 

@@ -22,7 +22,7 @@ feed > subtitle { display: block; font-style: italic; }
 entry { border-block-start: 1px solid; display: block; margin-block-start: 1rem; padding-block-start: 1rem; }
 entry > title { display: block; font-weight: 600; }
 entry > summary { display: block; }
-"""  # noqa: E501
+"""  # noqa: E501 - one rule per line
 
 
 def style_path(folder: str) -> str:

@@ -109,13 +109,13 @@ def _leave_parents_files(builder: StandaloneHTMLBuilder) -> None:
     own = [folders[0], folders[-1]]
 
     def copy_own(context: dict[str, Any]) -> None:
-        theme.get_theme_dirs = lambda: own  # type: ignore[method-assign]
+        theme.get_theme_dirs = lambda: own  # type: ignore[method-assign] # undone below
         try:
             copy(context)
         finally:
             del theme.get_theme_dirs
 
-    builder.copy_theme_static_files = copy_own  # type: ignore[method-assign]
+    builder.copy_theme_static_files = copy_own  # type: ignore[method-assign] # Sphinx has no hook
 
 
 def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -123,12 +123,13 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not uses_theme(app):
         return
     build = build_of(app.env)
+    builder: Any = app.builder  # the method is that of builders of HTML
     for name, context, template in (
         ("search", {}, "search.html"),
         *([(DOCUMENTS_PAGE, {}, "search.html")] if build and build.has_documents else ()),
         ("404", {"page_base": urlsplit(app.config.html_baseurl).path or "/"}, "404.html"),
     ):
-        there = Path(app.builder.get_outfilename(name)).is_file()  # type: ignore[attr-defined]
+        there = Path(builder.get_outfilename(name)).is_file()
         if build is None or build.changes or not there:
             yield name, context, template
 
