@@ -136,6 +136,15 @@ def hostile(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Tries made-up front matters, bodies, compiled files and archives of other tools, each for
+    `-- --seconds N`; `-- --write` puts the figures into the docs.
+    """
+    session.install("-e", ".[book,cli,import,parquet]", *_group("fuzz"))
+    session.run("python", "tests/fuzz.py", *session.posargs)
+
+
+@nox.session
 def mutants(session: nox.Session) -> None:
     """Changes the core in a hundred small ways and lists what no test notices; `-- --count N`."""
     session.install("-e", ".[book,cli,import,parquet]", *_group("test"))

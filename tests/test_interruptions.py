@@ -1,5 +1,6 @@
 """Killed, twice at once, on a full disk: the last good output stays whole, and the next run
-succeeds and equals a clean one. `nox -s interruptions` kills each command two hundred times.
+succeeds and equals a clean one. `nox -s crashes` kills each command two hundred times, or as often as
+`REFRESHER_KILLS` says.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from refresher_content.library import Library
 
 LONG = bool(os.environ.get("REFRESHER_LONG"))
 REFRESHER = (sys.executable, "-c", "from refresher_content.cli import main; main()")
+KILLS = int(os.environ.get("REFRESHER_KILLS", 200 if LONG else 2))
 FULL = signal.SIGXFSZ
 
 
@@ -139,7 +141,7 @@ def test_a_killed_run_loses_nothing(place: Place, name: str) -> None:
     if name == "sphinx":
         shutil.rmtree(place.folder / "book/archive")
     assert run(command(place, out)).returncode == 0
-    for number in range(200 if LONG else 2):
+    for number in range(KILLS):
         version = number % 2
         place.turn(version)
         process = subprocess.Popen(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from _thread import get_ident
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from refresher_content.errors import LibraryFileError
@@ -16,6 +16,32 @@ if TYPE_CHECKING:
     from refresher_content.model.entry import Kinds
 
 __all__ = ["Connections"]
+
+
+class _Rows(sqlite3.Cursor):
+    """The rows of a query. What is wrong with the file shows when they are read."""
+
+    seal: Seal
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:  # type: ignore[override]
+        try:
+            yield from iter(super().fetchone, None)
+        except sqlite3.DatabaseError as error:
+            raise self.seal.broken(error) from error
+
+    def fetchone(self) -> Any:
+        """The next row, or None."""
+        try:
+            return super().fetchone()
+        except sqlite3.DatabaseError as error:
+            raise self.seal.broken(error) from error
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+        try:
+            return super().fetchall()
+        except sqlite3.DatabaseError as error:
+            raise self.seal.broken(error) from error
 
 
 class Connections:
@@ -40,8 +66,10 @@ class Connections:
         """The rows of a query, after the file's checksum was compared."""
         connection = self._connection()
         self._seal.check()
+        cursor = connection.cursor(_Rows)
+        cursor.seal = self._seal
         try:
-            return connection.execute(sql, params)
+            return cursor.execute(sql, params)
         except sqlite3.DatabaseError as error:
             # Its subclasses are about the statement, and not about the file.
             if type(error) is not sqlite3.DatabaseError:
