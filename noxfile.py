@@ -198,8 +198,11 @@ def docs(session: nox.Session) -> None:
     shutil.rmtree(BOOK.parent, ignore_errors=True)
     build = ("sphinx-build", "-n", "-W", "--keep-going", *session.posargs)
     offered = f"html_theme_options.epub={EPUB}"
-    session.run(*build, "-D", offered, "docs", str(BOOK))
-    session.run(*build, "-b", "epub", "docs", str(BOOK.with_name("epub")))
+    # What Sphinx keeps for itself stays out of the folder that is published.
+    kept = BOOK.with_name("doctrees")
+    session.run(*build, "-d", str(kept / "html"), "-D", offered, "docs", str(BOOK))
+    epub = ("-d", str(kept / "epub"), "-b", "epub")
+    session.run(*build, *epub, "docs", str(BOOK.with_name("epub")))
     (made,) = BOOK.with_name("epub").glob("*.epub")
     shutil.copy(made, BOOK / EPUB)
     session.log(f"the book: {(BOOK / 'index.html').resolve()}")

@@ -1,6 +1,6 @@
 """Killed, twice at once, on a full disk: the last good output stays whole, and the next run
-succeeds and equals a clean one. `nox -s crashes` kills each command two hundred times, or as often as
-`REFRESHER_KILLS` says.
+succeeds and equals a clean one. `nox -s crashes` kills each command two hundred times, or
+as often as `REFRESHER_KILLS` says.
 """
 
 from __future__ import annotations

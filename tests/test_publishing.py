@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,33 @@ def test_an_address_is_needed(corpus: Path, tmp_path: Path, base: str, message: 
     result = run(book.folder, book.out())
     assert result.exit_code == 1
     assert message in result.stdout
+
+
+def test_what_sphinx_keeps_is_reported(built: Path) -> None:
+    """`refresher build` leaves none of Sphinx's own files in the book; those that a plain
+    `sphinx-build` puts there are reported.
+    """
+    assert not list(built.rglob("*.doctree"))
+    kept = built / ".doctrees"
+    kept.mkdir()
+    (kept / "environment.pickle").write_bytes(b"")
+    try:
+        (found,) = findings(built)
+    finally:
+        shutil.rmtree(kept)
+    assert (found.path, found.message.startswith("what Sphinx keeps")) == (".doctrees", True)
+
+
+@pytest.mark.parametrize(
+    "file", ["noxfile.py", "refresher_content/cli/project/dot.github/workflows/publish.yml"]
+)
+def test_our_own_builds_keep_doctrees_elsewhere(file: str) -> None:
+    """Whatever calls `sphinx-build` for a folder that is published says where Sphinx is to keep
+    its own files.
+    """
+    text = (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
+    builds = [
+        line for line in text.splitlines() if re.search(r"run: sphinx-build|run\(\*build,", line)
+    ]
+    assert builds
+    assert [one for one in builds if not re.search(r'-d |"-d"|\*epub', one)] == []

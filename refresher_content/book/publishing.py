@@ -68,7 +68,7 @@ def findings(folder: Path) -> list[Finding]:
     pages = {path.relative_to(folder).as_posix(): _read(path) for path in folder.rglob("*.html")}
     home = pages.get("index.html", _Page())
     base = home.canonical.removesuffix("index.html")
-    found = [*_of_site(folder, base), *_of_sitemap(folder, base)]
+    found = [*_of_site(folder, base), *_of_sphinx(folder), *_of_sitemap(folder, base)]
     for name, page in pages.items():
         for line, noun, address in page.links:
             if message := _problem(folder, pages, base, name, address):
@@ -98,6 +98,14 @@ def _of_site(folder: Path, base: str) -> Iterator[Finding]:
     if not (folder / ".nojekyll").is_file():
         message = "GitHub Pages would leave out folders that begin with '_': add an empty file"
         yield Finding(".nojekyll", 1, message)
+
+
+def _of_sphinx(folder: Path) -> Iterator[Finding]:
+    """What Sphinx keeps for itself: with paths of this machine, and as large as the pages."""
+    for path in sorted(folder.rglob("environment.pickle")):
+        name = path.parent.relative_to(folder).as_posix()
+        message = "what Sphinx keeps from build to build is in the book: build with"
+        yield Finding(name, 1, f"{message} sphinx-build -d FOLDER, and remove it")
 
 
 def _of_sitemap(folder: Path, base: str) -> Iterator[Finding]:
