@@ -220,6 +220,16 @@ def test_white_space_is_read_as_single_spaces(content: Path) -> None:
     assert "TI  - A line break\n" in article.cite("ris")
 
 
+def test_a_space_at_the_end_is_deleted(content: Path) -> None:
+    """The message names the end, and what a text ends in isn't one space but none."""
+    path = content / "articles/sound.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("---\n", '---\nrights: "ours "\n', 1), encoding="utf-8")
+    (problem,) = (one for one in rc.check(content) if one.code == "white-space")
+    assert problem.message.endswith("found a space at the end")
+    assert (problem.hint, problem.span.line) == ("delete it", 2)
+
+
 def test_bom_and_any_line_end_are_accepted(content: Path) -> None:
     """A byte order mark and the line ends of other systems are neither a problem nor content."""
     sound = (content / "articles/sound.md").read_text(encoding="utf-8")

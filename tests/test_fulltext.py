@@ -102,6 +102,39 @@ def test_all_words_come_before_some(tmp_path: Path) -> None:
     assert library.search("oar keel", limit=1) == hits[:1]
 
 
+def test_a_page_of_hits_begins_at_its_offset(tmp_path: Path) -> None:
+    """Pages continue from articles with all words to those with some, in one order without gap
+    or repetition; before the first hit is the first page, and after the last there is none.
+    """
+    texts = {"both": "Oar and keel.", "one": "Oar.", "other": "Keel.", "none": "Tar."}
+    articles = {f"{name}{n}": article(text) for name, text in texts.items() for n in range(3)}
+    library = library_of(tmp_path, articles)
+    every = [hit.article.id for hit in library.search("oar keel", 100)]
+    assert sorted(every[:3]) == ["both0", "both1", "both2"]
+    assert sorted(every[3:]) == [f"{name}{n}" for name in ("one", "other") for n in range(3)]
+    for limit in (1, 2, 4):
+        for offset in range(11):
+            page = library.search("oar keel", limit, offset=offset)
+            assert [hit.article.id for hit in page] == every[offset : offset + limit]
+            assert (page.offset, page.total) == (offset, 9)
+    page = library.search("oar keel", 2, offset=-1)
+    assert ([hit.article.id for hit in page], page.offset) == (every[:2], 0)
+    assert library.search("oar", -1) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("oarkeel", ["a"]), ("keeloar", ["a"]), ("oarmud", [])]
+)
+def test_words_written_together_have_three_letters_or_more(
+    tmp_path: Path, query: str, found: list[str]
+) -> None:
+    """Two words that stand together in articles are found when they are written as one, the
+    short one first or last.
+    """
+    library = library_of(tmp_path, {"a": article("An oar keel, a keel oar."), "b": article("Mud.")})
+    assert [hit.article.id for hit in library.search(query)] == found
+
+
 def test_a_hit_names_its_section(library: Library) -> None:
     """The section with the matches is given, and its matching words are marked in the snippet."""
     (hit,) = library.search("splices promise")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refresher_content.compiler.key_terms import key_terms
+from refresher_content.compiler.key_terms import key_terms, revised_key_terms
 
 
 def test_weights_are_tf_idf() -> None:
@@ -46,3 +46,18 @@ def test_sixteen_words_represent_a_text() -> None:
     text = " ".join(f"term{letter}" for letter in "qponmlkjihgfedcba")
     _, terms = key_terms([text, text, "crab", "eels"])
     assert terms == [(f"term{letter}", n, 250) for letter in "abcdefghijklmnop" for n in (1, 2)]
+
+
+def test_key_terms_are_revised_where_texts_change() -> None:
+    """A word that a second text gets becomes a key term of both, one that only a text is left
+    with is none any more, and words of three letters are never counted.
+    """
+    before = ["kelp eel", "kelp", "squid", "clam", "crab", "crab"]
+    now = ["kelp eel", "clam ray", "squid", "clam", "crab", "crab"]
+    crabs = [("crab", 5, 1000), ("crab", 6, 1000)]
+    assert key_terms(before)[1] == [*crabs, ("kelp", 1, 1000), ("kelp", 2, 1000)]
+    revised = revised_key_terms(now, before, key_terms(before))
+    assert revised is not None
+    assert revised[0] == {"kelp": 1, "squid": 1, "clam": 2, "crab": 2}
+    assert revised[1] == [("clam", 2, 1000), ("clam", 4, 1000), *crabs]
+    assert revised_key_terms(now[1:], before, key_terms(before)) is None

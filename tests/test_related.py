@@ -142,3 +142,24 @@ def test_what_shares_nothing_is_not_related(tmp_path: Path) -> None:
     """An article without link, reference, topic or words in common has no related ones."""
     articles = {"a": article("Kelp."), "b": article("Squid."), "c": CRAB, "d": CLAM}
     assert library_of(tmp_path, articles).articles["a"].related(9) == ()
+
+
+def test_as_many_are_given_as_are_asked_for(tmp_path: Path) -> None:
+    """Neither the article itself nor its translation, which share most with it, take the places
+    of others, be they found by their topic or, more than a hundred, by links.
+    """
+    many = [f"n{number:03}" for number in range(105)]
+    files = {id_: article("Crab.") for id_ in many}
+    links = "".join(f"{{article}}`{id_}` " for id_ in many)
+    files["hub"] = article(links, published=2010)
+    files["text"] = article("Clam.", published=2012, topics="[sea]")
+    files["french"] = article(
+        "Palourde.", published=2011, topics="[sea]", language="fr", translation_of="text"
+    )
+    files |= {f"sea{n}": article("Kelp.", published=2000 - n, topics="[sea]") for n in range(5)}
+    library = library_of(tmp_path, files, **{"topics/sea": "---\ntitle: S\nsummary: S.\n---\n"})
+    assert [one.article.id for one in library.articles["hub"].related(105)] == many
+    for number in (3, 5):
+        found = library.articles["text"].related(number)
+        assert [one.article.id for one in found] == [f"sea{n}" for n in range(number)]
+    assert library.articles["text"].related(-1) == ()
