@@ -23,7 +23,7 @@ class _Rows(sqlite3.Cursor):
 
     seal: Seal
 
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:  # type: ignore[override] # a generator is enough
         try:
             yield from iter(super().fetchone, None)
         except sqlite3.DatabaseError as error:
