@@ -1,76 +1,18 @@
-"""What an archive says beyond the format: any mapping, as JSON has it, and its own schema."""
+"""The JSON Schema of an archive's own for what its entries say beyond the format."""
 
 from __future__ import annotations
 
 import json
-import math
-import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
-
-from pydantic_core import PydanticCustomError
+from typing import Any
 
 from refresher_content.diagnostics import Diagnostic
 from refresher_content.errors import MissingExtraError
 from refresher_content.model import Publication
-from refresher_content.source.expected import refuse_type
-from refresher_content.source.frontmatter import Scalar, dotted
+from refresher_content.source.files import SourceFile
 
-if TYPE_CHECKING:
-    from refresher_content.source.files import SourceFile
-
-__all__ = ["json_mapping", "meets_schema", "schema_problems"]
-
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
-
-
-def json_mapping(value: Any) -> dict[str, Any]:
-    """A mapping of a front matter as JSON has it: dates are texts, and only `true` and `false`
-    are booleans.
-    """
-    if not isinstance(value, dict):
-        refuse_type("keys with values", value)
-    return {key: _json(one, (key,)) for key, one in value.items()}
-
-
-def _json(value: Any, path: tuple[str | int, ...]) -> Any:
-    match value:
-        case dict():
-            return {key: _json(one, (*path, key)) for key, one in value.items()}
-        case list():
-            return [_json(one, (*path, index)) for index, one in enumerate(value)]
-        case Scalar(written=written, meaning="a boolean"):
-            if written not in ("true", "false"):
-                _refuse(value, path, "a boolean is written true or false; put a text in quotes")
-            return written == "true"
-        case Scalar(written=written, meaning="a number"):
-            return _number(value, path)
-        case Scalar(meaning="nothing"):
-            return None
-        case Scalar(written=written):
-            return written
-    return value
-
-
-def _number(value: Scalar, path: tuple[str | int, ...]) -> int | float:
-    number: int | float = math.inf
-    if _NUMBER.fullmatch(value.written):
-        with suppress(ValueError):  # more digits than Python reads
-            number = json.loads(value.written)
-    if not math.isfinite(number):
-        _refuse(value, path, "write a number as in JSON, or put a text in quotes")
-    return number
-
-
-def _refuse(value: Scalar, path: tuple[str | int, ...], hint: str) -> NoReturn:
-    message = "YAML reads {written} in {key} as {meaning}"
-    context = {"written": value.written, "meaning": value.meaning, "key": repr(dotted(path))}
-    raise PydanticCustomError("yaml-meaning", message, context | {"hint": hint})
-
-
-# The archive's own schema
+__all__ = ["meets_schema", "schema_problems"]
 
 Check = Callable[[Any], Iterable[tuple[tuple[str | int, ...], str]]]
 """Gives the path and the message of each problem."""

@@ -33,9 +33,9 @@ from refresher_content.model.fields import (
 from refresher_content.model.text_formats import URL, TextFormat
 from refresher_content.source.dialect.addresses import site_problem, without_marks
 from refresher_content.source.expected import is_nothing, refuse_type
-from refresher_content.source.extra import json_mapping
 from refresher_content.source.frontmatter import FrontMatter, Path, Scalar, dotted
 from refresher_content.source.ids import SLUG, slug_problem
+from refresher_content.source.json_values import json_mapping
 from refresher_content.source.limits import limits
 from refresher_content.source.standards import standard_problem
 from refresher_content.source.unknown_keys import (
