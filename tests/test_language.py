@@ -141,6 +141,14 @@ def test_the_most_similar_words_are_meant() -> None:
     assert [tolerance(word) for word in ("sea", "rope", "halyards")] == [0, 1, 2]
 
 
+def test_an_abbreviation_finds_what_it_stands_for(tmp_path: Path) -> None:
+    """An abbreviation finds its words and any synonym of them, as they find it."""
+    texts = {"long": "The chief executive slept.", "one": "An executive.", "none": "A captain."}
+    library = library_of(tmp_path, {id_: article(text) for id_, text in texts.items()})
+    assert sorted(hit.article.id for hit in library.search("CEO")) == ["long", "one"]
+    assert sorted(hit.article.id for hit in library.search("executive")) == ["long", "one"]
+
+
 def test_an_archive_has_synonyms_of_its_own(tmp_path: Path) -> None:
     """The publication's groups are searched beside those that the search knows, either way and in
     any form; a word that an article has comes before one that stands for it.
