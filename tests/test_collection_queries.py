@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -400,6 +401,40 @@ def test_each_day_has_its_article(library: Library) -> None:
     assert len(set(shown)) == COUNT
     assert library.articles.article_of_the_day(days[3]) == shown[3]
     assert library.articles[:0].article_of_the_day(days[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"published__gte": "2009-02"}, "after end first"),
+        ({"published__gt": "2009-02"}, "after end"),
+        ({"published__lte": "2009-02"}, "before early first"),
+        ({"published__lt": "2009-02"}, "before early"),
+        ({"published": "9999-12-31"}, "end"),
+        ({"published__lte": "9999-12-31"}, "after before early end first"),
+        ({"published__gt": "9999-12-31"}, ""),
+        ({"year": 999}, "early"),
+        ({"year": "0999"}, "early"),
+        ({"year__lt": 2009}, "early"),
+        ({"year__lte": "2009"}, "after before early first"),
+    ],
+)
+def test_dates_and_years_have_exact_bounds(
+    tmp_path: Path, filters: dict[str, Any], found: str
+) -> None:
+    """Before a month is before its first day, after it from the day after its last; the last day
+    that there is has a bound too, and a year of three digits is that with a zero before it.
+    """
+    days = {
+        "early": "0999-05-01",
+        "before": "2009-01-31",
+        "first": "2009-02-01",
+        "after": "2009-03-01",
+        "end": "9999-12-31",
+    }
+    articles = {id_: article(published=f'"{day}"') for id_, day in days.items()}
+    library = library_of(tmp_path, articles)
+    assert sorted(library.articles.filter(**filters).ids) == found.split()
 
 
 def test_an_order_may_ask_entries(library: Library) -> None:
