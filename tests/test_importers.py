@@ -20,6 +20,7 @@ from refresher_content.cli.commands import refresher
 from refresher_content.importers.articles import first_sentence
 from refresher_content.importers.dates import date_of, day_of
 from refresher_content.importers.mapping import read_mapping
+from refresher_content.importers.matter import MatterError, read_settings
 from refresher_content.library import Library
 
 SAMPLES = Path(__file__).with_name("imports")
@@ -604,3 +605,10 @@ def test_times_with_a_zone_are_kept(written: str, zone: str, date: str) -> None:
 def test_the_first_sentence_is_a_summary(markdown: str, sentence: str) -> None:
     """Markup, headings and pictures aren't part of it; abbreviations don't end it."""
     assert first_sentence(markdown) == sentence
+
+
+def test_settings_with_a_control_character_are_reported() -> None:
+    """What YAML doesn't allow is an error on its line, also in settings."""
+    with pytest.raises(MatterError, match=r"U\+0011") as caught:
+        read_settings("site_name: The Keel\ntheme: ma\x11\n")
+    assert caught.value.line == 2

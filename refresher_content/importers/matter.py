@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from refresher_content.source import frontmatter
 from refresher_content.source.frontmatter import Scalar
@@ -86,6 +87,9 @@ def read_settings(text: str) -> Matter:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             raise MatterError(mark.line + 1 if mark else 1, error.problem or "YAML") from None
+        except ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            raise MatterError(line, f"{error.reason}: U+{error.character:04X}") from None
         return Matter(data if isinstance(data, dict) else {})
 
 
