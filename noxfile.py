@@ -47,6 +47,9 @@ BOOK = Path("docs", "_build", "html")
 
 PYTEST = ("pytest", "-n", "auto", "--dist", "worksteal")
 
+_NO_TESTS = 5
+"""The code with which pytest ends if no test was selected."""
+
 PACKAGING = (
     *("book", "book_outputs", "bundled", "cli", "docs", "import", "init", "interchange"),
     *("snapshot", "translations"),
@@ -106,18 +109,23 @@ def browser(session: nox.Session) -> None:
     # Neither package may fetch a browser of its own.
     npm = ("npm", "install", "--prefix", str(node), "--no-audit", "--no-fund", "--ignore-scripts")
     session.run(*npm, *NODE_PACKAGES, external=True, silent=True)
-    # The figures for the docs are collected in one process.
-    workers = "0" if os.environ.get("REFRESHER_WRITE_FIGURES") else "2"
-    session.run(
-        *("pytest", "-p", "browsing", "-n", workers, "--dist", "worksteal"),
-        *(session.posargs or ["tests/browser"]),
-        env={
-            "REFRESHER_BROWSER": "1",
-            "REFRESHER_CHROMIUM": chromium,
-            "REFRESHER_NODE": str(node),
-            "PYTHONPATH": os.pathsep.join(["tests/browser", "tests"]),
-        },
-    )
+    books = node.with_name("books")
+    shutil.rmtree(books, ignore_errors=True)
+    books.mkdir()
+    env = {
+        "REFRESHER_BOOKS": str(books),
+        "REFRESHER_BROWSER": "1",
+        "REFRESHER_CHROMIUM": chromium,
+        "REFRESHER_NODE": str(node),
+        "PYTHONPATH": os.pathsep.join(["tests/browser", "tests"]),
+    }
+    runs: tuple[tuple[str, ...], ...] = ((*PYTEST, "-m", "not alone"), ("pytest", "-m", "alone"))
+    if os.environ.get("REFRESHER_WRITE_FIGURES"):
+        # The figures are those of one process.
+        runs = (("pytest",),)
+    for run in runs:
+        wanted = session.posargs or ["tests/browser"]
+        session.run(*run, "-p", "browsing", *wanted, env=env, success_codes=[0, _NO_TESTS])
 
 
 @nox.session

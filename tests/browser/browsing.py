@@ -121,11 +121,9 @@ def _build(source: Path, out: Path) -> None:
 
 @pytest.fixture(scope="session")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built books, which all processes of the tests share."""
-    own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "books"
-    folder.mkdir(exist_ok=True)
-    return folder
+    """The folder of the built books, which several processes may share: REFRESHER_BOOKS."""
+    shared = os.environ.get("REFRESHER_BOOKS")
+    return Path(shared) if shared else tmp_path_factory.mktemp("books")
 
 
 @contextmanager

@@ -162,6 +162,7 @@ TIMED = """async (query) => {
 }"""
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("which", ["site", "large"])
 def test_results_come_as_one_types(
     which: str, request: pytest.FixtureRequest, open_page: Opener, figures: Figures

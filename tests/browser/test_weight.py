@@ -131,6 +131,7 @@ def _lighthouse(url: str, folder: Path, preset: list[str]) -> dict[str, float]:
     return {name: 100 * one["score"] for name, one in report["categories"].items()}
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("which", "kind", "form"),
     [
