@@ -48,7 +48,9 @@ def test_the_examples_in_python_give_what_they_show(
     """
     if page == "docs/how-to/add-a-kind.md":
         shutil.copytree(ROOT / "tests/knots", tmp_path, dirs_exist_ok=True)
-        monkeypatch.delitem(sys.modules, "conferences", raising=False)
+        # What the example imports is forgotten after it: undoing `delitem` alone would keep it.
+        monkeypatch.setitem(sys.modules, "conferences", None)
+        monkeypatch.delitem(sys.modules, "conferences")
         monkeypatch.syspath_prepend(tmp_path)
     else:
         shutil.copytree(corpus, tmp_path / "content")
