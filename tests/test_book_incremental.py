@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-SEQUENCES = int(os.environ.get("REFRESHER_EDIT_SEQUENCES", "10"))
+SEQUENCES = int(os.environ.get("REFRESHER_EDIT_SEQUENCES", "6"))
 """How many sequences of edits are tried; each builds the book several times."""
 
 TITLES = ("Alpha", "Beta: the *second*", "Gamma & `delta`", "Épilogue")
