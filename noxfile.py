@@ -50,10 +50,7 @@ PYTEST = ("pytest", "-n", "auto", "--dist", "worksteal")
 _NO_TESTS = 5
 """The code with which pytest ends if no test was selected."""
 
-PACKAGING = (
-    *("book", "book_outputs", "bundled", "cli", "docs", "import", "init", "interchange"),
-    *("snapshot", "translations"),
-)
+PACKAGING = ("book", "bundled", "cli", "import", "init", "snapshot", "translations")
 """The tests of what depends on how the package was installed: its data, its commands."""
 
 
