@@ -130,14 +130,15 @@ def crashes(session: nox.Session) -> None:
     """Damages, kills, races and full disks, as many as the page on trust states."""
     session.install("-e", ".[book,cli,parquet]", *_group("test"))
     files = ["tests/test_damage.py", "tests/test_interruptions.py"]
-    session.run("pytest", *files, *session.posargs, env={"REFRESHER_LONG": "1"})
+    session.run("pytest", "--timeout=0", *files, *session.posargs, env={"REFRESHER_LONG": "1"})
 
 
 @nox.session
 def hostile(session: nox.Session) -> None:
     """Puts every text of the published lists into every field, and through every output."""
     session.install("-e", ".[book,cli,import,parquet]", *_group("test"))
-    session.run("pytest", "tests/test_vectors.py", *session.posargs, env={"REFRESHER_LONG": "1"})
+    command = ("pytest", "--timeout=0", "tests/test_vectors.py")
+    session.run(*command, *session.posargs, env={"REFRESHER_LONG": "1"})
 
 
 @nox.session

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,8 +40,11 @@ class Site:
 
     def events(self) -> Iterator[Any]:
         """The states that a page that is open gets."""
+        started = time.monotonic()
         with urlopen(self.address + "_refresher/events", timeout=PATIENCE) as answer:
             for line in answer:
+                # The server sends something every few seconds, also where nothing happens.
+                assert time.monotonic() - started < PATIENCE, "nothing has happened"
                 if line.startswith(b"data: "):
                     yield json.loads(line[6:])
 
@@ -113,6 +117,25 @@ def test_several_builds_in_a_row_equal_one(site: Site) -> None:
     }
     assert len(pages) > 20
     assert {name: (site.preview.target / name).read_bytes() for name in pages} == pages
+
+
+def test_a_save_during_a_build_isnt_lost(corpus: Path, tmp_path: Path) -> None:
+    """What was saved since the last build began is built as soon as files are watched."""
+    content = Path(shutil.copytree(corpus, tmp_path / "project/content"))
+    Book.make(tmp_path / "project", content)
+    preview = Preview(tmp_path / "project", tmp_path / "project/_build/preview", print)
+    preview.build()
+    path = content / "articles/echo.md"
+    path.write_text(f"{path.read_text('utf-8')}\nSaved meanwhile.\n", encoding="utf-8")
+    stopped = threading.Event()
+    watching = threading.Thread(target=preview.watch, args=[stopped])
+    watching.start()
+    preview.next_event(preview.event(), PATIENCE)
+    stopped.set()
+    watching.join()
+    assert preview.version == 2
+    page = preview.target / "archive/articles/echo.html"
+    assert "Saved meanwhile." in page.read_text("utf-8")
 
 
 def test_other_files_are_served_and_what_is_missing_isnt(site: Site) -> None:

@@ -31,13 +31,14 @@ def run(*command):
     except SystemExit as ended:
         assert not ended.code, command
 
-run("compile", "book/content", "-o", "out/library.sqlite")
-for kind in ("json", "csv", "sqlite", "parquet"):
-    run("export", kind, "--library", "out/library.sqlite", "-o", f"out/{kind}")
+# First, for Sphinx forks, and what writes Parquet has threads.
 from sphinx.cmd.build import main as sphinx
 for builder in ("html", "epub"):
     options = ["-q", "-j", jobs, "-b", builder, "-d", f"doctrees/{builder}"]
     assert sphinx([*options, "book", f"out/{builder}"]) == 0
+run("compile", "book/content", "-o", "out/library.sqlite")
+for kind in ("json", "csv", "sqlite", "parquet"):
+    run("export", kind, "--library", "out/library.sqlite", "-o", f"out/{kind}")
 """
 PACKAGES = """
 import os, sys

@@ -75,7 +75,8 @@ def test_the_shard_of_a_lost_worker_is_built_again(book: Book, tmp_path: Path) -
     killed: list[int] = []
 
     def kill(client: Client) -> None:
-        while not killed:
+        until = time.monotonic() + 120
+        while not killed and time.monotonic() < until:
             working = client.processing()  # type: ignore[no-untyped-call]
             busy = [address for address, keys in working.items() if keys]
             if busy:

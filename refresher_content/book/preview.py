@@ -71,6 +71,8 @@ class Preview:
     failed: bool = False
     """Whether the last build has failed."""
     _watched: tuple[Path, ...] = ()
+    _seen: Files = field(default_factory=dict)
+    """What was watched, as it was when the last build began."""
     _generated: str = "archive"
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -78,6 +80,7 @@ class Preview:
         """Builds the project, and tells the pages that are open."""
         warnings, printed = io.StringIO(), io.StringIO()
         failed, message = False, ""
+        self._seen = self.files()
         try:
             with redirect_stderr(printed):
                 self._build(warnings, jobs)
@@ -120,12 +123,17 @@ class Preview:
             )
             self._generated = str(getattr(app.config, "refresher_folder", "archive"))
             if name := getattr(app.config, "refresher_content", ""):
-                self._watched = (content_folder(Path(app.confdir), name),)
+                self._watch_content(content_folder(Path(app.confdir), name))
             # Pages come first, feeds and search after them: who writes looks at a page.
             app.connect("build-finished", self._show, priority=1)
             app.build()
             if app.statuscode:
                 raise SphinxError("the build has failed")
+
+    def _watch_content(self, folder: Path) -> None:
+        if self._watched != (folder,):
+            self._watched = (folder,)
+            self._seen |= self._files(folder.resolve())
 
     def files(self) -> Files:
         """What is watched, as it is now."""
@@ -156,15 +164,15 @@ class Preview:
         return found
 
     def watch(self, stopped: threading.Event) -> None:
-        """Builds after each change until it is stopped."""
-        before = self.files()
+        """Builds after each change until it is stopped, also after one that was made while the
+        last build ran.
+        """
         while not stopped.wait(_SETTLED * 2):
             now = self.files()
-            if now == before:
+            if now == self._seen:
                 continue
             while not stopped.wait(_SETTLED) and (later := self.files()) != now:
                 now = later
-            before = now
             self.build()
 
     def server(self, port: int) -> ThreadingHTTPServer:
