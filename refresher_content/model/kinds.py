@@ -17,17 +17,15 @@ from typing import TYPE_CHECKING, ClassVar
 from refresher_content.model.dates import PartialDate
 from refresher_content.model.entry import COMPUTED, KINDS, Entry, GathersArticles, refers_to
 from refresher_content.model.outside import Link, Reference
-from refresher_content.model.parts import Contributor, Edition, Figure, Original
+from refresher_content.model.parts import Contributor, Figure, Original
+from refresher_content.model.publication import Publication
 from refresher_content.model.text_formats import (
     Doi,
-    Issn,
     Language,
     License,
     Origin,
-    RelativePath,
     Slug,
     SortName,
-    Synonyms,
     Url,
 )
 from refresher_content.model.words import WORDS_PER_MINUTE
@@ -51,8 +49,6 @@ __all__ = [
     "Reference",
     "Topic",
 ]
-
-_NO_EDITION = Edition()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -281,45 +277,6 @@ class Organization(Entry):
     def authors(self) -> Authors:
         """The authors who belong to it."""
         return self.library.authors.filter(organization=self.id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Publication(Entry):
-    """The periodical itself, and its archive as an edition. There is one, in `publication.md`."""
-
-    kind: ClassVar[str] = "publication"
-    folder: ClassVar[str] = ""
-    has_role: ClassVar[bool] = False
-
-    title: str
-    """Its title."""
-    publisher: str = ""
-    """Its imprint; empty if unknown."""
-    summary: str
-    """What it is, in one sentence that stands alone."""
-    language: Language
-    """The language of its articles, where they name no other."""
-    rights: str
-    """Who holds the rights in the archive's texts and what readers may do, in a sentence."""
-    license: License = ""
-    """The texts' licence by its SPDX name; empty for none."""
-    edition: Edition = _NO_EDITION
-    """The archive: its title, who makes it, its year."""
-    issn: Issn = ""
-    """Its ISSN; empty if it has none."""
-    url: Url = ""
-    """Its site; empty if it has none."""
-    extra_schema: RelativePath = ""
-    """The JSON Schema that `extra` of every entry must meet: a file of the content folder, by its
-    path in it; empty for none."""
-    synonyms: tuple[Synonyms, ...] = ()
-    """Words that the search takes for each other, beside those that it knows: groups such as
-    "pilot, helmsman, steersman"."""
-
-    @property
-    def path(self) -> str:
-        """The address of the page about it."""
-        return "colophon"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -26,11 +25,16 @@ from refresher_content.model.languages import title_language
 from refresher_content.source.assets import AssetProblem, asset_problem
 from refresher_content.source.body import Mention, Target
 from refresher_content.source.bounds import at_most, cut
+from refresher_content.source.clashes import (
+    look_alikes,
+    same_aliases,
+    same_ids,
+    same_positions,
+)
 from refresher_content.source.files import SourceFile, read
 from refresher_content.source.finding import PUBLICATION, find
 from refresher_content.source.frontmatter import Path as KeyPath
 from refresher_content.source.frontmatter import dotted
-from refresher_content.source.hidden import mixed_word, skeleton
 from refresher_content.source.redirects import redirect_problems
 from refresher_content.source.reference_links import own_problems
 from refresher_content.source.translations import translation_problems
@@ -136,10 +140,10 @@ class Corpus:
                 Diagnostic(code="missing-publication", path=PUBLICATION, message=message, hint=hint)
             )
         for kind, files in self._by_kind().items():
-            problems += _same_ids(kind, files)
-            problems += _look_alikes(kind, files)
-            problems += _same_aliases(kind, files, self.by_id[kind])
-        problems += _same_positions(self.files)
+            problems += same_ids(kind, files)
+            problems += look_alikes(kind, files)
+            problems += same_aliases(kind, files, self.by_id[kind])
+        problems += same_positions(self.files)
         problems += redirect_problems(self.files)
         problems += translation_problems(self.by_id[Article.kind], self.language)
         for file in self.as_written:
@@ -320,53 +324,6 @@ def check(folder: str | Path, kinds: Kinds = KINDS) -> Report:
     return read_folder(root, kinds).report(root.as_posix())
 
 
-def _same_ids(kind: str, files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
-    first: dict[str, SourceFile] = {}
-    folded: dict[str, SourceFile] = {}
-    for file in files:
-        id_ = file.id
-        key = unicodedata.normalize("NFKC", id_).casefold()
-        if id_ in first:
-            message = f"the {kind} {id_!r} is in {first[id_].path} already"
-            yield file.problem_at("duplicate-id", ("id",), message, "give one of them another id")
-        elif key in folded:
-            message = f"{id_!r} differs from {folded[key].id!r} only in case or Unicode form"
-            yield file.problem_at("colliding-slug", ("id",), message, "give one of them another id")
-        first.setdefault(id_, file)
-        folded.setdefault(key, file)
-
-
-def _look_alikes(kind: str, files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
-    first: dict[str, SourceFile] = {}
-    for file in files:
-        id_ = file.id
-        if word := mixed_word(id_):
-            message = f"{shown(word)} has letters of several scripts that look alike: {word!a}"
-            hint = "write each word in one script"
-            yield file.problem_at("look-alike-id", ("id",), message, hint)
-        other = first.setdefault(skeleton(id_), file)
-        if other is not file and other.id != id_:
-            message = f"{shown(id_)} looks like {shown(other.id)}, the {kind} in {other.path}"
-            hint = "give one of them another id"
-            yield file.problem_at("look-alike-id", ("id",), message, hint)
-
-
-def _same_aliases(
-    kind: str, files: Iterable[SourceFile], by_id: Mapping[str, SourceFile]
-) -> Iterator[Diagnostic]:
-    owners: dict[str, SourceFile] = {}
-    for file in files:
-        entry: Entry | None = file.entry
-        for index, alias in enumerate(entry.aliases if entry else ()):
-            owner = by_id.get(alias) or owners.get(alias)
-            if owner:
-                what = "the id" if alias in by_id else "an alias"
-                message = f"{alias!r} is {what} of the {kind} in {owner.path}"
-                hint = "delete the alias from one of them"
-                yield file.problem_at("alias-clash", ("aliases", index), message, hint)
-            owners.setdefault(alias, file)
-
-
 def _missing_summary(file: SourceFile) -> Iterator[Diagnostic]:
     if isinstance(file.entry, Article) and not file.entry.summary:
         hint = "add the line 'summary: …', a sentence that stands alone"
@@ -383,17 +340,3 @@ def _writers_of_originals(file: SourceFile) -> Iterator[Diagnostic]:
             message = "only a digest has a 'writer' beside its authors, and this is none"
             hint = "name who wrote it in 'authors', or say in 'original' what it retells"
             yield file.problem_at("bad-value", ("contributors", index, "role"), message, hint)
-
-
-def _same_positions(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
-    first: dict[tuple[str, int], SourceFile] = {}
-    for file in files:
-        column = getattr(file.entry, "column_id", None)
-        position = getattr(file.entry, "position", None)
-        if column is None or position is None:
-            continue
-        owner = first.setdefault((column, position), file)
-        if owner is not file:
-            message = f"{owner.path} has the position {position} in {column!r} too"
-            hint = "give each article of a column a position of its own"
-            yield file.problem_at("position-clash", ("position",), message, hint)
