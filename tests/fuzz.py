@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -230,6 +230,12 @@ class Findings:
             path.with_suffix(".txt").write_text(text, encoding="utf-8", errors="replace")
 
 
+def found(folder: Path, target: str = "") -> list[Path]:
+    """The inputs in a folder that broke a promise: those of a target, or all."""
+    kept = folder.glob(f"{target.replace(' ', '-')}*")
+    return sorted(one for one in kept if one.suffix not in (".txt", ".log"))
+
+
 def run_hypothesis(target: str, seconds: float, folder: Path) -> int:
     """Tries inputs made of pieces of valid ones; gives how many."""
     from hypothesis import HealthCheck, given, seed, settings
@@ -297,8 +303,10 @@ def run_atheris(target: str, seconds: float, folder: Path) -> None:
         atheris.Fuzz()
 
 
-def _run(engine: str, target: str, seconds: float, folder: Path) -> int:
-    """One engine on one target in a process of its own; gives how many inputs were tried."""
+def _run(engine: str, target: str, seconds: float, folder: Path) -> int | None:
+    """One engine on one target in a process of its own; gives how many inputs were tried, or
+    None if it didn't come to its end.
+    """
     command = [sys.executable, __file__, "--engine", engine, "--target", target]
     command += ["--seconds", str(seconds), "--folder", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
@@ -312,18 +320,21 @@ def _run(engine: str, target: str, seconds: float, folder: Path) -> int:
             done.stdout[-4000:] + done.stderr[-8000:]
         )
         print(f"{engine} ended early with {done.returncode}: see {folder}")  # noqa: T201
-    return int(counted[-1]) if counted else 0
+        return None
+    return int(counted[-1])
 
 
-def main() -> int:
-    """Runs every engine on every target; 1 if an input broke a promise."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs every engine on every target; 1 if an input broke a promise, or an engine ended
+    early.
+    """
     parser = argparse.ArgumentParser(prog="nox -s fuzz --", description=__doc__)
     parser.add_argument("--seconds", type=float, default=60, help="for each engine and target")
     parser.add_argument("--target", choices=TARGETS, help="one of the targets; else all")
     parser.add_argument("--write", action="store_true", help="write the figures into the docs")
     parser.add_argument("--engine", choices=ENGINES, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help="where inputs that break a promise are kept")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     folder = given.folder or Path(tempfile.mkdtemp(prefix="findings-"))
     folder.mkdir(parents=True, exist_ok=True)
     if given.engine:
@@ -334,18 +345,21 @@ def main() -> int:
                 print("inputs:", run_hypothesis(given.target, given.seconds, folder))  # noqa: T201
         finally:
             shutil.rmtree(_folder(), ignore_errors=True)
-        return 0
+            _folder.cache_clear()
+        return 1 if found(folder, given.target) else 0
     engines = [one for one in ENGINES if find_spec(one)]
     if "atheris" not in engines:
         print(f"atheris has no wheel for Python {sys.version.split()[0]} here: hypothesis alone")  # noqa: T201
     rows = ["| target | hypothesis | atheris | findings |", "| --- | --- | --- | --- |"]
+    whole = True
     for target in [given.target] if given.target else TARGETS:
         counts = {engine: _run(engine, target, given.seconds, folder) for engine in engines}
-        name = target.replace(" ", "-")
-        found = sorted(one for one in folder.glob(f"{name}*") if one.suffix not in (".txt", ".log"))
-        cells = [f"{counts[one]:,}" if one in counts else "–" for one in ENGINES]
-        rows.append(f"| {' | '.join([target, *cells, str(len(found))])} |")
-        print(rows[-1], *found, sep="\n", flush=True)  # noqa: T201
+        whole = whole and None not in counts.values()
+        kept = found(folder, target)
+        counted = [counts.get(one) for one in ENGINES]
+        cells = ["–" if one is None else f"{one:,}" for one in counted]
+        rows.append(f"| {' | '.join([target, *cells, str(len(kept))])} |")
+        print(rows[-1], *kept, sep="\n", flush=True)  # noqa: T201
     if given.write:
         table = "\n".join(rows)
         seconds = f"{given.seconds:g}"
@@ -353,7 +367,7 @@ def main() -> int:
             f"Inputs tried in {seconds} s for each engine and target.\n\n{table}\n",
             encoding="utf-8",
         )
-    return any(folder.glob("*[!t]"))
+    return 0 if whole and not found(folder) else 1
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from archives import article, write_archive
+from crash_figures import note
 
 import refresher_content as rc
 from refresher_content.compiler.compile import compile_folder, compile_to_bytes, is_current
@@ -96,15 +97,18 @@ def test_no_damage_gives_a_wrong_answer(whole: bytes, tmp_path: Path) -> None:
     asked = questions()
     right = [answer(whole, question) for question in asked]
     assert LibraryFileError not in right
-    file, refused = tmp_path / "library.sqlite", 0
+    file, refused, harmful = tmp_path / "library.sqlite", 0, 0
     for number in range(DAMAGES):
         data = damaged(whole, chance)
         file.write_bytes(data)
+        before = refused
         for question, expected in zip(asked, right, strict=True):
             found = answer(file if number % 4 else data, question)
             assert found == expected or found is LibraryFileError, number
             refused += found is LibraryFileError
+        harmful += refused > before
     assert refused > DAMAGES * len(asked) / 2
+    note("damage", "compiled file", DAMAGES, harmful)
 
 
 def test_a_look_up_reads_one_row(whole: bytes) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 from books import Book
+from crash_figures import note
 
 import refresher_content as rc
 from refresher_content.library import Library
@@ -162,6 +163,7 @@ def test_a_killed_run_loses_nothing(place: Place, name: str) -> None:
         assert _snapshot(out) == clean[version], number
         assert strays(place.folder) == [], number
     assert killed or not LONG
+    note("SIGKILL", name, KILLS, killed)
 
 
 @pytest.mark.parametrize("name", COMMANDS if LONG else SHORT)
@@ -171,7 +173,8 @@ def test_two_at_once_end_whole(place: Place, name: str) -> None:
     place.out("x").parent.mkdir()
     assert run(command(place, place.out("clean"))).returncode == 0
     clean = _snapshot(place.out("clean"))
-    for number in range(20 if LONG else 1):
+    times = 20 if LONG else 1
+    for number in range(times):
         out = place.out(f"at-once-{number % 2}")
         if name == "sphinx" or number % 4 > 1:
             shutil.rmtree(out, ignore_errors=True)
@@ -184,6 +187,7 @@ def test_two_at_once_end_whole(place: Place, name: str) -> None:
             assert process.returncode == 0, errors.decode()
         assert _snapshot(out) == clean
         assert strays(place.folder) == []
+    note("two at once", name, times, times)
 
 
 def _limited(size: int) -> None:
@@ -202,8 +206,8 @@ def test_a_full_disk_is_reported(place: Place, name: str) -> None:
     assert run(command(place, out)).returncode == 0
     before = _snapshot(out)
     largest = max(map(len, before.values()))
-    refused = 0
-    for step in range(10 if LONG else 2):
+    refused, sizes = 0, 10 if LONG else 2
+    for step in range(sizes):
         place.turn(step % 2)
         shutil.rmtree(place.folder / "cache", ignore_errors=True)
         size = 10 + largest * step // 10
@@ -223,6 +227,7 @@ def test_a_full_disk_is_reported(place: Place, name: str) -> None:
         assert _snapshot(clean) == before, size
         assert strays(place.folder) == []
     assert refused
+    note("file size limit", name, sizes, refused)
 
 
 KEPT = ("environment.pickle", "*.doctree", ".buildinfo", "*.json")
