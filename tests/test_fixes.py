@@ -192,7 +192,7 @@ def test_a_definition_that_is_there_twice_is_deleted(content: Path) -> None:
     ("line", "hint"),
     [
         ("tags: [Rope Work, Tides]", "write 'topics: [rope-work, tides]', ids of files in topics/"),
-        ("series: Mornings", "write 'column: mornings', the id of a file in columns/"),
+        ("rubric: Mornings", "write 'column: mornings', the id of a file in columns/"),
         ("author: Ada Quill, Bo", "write 'authors: [ada-quill, bo]', ids of files in authors/"),
         ("permalink: /:year/:title/", "write 'redirect_from' for 'permalink'"),
         ("draft: true", "a file whose name begins with '_' is left out"),

@@ -163,7 +163,7 @@ def test_hugo(tmp_path: Path) -> None:
     assert (french.language, french.translation_of) == ("fr", library.articles["n1"])
     assert library.publication.rights == "© 2024 Ada Quill"
     assert "content/posts/first.md:28: left as text: {{< chart" in said
-    assert "content/posts/first.md:6: an article has one column, 'Soundings'; left out" in said
+    assert [one.title for one in first.series] == ["Second"]
     assert "content/posts/first.md:8: the key 'weight' has no counterpart: 10" in said
     assert (tmp_path / "articles/_later.md").is_file()
 

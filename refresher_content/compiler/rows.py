@@ -29,6 +29,7 @@ from refresher_content.model import (
     Topic,
 )
 from refresher_content.model.fields import FieldSpec, fields_of, filter_names
+from refresher_content.model.kinds import column_order
 from refresher_content.model.plain import to_plain
 from refresher_content.model.words import word_count
 from refresher_content.model.works import original_of, writers_of
@@ -343,13 +344,11 @@ def _numbers(files: Iterable[SourceFile]) -> dict[str, int]:
             columns[file.entry.column_id].append(file.entry)
     return {
         article.id: number
-        for articles in columns.values()
-        for number, article in enumerate(sorted(articles, key=_column_order), start=1)
+        for id_, articles in columns.items()
+        for number, article in enumerate(
+            sorted(articles, key=partial(column_order, column=id_)), start=1
+        )
     }
-
-
-def _column_order(article: Article) -> tuple[Any, ...]:
-    return (article.position is None, article.position or 0, str(article.published), article.id)
 
 
 def _default_order(entry: Entry, numbers: Mapping[str, int]) -> tuple[Any, ...]:

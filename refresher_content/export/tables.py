@@ -141,7 +141,8 @@ def _joined(spec: FieldSpec) -> bool:
 
 
 def _join_name(cls: type[Entry], spec: FieldSpec) -> str:
-    return f"{cls.kind}_{spec.refers_to}"
+    own = spec.name == f"{spec.refers_to}_ids"
+    return f"{cls.kind}_{spec.refers_to if own else spec.key}"
 
 
 def _create(base: sqlite3.Connection, cls: type[Entry], kinds: Kinds) -> None:

@@ -187,7 +187,8 @@ class _Run:
         for post in posts:
             self.entries.authors(post)
             self.entries.topics(post)
-            self.entries.column(post.column)
+            for name in (post.column, *post.series):
+                self.entries.column(name)
         for address, path in self.entries.paths():
             add(address, path)
 

@@ -98,6 +98,11 @@ class Post:
     topics: list[str] = field(default_factory=list)
     column: str = ""
     position: str = ""
+    """Its place in the column, as a number."""
+    series: list[str] = field(default_factory=list)
+    """Further columns; the first is the column if there is no other."""
+    part: str = ""
+    """Its place in the first series, as a number."""
     language: str = ""
     translates: str = ""
     """The file of the post that it translates."""

@@ -45,6 +45,7 @@ _OPTIONAL = frozenset(
         "original",
         "position",
         "rights",
+        "series",
         "subtitle",
         "translation_of",
         "updated",
@@ -161,8 +162,7 @@ class Writer:
         matter["published"] = self._date(post, "published")
         matter["updated"] = self._date(post, "updated")
         matter["authors"] = self.entries.authors(post)
-        matter["column"] = self.entries.column(post.column) if post.column else ""
-        matter["position"] = self._position(post) if matter["column"] else ""
+        matter |= self._columns(post)
         matter["topics"] = self.entries.topics(post)
         matter["language"] = "" if post.language == self.entries.language else post.language
         if original := self.places.by_file.get(post.translates):
@@ -196,12 +196,24 @@ class Writer:
             self.notes.add(post.path, post.line_of("comments"), message)
         return ""
 
-    def _position(self, post: Post) -> int | None:
-        if post.position.isdecimal() and int(post.position):
-            return int(post.position)
-        if post.position:
-            message = f"the position {post.position!r} is not a number from 1"
-            self.notes.add(post.path, post.line_of("position"), message)
+    def _columns(self, post: Post) -> dict[str, Any]:
+        """The column with the place in it, and the further columns."""
+        key = "position" if post.column or post.position else "part"
+        named = [self.entries.column(one) for one in (post.column, *post.series)]
+        first, *further = [*dict.fromkeys(filter(None, named))] or [""]
+        position = self._position(post, key) if first else None
+        if post.column and post.part and further:
+            message = f"left out: the place {post.part} in the series, which the dates give"
+            self.notes.add(post.path, post.line_of("part"), message)
+        return {"column": first, "position": position, "series": further}
+
+    def _position(self, post: Post, key: str) -> int | None:
+        written = getattr(post, key)
+        if written.isdecimal() and int(written):
+            return int(written)
+        if written:
+            message = f"the position {written!r} is not a number from 1"
+            self.notes.add(post.path, post.line_of(key), message)
         return None
 
     def _figure(self, post: Post, comments: dict[str, str]) -> dict[str, str] | None:

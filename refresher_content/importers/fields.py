@@ -28,8 +28,10 @@ _BY_FIELD = {
     "topics": "tags tag categories topics",
     "keywords": "keywords",
     "doi": "doi",
-    "column": "category series column",
-    "position": "series_order series_index part position",
+    "column": "category column",
+    "series": "series",
+    "position": "position",
+    "part": "series_order series_index part",
     "language": "lang language locale",
     "identifier": "guid uuid atom_id external_id identifier",
     "comments": "comments_url discussion discussion_url comments",
@@ -55,7 +57,7 @@ KEYS = {key: field for field, keys in _BY_FIELD.items() for key in keys.split()}
 """What keys of front matter mean; a format adds its own."""
 
 _OF_POST = {one.name for one in dataclasses.fields(Post)}
-_LISTS = ("authors", "topics", "addresses")
+_LISTS = ("authors", "topics", "series", "addresses")
 _HOLDS_FILE = ("src", "url", "path", "image", "feature", "teaser", "relative", "filename")
 
 

@@ -165,8 +165,8 @@ class _Export:
                 self._archive.stood(kind, name, f"/{folder}/{slug}/")
             if domain in ("category", "post_tag"):
                 post.topics += [name] if name and name not in post.topics else []
-            elif domain == "series" and not post.column:
-                post.column = name
+            elif domain == "series":
+                post.series += [name] if name not in post.series else []
             else:
                 message = f"the term {name!r} of {domain!r} has no counterpart"
                 self._notes.add(self._where, one.sourceline, message)

@@ -154,7 +154,8 @@ def _spec(field: dataclasses.Field[Any], hint: Any) -> FieldSpec:
 def _key(name: str) -> str:
     for ending, replacement in (("_ids", "s"), ("_names", "s"), ("_id", "")):
         if name.endswith(ending):
-            return name.removesuffix(ending) + replacement
+            # The plural of "series" is the same.
+            return name.removesuffix(ending).removesuffix(replacement) + replacement
     return name
 
 
@@ -175,7 +176,7 @@ def filter_names(cls: type) -> tuple[str, ...]:
     names = [spec.filter for spec in specs if spec.filter]
     names += [spec.key for spec in specs if spec.choices]
     names += ["year"] if "published" in keys else []
-    return (*names, *getattr(cls, "more_filters", ()))
+    return tuple(dict.fromkeys((*names, *getattr(cls, "more_filters", ()))))
 
 
 def json_schema(cls: type) -> dict[str, Any]:

@@ -12,6 +12,7 @@ or `tuple[X, ...]`, where X is `str`, `int`, a dataclass or a name in `text_form
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from refresher_content.model.dates import PartialDate
@@ -48,6 +49,7 @@ __all__ = [
     "Publication",
     "Reference",
     "Topic",
+    "column_order",
 ]
 
 
@@ -78,6 +80,9 @@ class Article(Entry):
     """Who wrote it, or of a digest what it retells: ids, at least one."""
     column_id: Slug | None = field(default=None, metadata=refers_to("column"))
     """The column in which it appeared: an id; None for none."""
+    series_ids: tuple[Slug, ...] = field(default=(), metadata=refers_to("column"))
+    """Further columns to which it belongs, such as a series: ids. They list it as well; its
+    number and the articles before and after it are those of its own column."""
     position: int | None = None
     """Its place in the column's own order, from 1; None if the dates give the order."""
     number: int | None = field(default=None, metadata=COMPUTED)
@@ -159,6 +164,11 @@ class Article(Entry):
     def column(self) -> Column | None:
         """The column in which it appeared."""
         return self.library.columns[self.column_id] if self.column_id else None
+
+    @property
+    def series(self) -> tuple[Column, ...]:
+        """The further columns to which it belongs."""
+        return tuple(self.library.columns[id_] for id_ in self.series_ids)
 
     @property
     def issue(self) -> Issue | None:
@@ -301,8 +311,18 @@ class Column(GathersArticles):
 
     @property
     def articles(self) -> Articles:
-        """Its articles, in the column's own order."""
-        return self.library.articles.filter(column=self.id).order_by("number")
+        """The articles that appeared in it, and those that belong to it as a series, in the
+        column's own order: those with a position in it first, then the others by date and id.
+        """
+        return self.library.articles.filter(column=self.id).order_by(
+            partial(column_order, column=self.id)
+        )
+
+
+def column_order(article: Article, column: str) -> tuple[bool, int, str, str]:
+    """The key of an article in the order of a column, which is given by its id."""
+    position = article.position if article.column_id == column else None
+    return (position is None, position or 0, str(article.published), article.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

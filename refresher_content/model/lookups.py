@@ -41,7 +41,10 @@ class Lookup(NamedTuple):
 
 @cache
 def _queryable(cls: type) -> dict[str, FieldSpec]:
-    specs = {spec.filter or spec.key: spec for spec in fields_of(cls)}
+    specs: dict[str, FieldSpec] = {}
+    for spec in fields_of(cls):
+        # Further fields that refer to a kind are asked about with the first.
+        specs.setdefault(spec.filter or spec.key, spec)
     for name, field in _DERIVED.items():
         if any(spec.key == field for spec in specs.values()):
             specs.setdefault(name, _spec(name, int))

@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from refresher_content.diagnostics import Diagnostic, shown
-from refresher_content.model import Entry
+from refresher_content.model import Article, Entry
 from refresher_content.source.files import SourceFile
 from refresher_content.source.hidden import mixed_word, skeleton
 
-__all__ = ["look_alikes", "same_aliases", "same_ids", "same_positions"]
+__all__ = ["columns_named_twice", "look_alikes", "same_aliases", "same_ids", "same_positions"]
 
 
 def same_ids(kind: str, files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
@@ -76,3 +76,13 @@ def same_positions(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
             message = f"{owner.path} has the position {position} in {column!r} too"
             hint = "give each article of a column a position of its own"
             yield file.problem_at("position-clash", ("position",), message, hint)
+
+
+def columns_named_twice(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
+    """Series that are the article's own column."""
+    for file in files:
+        if isinstance(file.entry, Article) and file.entry.column_id in file.entry.series_ids:
+            index = file.entry.series_ids.index(file.entry.column_id)
+            message = f"{file.entry.column_id!r} is the article's column already"
+            hint = "delete it here: 'series' names further columns"
+            yield file.problem_at("duplicate-item", ("series", index), message, hint)

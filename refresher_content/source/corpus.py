@@ -26,6 +26,7 @@ from refresher_content.source.assets import AssetProblem, asset_problem
 from refresher_content.source.body import Mention, Target
 from refresher_content.source.bounds import at_most, cut
 from refresher_content.source.clashes import (
+    columns_named_twice,
     look_alikes,
     same_aliases,
     same_ids,
@@ -144,6 +145,7 @@ class Corpus:
             problems += look_alikes(kind, files)
             problems += same_aliases(kind, files, self.by_id[kind])
         problems += same_positions(self.files)
+        problems += columns_named_twice(self.files)
         problems += redirect_problems(self.files)
         problems += translation_problems(self.by_id[Article.kind], self.language)
         for file in self.as_written:

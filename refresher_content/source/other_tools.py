@@ -27,7 +27,8 @@ _MEANT = _by_folded_key(
         "alt": "alt_text alttext description title",
         "authors": "author by byline writer writers creator contributors author_name",
         "caption": "legend credit title",
-        "column": "series section rubric department",
+        "column": "section rubric department",
+        "series": "columns",
         "container": "journal magazine periodical publication",
         "identifier": "guid atom_id uuid post_id external_id",
         "figure": "image images cover cover_image thumbnail featured_image feature_image banner"

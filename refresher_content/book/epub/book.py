@@ -189,7 +189,8 @@ class Book:
         """
         for title, name, entry, articles in self._parts:
             if self._parts[1:]:
-                more = {"articles": articles}
+                listed = self.entries.all(Article, entry.articles) if entry else articles
+                more = {"articles": listed}
                 yield Document(
                     name=self.name(name),
                     title=title,
@@ -211,9 +212,9 @@ class Book:
                 )
 
     @cached_property
-    def _parts(self) -> list[tuple[str, str, Entry | None, Sequence[Article]]]:
-        """Title, path, entry and articles of each part: the columns in the order of their first
-        pieces, then the years.
+    def _parts(self) -> list[tuple[str, str, Column | None, Sequence[Article]]]:
+        """Title, path, entry and own articles of each part: the columns in the order of their
+        first pieces, then the years, then the columns to which articles belong only as a series.
         """
         columns: dict[str, list[Article]] = {}
         years: dict[int, list[Article]] = {}
@@ -222,7 +223,7 @@ class Book:
                 columns.setdefault(article.column_id, []).append(article)
             else:
                 years.setdefault(article.year, []).append(article)
-        parts: list[tuple[str, str, Entry | None, Sequence[Article]]] = []
+        parts: list[tuple[str, str, Column | None, Sequence[Article]]] = []
         for id_, articles in columns.items():
             column = self.entries.of(Column)[id_]
             articles.sort(key=lambda article: article.number or 0)
@@ -230,7 +231,9 @@ class Book:
         for year, articles in years.items():
             title = display(PartialDate(year), self.language)
             parts.append((title, f"years/{year}", None, articles))
-        return parts
+        further = {id_ for one in self.entries.of(Article).values() for id_ in one.series_ids}
+        rest = (self.entries.of(Column)[id_] for id_ in sorted(further - columns.keys()))
+        return [*parts, *((column.title, column.path, column, ()) for column in rest)]
 
     def _people(self) -> Iterator[Document]:
         """Those with an entry that says something of them."""

@@ -256,10 +256,18 @@ class _Head:
         if original:
             data["creditText"] = render_credit(facts["credit"], self._site.app.config.language)
             data["isBasedOn"] = self._original(original)
-            data["isPartOf"] = self._archive()
-        else:
-            data["isPartOf"] = self._periodical()
+        whole = self._archive() if original else self._periodical()
+        series = [self._series(one) for one in facts["series"]]
+        data["isPartOf"] = [whole, *series] if series else whole
         return _without_empty(data)
+
+    def _series(self, facts: dict[str, str]) -> dict[str, Any]:
+        """A further column to which an article belongs."""
+        site = self._site
+        address = site.page(f"{site.build.folder}/columns/{facts['id']}") if site.base else ""
+        return _without_empty(
+            {"@type": "CreativeWorkSeries", "name": facts["title"], "url": address}
+        )
 
     def _contributors(self, work: Work) -> dict[str, Any]:
         """Those who had another part, under the names that schema.org has for it."""

@@ -249,7 +249,7 @@ def _article(site: Site, article: Article) -> Page:
         marks=site.marks(article),
         facets=(
             *(("author", f"{after}{author}") for author in authors),
-            *((("column", column.title),) if column else ()),
+            *(("column", one.title) for one in (column, *article.series) if one),
             *(("topic", topic.title) for topic in article.topics),
             ("year", str(article.year)),
             *((("language", language_name(article.language)),) if languages else ()),

@@ -86,7 +86,10 @@ def describe(page: Page, entries: Entries, similar: Mapping[str, Sequence[Simila
         "number": page.number,
         "total": page.total,
         "first": page.first,
-        "items": [item(one, entries, counts.get(one.id, 0)) for one in page.listed],
+        "items": [
+            item(one, entries, counts.get(one.id, 0), page.values.get("column"))
+            for one in page.listed
+        ],
         "count": page.size,
         "year": page.values.get("year", 0),
         "letter": page.values.get("letter", ""),
@@ -131,6 +134,7 @@ def _behind(article: Article, entries: Entries) -> Iterable[Entry]:
     for entry in (entries.get(Column, article.column_id), entries.get(Issue, article.issue_id)):
         if entry:
             yield entry
+    yield from (entries.of(Column)[id_] for id_ in article.series_ids)
 
 
 def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> dict[str, Any]:
@@ -146,6 +150,9 @@ def _article(article: Article, entries: Entries, similar: Sequence[Similar]) -> 
             {"id": id_, "title": entries.of(TopicEntry)[id_].title} for id_ in article.topic_ids
         ],
         "column": {"id": column.id, "title": column.title} if column else None,
+        "series": [
+            {"id": id_, "title": entries.of(Column)[id_].title} for id_ in article.series_ids
+        ],
         "issue": {"id": issue.id, "title": issue.label} if issue else None,
         "credit": credit_of(article, entries.work(article)),
         "words": article.word_count,
