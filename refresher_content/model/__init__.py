@@ -18,8 +18,8 @@ from refresher_content.model.kinds import (
     Reference,
     Topic,
 )
+from refresher_content.model.outside import ENTRIES_PER_PAGE
 from refresher_content.model.parts import Contributor, Edition, Figure, Original
-from refresher_content.model.site_paths import ENTRIES_PER_PAGE
 from refresher_content.model.words import WORDS_PER_MINUTE
 
 __all__ = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import typing
 from collections.abc import Mapping
 from functools import cache
@@ -110,8 +111,14 @@ class FieldSpec(NamedTuple):
 
 @cache
 def _specs(cls: type) -> tuple[FieldSpec, ...]:
-    hints = typing.get_type_hints(cls, include_extras=True)
+    hints = {name: hint for base in reversed(cls.__mro__) for name, hint in _hints(base).items()}
     return tuple(_spec(field, hints[field.name]) for field in dataclasses.fields(cls))
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    """The annotations of a class alone: what kinds share is evaluated once."""
+    return inspect.get_annotations(cls, eval_str=True)
 
 
 def fields_of(cls: type) -> tuple[FieldSpec, ...]:

@@ -10,7 +10,10 @@ from refresher_content.model.entry import COMPUTED, Entry, GathersArticles
 from refresher_content.model.parts import given_first
 from refresher_content.model.text_formats import Doi, Isbn, Origin, SortName, Url, Writing
 
-__all__ = ["Link", "Reference", "page_path"]
+__all__ = ["ENTRIES_PER_PAGE", "Link", "Reference", "page_path"]
+
+ENTRIES_PER_PAGE = 50
+"""How many entries a page of a list shows."""
 
 
 def page_path(path: str, number: int) -> str:

@@ -6,10 +6,7 @@ import re
 import unicodedata
 from urllib.parse import quote, unquote
 
-__all__ = ["ENTRIES_PER_PAGE", "page_address", "page_file"]
-
-ENTRIES_PER_PAGE = 50
-"""How many entries a page of a list shows."""
+__all__ = ["page_address", "page_file"]
 
 _PAGE = re.compile(r"\.html?", re.IGNORECASE)
 

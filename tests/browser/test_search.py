@@ -160,6 +160,8 @@ TIMED = """async (query) => {
   }
   return times;
 }"""
+LIMIT = 50
+"""Milliseconds within which a key is answered."""
 
 
 @pytest.mark.alone
@@ -174,13 +176,20 @@ def test_results_come_as_one_types(
     page = open_page(found.url("search.html"), bypass_csp=True)
     page.wait_for_selector(READY)
     texts = [query.text for query in QUERIES if query.archive == "bundled" and query.text]
-    # Each key at its best of three, so that what else the machine does has no part in it; the
-    # first time files are loaded.
-    runs = [[page.evaluate(TIMED, text) for _ in range(4)][1:] for text in texts[::3]]
-    times = sorted(min(key) for one in runs for key in zip(*one, strict=True))
+    times = []
+    for text in texts[::3]:
+        # The first time files are loaded.
+        page.evaluate(TIMED, text)
+        keys = page.evaluate(TIMED, text)
+        if max(keys) > LIMIT:
+            # Each at its best of three, so that what else the machine does has no part in it.
+            runs = [page.evaluate(TIMED, text) for _ in range(2)]
+            keys = [min(key) for key in zip(keys, *runs, strict=True)]
+        times += keys
+    times.sort()
     assert len(times) >= 100
     slowest = times[math.ceil(0.99 * len(times)) - 1]
-    assert slowest <= 50
+    assert slowest <= LIMIT
     kept = figures.rows.get("13", {}).get("found", {})
     figures.note(13, GOAL, **kept | {f"ms_a_key_{which}": round(slowest)})
 
