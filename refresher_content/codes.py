@@ -111,6 +111,7 @@ CODES: Mapping[str, Code] = {
         "A text holds a character that nobody sees where no script needs it: one that turns the"
         " direction of writing, a letter of no width, or a tag.",
     ),
+    "identifier-clash": Code("error", "Two articles have the same identifier."),
     "link-loop": Code("error", "A folder is a symbolic link to a folder that it is in."),
     "look-alike-id": Code(
         "warning",

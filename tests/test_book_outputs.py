@@ -180,6 +180,13 @@ def test_a_cover_stands_for_its_article(corpus: Path, tmp_path: Path) -> None:
         assert shown.endswith("line.svg") == (id_ == "both")
         assert not page.xpath("//main//img[contains(@src, 'line.svg')]")
     assert images == {"both": "line.svg", "figure": "wave.svg", "neither": ""}
+    atom = etree.parse(book.out() / "archive/feed.atom").iterfind("{*}entry")
+    enclosed = [one.findall("{*}link[@rel='enclosure']") for one in atom]
+    assert [[link.get("href") for link in links] for links in enclosed] == [
+        [item["image"]] if "image" in item else []
+        for item in _json(book, "archive/feed.json")["items"]
+    ]
+    assert {link.get("type") for links in enclosed for link in links} == {"image/svg+xml"}
     (content / "images/line.svg").unlink()
     (problem,) = check(content).errors
     assert (problem.code, problem.field) == ("missing-image", "cover.image")

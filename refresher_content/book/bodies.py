@@ -20,7 +20,30 @@ from refresher_content.model.html import BLOCKS, Element, candidates, joined, re
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-__all__ = ["Addresses", "finished", "picture_size", "typeset_tree"]
+__all__ = ["MEDIA", "Addresses", "finished", "picture_size", "typeset_tree"]
+
+MEDIA = {
+    ".avif": "image/avif",
+    ".flac": "audio/flac",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".m4a": "audio/mp4",
+    ".m4v": "video/mp4",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".oga": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".ogv": "video/ogg",
+    ".opus": "audio/ogg; codecs=opus",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".vtt": "text/vtt",
+    ".wav": "audio/wav",
+    ".webm": "video/webm",
+    ".webp": "image/webp",
+}
+"""The types of what bodies show (EPUB 3.3, section 3.2, and IANA's registry)."""
 
 _SITE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _LITERAL = frozenset({"code", "kbd", "math", "pre", "samp"})

@@ -41,6 +41,7 @@ _OPTIONAL = frozenset(
         "contributors",
         "doi",
         "figure",
+        "identifier",
         "language",
         "original",
         "position",

@@ -10,7 +10,14 @@ from refresher_content.model import Article, Entry
 from refresher_content.source.files import SourceFile
 from refresher_content.source.hidden import mixed_word, skeleton
 
-__all__ = ["columns_named_twice", "look_alikes", "same_aliases", "same_ids", "same_positions"]
+__all__ = [
+    "columns_named_twice",
+    "look_alikes",
+    "same_aliases",
+    "same_identifiers",
+    "same_ids",
+    "same_positions",
+]
 
 
 def same_ids(kind: str, files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
@@ -76,6 +83,18 @@ def same_positions(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
             message = f"{owner.path} has the position {position} in {column!r} too"
             hint = "give each article of a column a position of its own"
             yield file.problem_at("position-clash", ("position",), message, hint)
+
+
+def same_identifiers(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:
+    """Identifiers that two articles have, though each names one text."""
+    first: dict[str, SourceFile] = {}
+    for file in files:
+        identifier = getattr(file.entry, "identifier", "") if file.kind == Article.kind else ""
+        owner = first.setdefault(identifier, file) if identifier else file
+        if owner is not file:
+            message = f"{shown(identifier)} is the identifier of {owner.path} too"
+            hint = "delete it from the one that it doesn't name"
+            yield file.problem_at("identifier-clash", ("identifier",), message, hint)
 
 
 def columns_named_twice(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:

@@ -29,6 +29,7 @@ from refresher_content.source.clashes import (
     columns_named_twice,
     look_alikes,
     same_aliases,
+    same_identifiers,
     same_ids,
     same_positions,
 )
@@ -145,6 +146,7 @@ class Corpus:
             problems += look_alikes(kind, files)
             problems += same_aliases(kind, files, self.by_id[kind])
         problems += same_positions(self.files)
+        problems += same_identifiers(self.files)
         problems += columns_named_twice(self.files)
         problems += redirect_problems(self.files)
         problems += translation_problems(self.by_id[Article.kind], self.language)

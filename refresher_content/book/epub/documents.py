@@ -11,7 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
-from refresher_content.book.bodies import Addresses, finished
+from refresher_content.book.bodies import MEDIA, Addresses, finished
 from refresher_content.book.pages import templating
 from refresher_content.book.text import (
     deed,
@@ -31,30 +31,7 @@ if TYPE_CHECKING:
     from refresher_content.book.text import Part
     from refresher_content.model import Entry
 
-__all__ = ["MEDIA", "environment", "render"]
-
-MEDIA = {
-    ".avif": "image/avif",
-    ".flac": "audio/flac",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".m4a": "audio/mp4",
-    ".m4v": "video/mp4",
-    ".mp3": "audio/mpeg",
-    ".mp4": "video/mp4",
-    ".oga": "audio/ogg",
-    ".ogg": "audio/ogg",
-    ".ogv": "video/ogg",
-    ".opus": "audio/ogg; codecs=opus",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".vtt": "text/vtt",
-    ".wav": "audio/wav",
-    ".webm": "video/webm",
-    ".webp": "image/webp",
-}
-"""The types of what bodies show (EPUB 3.3, section 3.2, and IANA's registry)."""
+__all__ = ["environment", "render"]
 
 _NOWHERE = "nowhere:"
 """The address of what neither the book nor a site has."""

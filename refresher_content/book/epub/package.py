@@ -10,7 +10,8 @@ from pathlib import Path
 from posixpath import splitext
 from typing import TYPE_CHECKING, NamedTuple
 
-from refresher_content.book.epub.documents import MEDIA, environment, render
+from refresher_content.book.bodies import MEDIA
+from refresher_content.book.epub.documents import environment, render
 from refresher_content.book.outputs import social_cards
 from refresher_content.book.text import translate
 from refresher_content.book.theme.typeface import FONTS

@@ -17,11 +17,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from html import escape
+from pathlib import PurePosixPath
 from textwrap import indent
 from typing import Any
 from xml.etree import ElementTree as Xml
 
 from refresher_content.book.addresses import Site
+from refresher_content.book.bodies import MEDIA
 from refresher_content.book.build import Build
 from refresher_content.book.data.entries import Entries
 from refresher_content.book.outputs.feed_style import style_path
@@ -216,6 +218,9 @@ def _atom_entry(site: Site, article: Article, content: str) -> Xml.Element:
     for rel, href in (("license", license_url(article.license)), ("replies", article.comments)):
         if href:
             _add(entry, "link", rel=rel, href=href)
+    if picture := site.picture_path(article):
+        type_ = MEDIA[PurePosixPath(picture).suffix.lower()]
+        _add(entry, "link", rel="enclosure", type=type_, href=site.url(picture))
     _add(entry, "updated", _time(article.updated or work.published))
     if work.published.day:
         _add(entry, "published", _time(work.published))
