@@ -44,7 +44,7 @@ CODES: Mapping[str, Code] = {
     ),
     "bad-formula": Code(
         "error",
-        "A formula is not mathematics as LaTeX writes it.",
+        "A formula is not mathematics as LaTeX writes it, or asks for more than mathematics.",
     ),
     "bad-picture": Code(
         "error",
@@ -155,7 +155,8 @@ CODES: Mapping[str, Code] = {
     ),
     "raw-html": Code(
         "error",
-        "A body holds HTML that is not on the list of safe elements.",
+        "A body holds HTML that is not on the list of safe elements, an attribute that runs, leads"
+        " or loads, or a comment whose end is not certain.",
     ),
     "redirect-clash": Code(
         "error",

@@ -75,6 +75,7 @@ def _front_matter(data: bytes) -> None:
 def _body(data: bytes) -> None:
     """A body becomes well-formed XML without anything that runs, or has problems."""
     from refresher_content.source.body import Found, parse
+    from refresher_content.source.dialect.code import MATHML
     from refresher_content.source.dialect.elements import SAFE
 
     text = _text(data)
@@ -90,9 +91,7 @@ def _body(data: bytes) -> None:
     # The entities of HTML that `write` keeps.
     names = "<!DOCTYPE body [<!ENTITY nbsp '&#160;'>]>"
     for element in ElementTree.fromstring(f"{names}<body>{made.html}</body>").iter():
-        promise(
-            element.tag == "body" or element.tag in SAFE or _is_formula(element.tag), element.tag
-        )
+        promise(element.tag == "body" or element.tag in SAFE or element.tag in MATHML, element.tag)
         for name, value in element.attrib.items():
             promise(not name.startswith("on") and name != "srcdoc", name)
             promise(
@@ -100,10 +99,6 @@ def _body(data: bytes) -> None:
                 or not re.match(r"\s*(javascript|data|vbscript):", value, re.IGNORECASE),
                 value,
             )
-
-
-def _is_formula(tag: str) -> bool:
-    return re.fullmatch(r"m[a-z]+", tag) is not None or tag == "semantics" or tag == "annotation"
 
 
 @cache

@@ -18,6 +18,7 @@ from refresher_content.source.dialect.blocks import FIGURE_HERE
 from refresher_content.source.dialect.parser import parse as parse_tokens
 from refresher_content.source.dialect.positions import Positions
 from refresher_content.source.dialect.tree import TreeBuilder, roles
+from refresher_content.source.hidden import hidden_references
 
 if TYPE_CHECKING:
     from refresher_content.model.entry import Kinds
@@ -141,6 +142,7 @@ def parse(
     tree = builder.build(tokens)
     _check_definitions(builder, env, markdown.split("\n"))
     _check_anchors(builder)
+    _check_references(builder, markdown)
     return ParsedBody(
         markdown=markdown,
         tree=tree,
@@ -184,6 +186,19 @@ def _check_anchors(builder: TreeBuilder) -> None:
             hint = did_you_mean(id_, builder.ids).removeprefix("; ")
             message = f"no place in this text has the id {id_!r}"
             builder.problem("missing-anchor", span, message, hint)
+
+
+def _check_references(builder: TreeBuilder, markdown: str) -> None:
+    """Notes references to characters that nobody sees; in code they are text."""
+    shown: set[str] | None = None
+    for number, line in enumerate(markdown.split("\n") if "&" in markdown else ()):
+        for found, char in hidden_references(line):
+            if shown is None:
+                shown = set(write(builder.root))
+            if char in shown and not builder.full:
+                message = f"{found[0]} is the character U+{ord(char):04X}, which nobody sees"
+                span = builder.places.within(number, line, found.start(), len(found[0]))
+                builder.problem("hidden-character", span, message, "delete it")
 
 
 def _resolve(link: Element, mention: Mention, found: Found, language: str) -> None:

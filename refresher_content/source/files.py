@@ -269,6 +269,11 @@ def _assets(file: SourceFile, parsed: body.ParsedBody) -> Iterator[str]:
 
 def _within(file: SourceFile, path: str, address: str, span: Span, about: str) -> bool:
     """Whether a path stays in the content folder; a problem is noted if it doesn't."""
+    if ":" in path:
+        message = f"expected a file's name without a colon, found {address[:60]!r}"
+        hint = "rename the file: not every system can keep it"
+        file.problems.append(file.problem("unsafe-address", span, message, hint=hint, about=about))
+        return False
     if not path.startswith(".."):
         return True
     message = f"{address!r} leads out of the content folder"

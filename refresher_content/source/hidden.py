@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from html import unescape
 
-__all__ = ["INVISIBLE", "hidden_characters", "mixed_word", "skeleton"]
+__all__ = ["INVISIBLE", "hidden_characters", "hidden_references", "mixed_word", "skeleton"]
 
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -18,6 +19,7 @@ _SUSPECT = re.compile(
     "[\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\U000e0001-\U000e007f]"
 )
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});")
 _ISOLATE_END = "\u2069"
 _ISOLATES = "\u2066\u2067\u2068"
 _MARKS = f"\u061c\u200e\u200f{_ISOLATES}{_ISOLATE_END}"
@@ -38,16 +40,36 @@ def hidden_characters(line: str) -> Iterator[int]:
         return
     leftward = any(unicodedata.bidirectional(char) in ("R", "AL") for char in line)
     closed = sum(map(line.count, _ISOLATES)) == line.count(_ISOLATE_END)
-    flags = [one.span() for one in _FLAG.finditer(line)]
+    flags = {place for one in _FLAG.finditer(line) for place in range(*one.span())}
     for found in _SUSPECT.finditer(line):
         place, char = found.start(), found[0]
         if char in _MARKS and leftward and (closed or char not in _ISOLATES + _ISOLATE_END):
             continue
         if char in _JOINERS and place and _joins(line[place - 1]):
             continue
-        if any(start <= place < end for start, end in flags):
+        if place in flags:
             continue
         yield place
+
+
+def hidden_references(line: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The references to characters in a line (`&#x202e;`, `&zwnj;`) that stand for one that
+    `hidden_characters` would find there, each with its character.
+    """
+    references: dict[int, re.Match[str]] = {}
+    parts: list[str] = []
+    length = end = 0
+    for found in _REFERENCE.finditer(line):
+        if _SUSPECT.fullmatch(char := unescape(found[0])):
+            parts += [line[end : found.start()], char]
+            length += found.start() - end
+            references[length] = found
+            length, end = length + 1, found.end()
+    if references:
+        text = "".join([*parts, line[end:]])
+        for place in hidden_characters(text):
+            if place in references:
+                yield references[place], text[place]
 
 
 def _joins(char: str) -> bool:

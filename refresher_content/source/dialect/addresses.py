@@ -35,6 +35,8 @@ AUDIO = frozenset({"flac", "m4a", "mp3", "oga", "ogg", "opus", "wav"})
 VIDEO = frozenset({"m4v", "mp4", "ogv", "webm"})
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)|//")
+_DROPPED = re.compile(r"^[\x00-\x20\s\ufeff]+|[\t\n\r]")
+"""What browsers leave out before an address, and within its scheme (WHATWG URL)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ def scheme(address: str) -> str:
     """The scheme of an address, in lower case; `//` if it leads to a site without one; empty
     for a file.
     """
-    match = _SCHEME.match(address.strip())
+    match = _SCHEME.match(_DROPPED.sub("", address))
     return match[0].lower() if match else ""
 
 

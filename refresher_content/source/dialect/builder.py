@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import accumulate
 
 from refresher_content.diagnostics import Diagnostic, Edit, Span
 from refresher_content.model.html import BLOCKS, VOID, Element
@@ -16,12 +18,15 @@ from refresher_content.source.dialect.elements import (
     PHRASING,
     SAFE,
     ends,
+    refused,
 )
 from refresher_content.source.limits import limits
 
 __all__ = ["Builder", "RawHtml"]
 
 _MAX_DEPTH = 200
+_ODD_COMMENT = re.compile(r"<!--(?:-?>|(?:[^-<]|-(?!->)|<(?!!--))*(?:--!>|<!--))")
+"""A comment that HTML ends early, or in which another one begins."""
 
 _AS_BLOCK = dict.fromkeys(("article", "footer", "header", "main", "nav"), "div")
 """Elements that would be parts of the page, and are parts of a text here."""
@@ -194,9 +199,12 @@ class RawHtml(HTMLParser):
         self._place = place
         self._attributes = attributes
         self._dropped = ""
+        self._html, self._starts = "", [0]
 
     def read(self, html: str) -> None:
         """Reads a whole piece."""
+        self._html = html
+        self._starts = [0, *accumulate(len(line) + 1 for line in html.split("\n"))]
         self.feed(html)
         if self.rawdata.lstrip().startswith("<!--"):
             self._problem("unclosed-element", "a comment is not closed", "end it with -->")
@@ -221,9 +229,9 @@ class RawHtml(HTMLParser):
             if tag in ("script", "style", "textarea", "title", "iframe", "noscript", "template"):
                 self._dropped = tag
             return
-        for name, _ in attrs:
-            if name.startswith("on"):
-                message = f"the attribute {name} is not allowed: a body can't run code"
+        for name, value in attrs:
+            if why := refused(tag, name, value or ""):
+                message = f"the attribute {name} is not allowed: {why}"
                 self._problem("raw-html", message, "delete it", width)
         kept = ATTRIBUTES.get(tag, frozenset()) | {"id", "lang", "dir", "title"}
         given = {name: value or "" for name, value in attrs if name in kept}
@@ -252,6 +260,13 @@ class RawHtml(HTMLParser):
                 self._problem("misplaced-element", f"text can't stand directly inside <{tag}>")
             return
         self._builder.text(data)
+
+    def handle_comment(self, data: str) -> None:
+        """Leaves a comment out, if browsers and parsers agree on where it ends."""
+        line, column = self.getpos()
+        if _ODD_COMMENT.match(self._html, self._starts[line - 1] + column):
+            hint = "write <!-- and a space before it, a space and --> behind it"
+            self._problem("raw-html", "a comment ends before the end that it seems to have", hint)
 
     def handle_decl(self, decl: str) -> None:
         """Refuses a declaration."""

@@ -5,16 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from xml.etree.ElementTree import fromstring
+from html import unescape
 
 from refresher_content.model.html import Element
 
-__all__ = ["code_block", "formula"]
+__all__ = ["MATHML", "code_block", "formula"]
 
 _Problem = Callable[[str, str], None]
 
 # An environment within a formula, which the converter knows by the name of the one that is one.
 _ALIGNED = re.compile(r"(?<=\\begin\{)aligned(?=\})|(?<=\\end\{)aligned(?=\})")
+
+_COMMANDS = re.compile(
+    r"\\(?:[egx]?def|let|(?:re)?newcommand|providecommand|DeclareMathOperator|href|url|class|style"
+    r"|cssId|data|html[A-Z][a-z]+|include|includegraphics|input|require|special)(?![A-Za-z])"
+)
+"""What defines commands, or gives a formula links, files or attributes."""
+_UNKNOWN = re.compile(r"\\[A-Za-z]+")
+_VALUE = re.compile(r"[+-]?\d{1,2}(?:\.\d*)?[a-z%]*|[+-]?\d*\.\d+[a-z%]*|[#A-Za-z][\w-]*")
+"""A word, a colour, or a length that stays on the page."""
+_LONGEST = 5_000
+_DEEPEST = 100
+
+_MATHML = """
+    maction math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom
+    mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder
+    munderover none semantics
+"""
+MATHML = frozenset(_MATHML.split())
+"""The elements of a formula."""
 
 
 def code_block(text: str, language: str = "", problem: _Problem | None = None) -> Element:
@@ -48,20 +67,58 @@ def _has_lexer(language: str) -> bool:
 def formula(text: str, block: bool, problem: _Problem) -> Element:
     """A formula in MathML, made of the mathematics of LaTeX."""
     # Most bodies hold no formula.
-    from latex2mathml.converter import convert
+    from latex2mathml.converter import convert_to_element
 
     source = " ".join(text.split())
-    try:
-        made = convert(_ALIGNED.sub("align*", source), display="block" if block else "inline")
-        element = fromstring(made)  # noqa: S314 - made by the converter, not by anybody
-    except Exception:  # its errors have no base of their own, and what it makes may be no XML
-        hint = r"check the braces and commands of its LaTeX; & and < in it are \& and \lt"
-        problem("the formula can't be read", hint)
+    wrong = _refused(source)
+    element = Element("math")
+    if not wrong:
+        display = "block" if block else "inline"
+        try:
+            element = convert_to_element(_ALIGNED.sub("align*", source), display=display)
+        except Exception:  # its errors have no base of their own
+            hint = r"check the braces and commands of its LaTeX; & in it is \&"
+            wrong = "the formula can't be read", hint
+        else:
+            wrong = _finish(element)
+    if wrong:
+        problem(*wrong)
         element = Element("math")
-    for one in element.iter():
-        one.tag = one.tag.rpartition("}")[2]
-        # LaTeX can name addresses and colours; a formula needs neither.
-        for name in one.attrib.keys() & {"href", "src", "style", "id", "class"}:
-            del one.attrib[name]
     element.set("alttext", source)
     return element
+
+
+def _refused(source: str) -> tuple[str, str] | None:
+    """What a formula may not ask for, and what to do."""
+    if len(source) > _LONGEST:
+        message = f"expected a formula of at most {_LONGEST} characters, found {len(source)}"
+        return message, "write it as several formulas"
+    if found := _COMMANDS.search(source):
+        message = f"the command {found[0]} is not allowed: a formula only shows mathematics"
+        return message, "write what it stands for"
+    return None
+
+
+def _finish(element: Element) -> tuple[str, str] | None:
+    r"""Makes the converter's elements ours: their texts are texts. Gives what is wrong with them.
+
+    The converter writes references to characters, and what stands in `\text`, as it is.
+    """
+    del element.attrib["xmlns"]
+    level = [element]
+    for _ in range(_DEEPEST):
+        for one in level:
+            one.text = unescape(one.text or "")
+            if one.tag not in MATHML:
+                return f"MathML has no element <{one.tag}>", "write it in another way"
+            if one.tag == "mi" and (found := _UNKNOWN.fullmatch(one.text)):
+                hint = "check how it is written; the LaTeX of mathematics is known, packages aren't"
+                return f"the command {found[0]} is not known", hint
+            for name, value in one.attrib.items():
+                if not all(map(_VALUE.fullmatch, value.split())):
+                    hint = "write a name or a number, of two digits at most before a unit"
+                    return f"expected a simple value for {name}, found {value[:40]!r}", hint
+        level = [child for one in level for child in one]
+        if not level:
+            return None
+    return f"more than {_DEEPEST} parts of a formula stand in each other", "write it as several"

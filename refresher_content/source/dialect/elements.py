@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from refresher_content.model.html import BLOCKS, VOID
 
-__all__ = ["ATTRIBUTES", "OPTIONAL_END", "PARENTS", "PHRASING", "SAFE", "ends"]
+__all__ = ["ATTRIBUTES", "OPTIONAL_END", "PARENTS", "PHRASING", "SAFE", "ends", "refused"]
 
 _PHRASING = """
     abbr b bdi bdo cite code dfn em h1 h2 h3 h4 h5 h6 i kbd mark p pre q rp rt ruby s samp
@@ -32,6 +34,29 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "bdo": frozenset(),
 }
 """The attributes that are kept, besides `id`, `lang`, `dir` and `title`."""
+
+_LOADING = """
+    action background classid codebase data dynsrc formaction href http-equiv lowsrc manifest
+    ping poster profile src srcdoc srcset usemap xlink:href xml:base
+"""
+_LOADING_STYLE = re.compile(
+    r"url\s*\(|image-set|@import|src\s*\(|expression\s*\(|javascript:|behavior|-moz-binding|\\",
+    re.IGNORECASE,
+)
+
+
+def refused(tag: str, name: str, value: str) -> str:
+    """Why an element may not have an attribute; empty if it is kept, or left out since it only
+    changes how the element looks.
+    """
+    if name.startswith("on"):
+        return "a body can't run code"
+    if name == "style" and _LOADING_STYLE.search(value):
+        return "a style can't load files"
+    if name in _LOADING.split() and name not in ATTRIBUTES.get(tag, ()):
+        return f"<{tag}> leads nowhere and loads nothing"
+    return ""
+
 
 OPTIONAL_END = frozenset(
     ("caption", "dd", "dt", "li", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr")

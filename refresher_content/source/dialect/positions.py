@@ -23,6 +23,7 @@ class Positions:
         # The block that was asked about last: one may hold a hundred thousand links.
         self._block: Token | None = None
         self._starts: list[int] = []
+        self._bases: dict[int, tuple[int, int]] = {}
 
     def line(self, number: int) -> Span:
         """A whole line of the body, counted from 0."""
@@ -54,10 +55,12 @@ class Positions:
         starts = self._starts_of(block)
         row = bisect_right(starts, start) - 1
         number = block.map[0] + row
-        within = block.content[starts[row] : starts[row + 1] - 1]
-        column = start - starts[row]
-        base = max(0, self._text(number).find(within.strip(), block.meta.get("column", 0)))
-        column = max(0, column - (len(within) - len(within.lstrip())))
+        if row not in self._bases:
+            within = block.content[starts[row] : starts[row + 1] - 1]
+            base = max(0, self._text(number).find(within.strip(), block.meta.get("column", 0)))
+            self._bases[row] = base, len(within) - len(within.lstrip())
+        base, indent = self._bases[row]
+        column = max(0, start - starts[row] - indent)
         width = min(end, starts[row + 1] - 1) - start
         return Span(self._first + number, base + column + 1, max(1, width))
 
@@ -67,6 +70,7 @@ class Positions:
             self._block = block
             lengths = (len(line) + 1 for line in block.content.split("\n"))
             self._starts = [0, *accumulate(lengths)]
+            self._bases = {}
         return self._starts
 
     def within(self, number: int, written: str, column: int, width: int) -> Span:

@@ -261,6 +261,11 @@ class TreeBuilder(PointingBuilder):
             self._ended(self.close(), token)
 
     def _ended(self, element: Element, token: Token) -> None:
+        for name in token.meta.get("attributes", ()):
+            message = f"a link or code in a line has no attribute {name!r}"
+            self.problem(
+                "unknown-option", self.place(token), message, "expected an id, as in {#id}"
+            )
         if given := token.meta.get("id"):
             self.give_id(element, given, self.places.of(self._block, *token.meta["place_of_id"]))
 
@@ -315,6 +320,7 @@ class TreeBuilder(PointingBuilder):
         for name in given.keys() - {"width", "height", "alt", "align"}:
             expected = "expected width or height"
             self.problem("unknown-option", span, f"a picture has no attribute {name!r}", expected)
+        token.meta.pop("attributes", None)
         element = self.picture(address, alt, span, given)
         if title := token.attrs.get("title"):
             element.set("title", str(title))
