@@ -58,29 +58,10 @@ KINDS = {
 LARGE_KINDS = {
     "home": "index.html",
     "article": "archive/articles/a000500.html",
-    "first letters": "archive/articles/index.html",
     "letter": "archive/a-z/b.html",
-    "a letter's second page": "archive/a-z/b/2.html",
-    "author": "archive/authors/author-001.html",
     "column's second page": "archive/columns/column-001/2.html",
-    "topic's second page": "archive/topics/topic-001/2.html",
-    "years": "archive/years/index.html",
-    "year": "archive/years/2010.html",
-    "search": "search.html",
 }
-"""Pages that only a large archive has, or that look otherwise in one."""
-
-SMALL_KINDS = {
-    "issues": "archive/issues/index.html",
-    "issue": "archive/issues/spring-2011.html",
-    "article with a date, a table and code": "archive/articles/lead-line.html",
-    "Arabic article": "archive/articles/madd.html",
-    "Japanese article": "archive/articles/shio.html",
-    "article with markup in its title": "archive/articles/mud.html",
-    "reading": "archive/reading.html",
-}
-"""Pages of an archive with issues, full dates and several languages."""
-
+"""Pages of a large archive."""
 
 BASE = "http://127.0.0.1/"
 """What the books take for their address, wherever they are served."""

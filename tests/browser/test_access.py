@@ -7,16 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import (
-    ARTICLE,
-    KINDS,
-    LARGE_KINDS,
-    NODE,
-    SMALL_KINDS,
-    Figures,
-    Opener,
-    Site,
-)
+from browsing import ARTICLE, KINDS, NODE, Figures, Opener, Site
+from covering import covering
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
@@ -60,12 +52,20 @@ def _violations(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
     ]
 
 
-EVERYWHERE = [
-    *(("site", kind, path) for kind, path in KINDS.items()),
-    *(("large", kind, path) for kind, path in LARGE_KINDS.items()),
-    *(("small", kind, path) for kind, path in SMALL_KINDS.items()),
-]
-"""A page of each kind, of this project's book and of others."""
+PARTS = 4
+"""The checks of all pages are so many tests, which processes share."""
+
+
+@pytest.fixture(scope="module")
+def addresses(site: Site, large: Site, small: Site) -> list[str]:
+    """The addresses of pages that have whatever element any page of the three books has."""
+    pages = {
+        one.url(path.relative_to(one.folder).as_posix()): path
+        for one in (site, large, small)
+        for path in one.folder.rglob("*.html")
+    }
+    assert len(pages) > 1_000
+    return covering(pages)
 
 
 BOXES = """() => [...document.querySelectorAll('a, button, input, select, summary')]
@@ -77,32 +77,28 @@ BOXES = """() => [...document.querySelectorAll('a, button, input, select, summar
   .map(([html, box]) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`)"""
 
 
-@pytest.mark.parametrize(("which", "kind", "path"), EVERYWHERE)
-def test_a_page_is_for_everyone(
-    request: pytest.FixtureRequest,
-    open_page: Opener,
-    figures: Figures,
-    which: str,
-    kind: str,
-    path: str,
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pages_are_for_everyone(
+    addresses: list[str], open_page: Opener, figures: Figures, part: int
 ) -> None:
     """Rows 4, 5 and 10: at three widths, light and dark, axe finds nothing, contrast of 7:1
     included; whatever is not a link in running text measures at least 44 by 44 pixels; at 320
     pixels, which is 400 % of 1280, the page is not wider than the window.
     """
-    site: Site = request.getfixturevalue(which)
-    page = open_page(site.url(path), width=WIDTHS[0], bypass_csp=True)
-    if kind == "search":
-        page.wait_for_selector(".search:not([aria-busy])")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme="light")
-        assert page.evaluate(BOXES) == [], f"too small at {width}"
-        assert _violations(page) == [], f"at {width} in light"
-        page.emulate_media(color_scheme="dark")
-        assert _violations(page, COLOURS) == [], f"at {width} in dark"
-    page.set_viewport_size({"width": 320, "height": 256})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for address in addresses[part::PARTS]:
+        page = open_page(address, width=WIDTHS[0], bypass_csp=True)
+        if page.locator("main .search").count():
+            page.wait_for_selector(".search:not([aria-busy])")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme="light")
+            assert page.evaluate(BOXES) == [], f"{address}: too small at {width}"
+            assert _violations(page) == [], f"{address} at {width} in light"
+            page.emulate_media(color_scheme="dark")
+            assert _violations(page, COLOURS) == [], f"{address} at {width} in dark"
+        page.set_viewport_size({"width": 320, "height": 256})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+        page.context.close()
     figures.note(4, "0 findings of axe, every page kind, 3 widths, light and dark", findings=0)
     figures.note(5, "7:1 contrast; controls of 44×44 px", low_contrast=0, small_targets=0)
 
