@@ -97,6 +97,10 @@ CODES: Mapping[str, Code] = {
     "duplicate-item": Code("error", "A list names the same thing twice."),
     "duplicate-key": Code("error", "A front matter has the same key twice."),
     "empty-body": Code("error", "An article has no text below its front matter."),
+    "empty-link": Code(
+        "error",
+        "A link has no words, and leads to no entry or heading whose title could be shown.",
+    ),
     "empty-value": Code("error", "A text or a list that must hold something is empty."),
     "extra-title": Code(
         "error",
@@ -105,6 +109,15 @@ CODES: Mapping[str, Code] = {
     "external-picture": Code(
         "error",
         "A body shows a picture, a sound or a film from another site.",
+    ),
+    "extra-cells": Code(
+        "warning",
+        "A row of a table has more cells than the table's head. They are left out.",
+    ),
+    "foreign-mark": Code(
+        "warning",
+        "A body holds a mark of another dialect of Markdown, such as `[[name]]`, `==words==` or a"
+        " formula between dollars. It is shown as it is written.",
     ),
     "hidden-character": Code(
         "warning",
@@ -211,6 +224,10 @@ CODES: Mapping[str, Code] = {
     "unknown-role": Code(
         "error",
         "A body uses a role that is not in the dialect.",
+    ),
+    "unread-link": Code(
+        "warning",
+        "What was meant as a link or a picture can't be read as one. It is shown as it is written.",
     ),
     "unreadable-file": Code(
         "error", "A file or folder can't be opened, or is a pipe, a socket or a device."

@@ -54,7 +54,7 @@ class PythonMarkdown(Grammar):
         names += ["insert"] if "caret" in self._extensions else []
         rules = {name: re.compile(_INLINE[name]) for name in names} | dict(self._others)
         for name, pattern in rules.items():
-            parser.inline.ruler.before("escape", name, placed_rule(_Rule(name, pattern)))
+            parser.inline.ruler.before("mark", name, placed_rule(_Rule(name, pattern)))
         if self._extensions & {"arithmatex", "math", "render_math", "mathjax"}:
             add_math(parser, "$")
         return parser

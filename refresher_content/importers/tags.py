@@ -82,7 +82,7 @@ class Syntax(Grammar):
     def parser(self) -> MarkdownIt:
         """The parser of the dialect, with a token `tag` for each tag that isn't in code."""
         parser = make_parser()
-        parser.inline.ruler.before("escape", "tag", placed_rule(self._inline))
+        parser.inline.ruler.before("mark", "tag", placed_rule(self._inline))
         parser.block.ruler.before("fence", "tag", self._block, {"alt": TERMINATES})
         if self.math:
             add_math(parser, self.math)
@@ -172,7 +172,7 @@ def add_math(parser: MarkdownIt, mark: str) -> None:
         state.pos = found.end()
         return True
 
-    parser.inline.ruler.before("escape", "formula", placed_rule(rule))
+    parser.inline.ruler.before("mark", "formula", placed_rule(rule))
 
 
 BOXES = "admonition alert callout caution danger hint important info note notice tip warning"

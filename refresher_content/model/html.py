@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 __all__ = [
     "BLOCKS",
+    "HEADINGS",
     "VOID",
     "Element",
     "candidates",
@@ -28,6 +29,9 @@ _BLOCKS = """
 """
 BLOCKS = frozenset(_BLOCKS.split())
 """The elements whose text is a paragraph of its own."""
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+"""The elements that are titles."""
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from refresher_content.diagnostics import CONTROL_CHARACTER, Diagnostic, Edit, Span
 from refresher_content.errors import did_you_mean
 from refresher_content.model import KINDS, Article, Body, Entry, Figure, Section
-from refresher_content.model.html import Element, plain_text, words, write
+from refresher_content.model.html import HEADINGS, Element, plain_text, words, write
 from refresher_content.model.languages import marks
 from refresher_content.source.dialect.addresses import Listing, Mention, Target, encoded_path
 from refresher_content.source.dialect.admonitions import title
@@ -263,7 +263,7 @@ def _sections(tree: Element) -> Iterator[Section]:
     heading: Element | None = None
     part = Element("div")
     for child in [*tree, None]:
-        if child is not None and not _is_heading(child):
+        if child is not None and child.tag not in HEADINGS:
             part.append(child)
             continue
         text = plain_text(part)
@@ -273,7 +273,3 @@ def _sections(tree: Element) -> Iterator[Section]:
         elif text:
             yield Section(title="", level=1, anchor="", text=text)
         heading, part = child, Element("div")
-
-
-def _is_heading(element: Element) -> bool:
-    return len(element.tag) == 2 and element.tag[0] == "h" and element.tag[1].isdigit()

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import accumulate
+from posixpath import basename
+from urllib.parse import unquote
 
 from refresher_content.diagnostics import Diagnostic, Edit, Span
 from refresher_content.model.html import BLOCKS, VOID, Element
@@ -16,6 +18,7 @@ from refresher_content.source.dialect.elements import (
     OPTIONAL_END,
     PARENTS,
     PHRASING,
+    PLAYERS,
     SAFE,
     ends,
     refused,
@@ -118,6 +121,7 @@ class Builder:
         if (self.root.text or "").strip():
             self.root.insert(0, _span(self.root.text))
             self.root.text = None
+        _link_to_players(self.root)
 
     def _unclosed(self, one: _Open) -> None:
         tag = one.element.tag
@@ -154,7 +158,7 @@ class Builder:
         if parents and here.tag not in parents:
             wanted = " or ".join(f"<{one}>" for one in sorted(parents))
             return f"<{tag}> stands outside {wanted}", "put it there, or leave it out"
-        if here.tag in PHRASING and tag in BLOCKS and not parents:
+        if here.tag in PHRASING and tag in BLOCKS - PLAYERS and not parents:
             hint = "begin it on a line of its own, with an empty line before it"
             return f"<{tag}> can't stand inside <{here.tag}>", hint
         if here.tag in ("ul", "ol", "dl", "table", "tr") and not parents:
@@ -177,6 +181,17 @@ class Builder:
         elif tag not in VOID:
             message = f"</{tag}> closes nothing: no <{tag}> is open in this block"
             self.problem("unclosed-element", span, message, "delete it, or open the element")
+
+
+def _link_to_players(root: Element) -> None:
+    """Gives sounds and films a link for readers that can't play them."""
+    for player in [one for one in root.iter() if one.tag in PLAYERS]:
+        source = player.find("source")
+        address = player.get("src") or (source.get("src") if source is not None else "")
+        if address and not "".join(player.itertext()).strip():
+            link = Element("a", {"href": address})
+            link.text = unquote(basename(address))
+            player.append(link)
 
 
 def _span(text: str | None) -> Element:

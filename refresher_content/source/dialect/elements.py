@@ -6,7 +6,16 @@ import re
 
 from refresher_content.model.html import BLOCKS, VOID
 
-__all__ = ["ATTRIBUTES", "OPTIONAL_END", "PARENTS", "PHRASING", "SAFE", "ends", "refused"]
+__all__ = [
+    "ATTRIBUTES",
+    "OPTIONAL_END",
+    "PARENTS",
+    "PHRASING",
+    "PLAYERS",
+    "SAFE",
+    "ends",
+    "refused",
+]
 
 _PHRASING = """
     abbr b bdi bdo cite code dfn em h1 h2 h3 h4 h5 h6 i kbd mark p pre q rp rt ruby s samp
@@ -15,11 +24,14 @@ _PHRASING = """
 PHRASING = frozenset(_PHRASING.split())
 """The elements that hold text, and no blocks."""
 
+PLAYERS = frozenset({"audio", "video"})
+"""The elements that may stand among words, although they stand on lines of their own."""
+
 SAFE = BLOCKS | VOID | PHRASING | frozenset(["a", "del", "ins", "picture"])
 """The elements that are kept."""
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
-    "a": frozenset({"href"}),
+    "a": frozenset({"href", "name"}),
     "abbr": frozenset({"title"}),
     "audio": frozenset({"src", "controls"}),
     "img": frozenset({"src", "srcset", "sizes", "alt", "width", "height"}),

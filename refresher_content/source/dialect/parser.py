@@ -22,6 +22,8 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from mdit_py_plugins.myst_role.index import myst_role
 
 from refresher_content.source.dialect.directives import directive_rule
+from refresher_content.source.dialect.leftovers import leftover_rule, mark_rule
+from refresher_content.source.dialect.stress import stress_rule
 
 __all__ = ["MAX_NESTING", "make_parser", "parse", "placed_rule"]
 
@@ -35,13 +37,6 @@ _TASK = re.compile(r"\[(?P<mark>[ xX])\]\s+")
 _ATTRIBUTE = r"(?P<key>[\w-]+)=(?P<value>\"[^\"]*\"|'[^']*'|[^\s{}\"']+)|#(?P<id>[^\s{}]+)|\.[\w-]+"
 _ATTRIBUTES = re.compile(
     r"\{\s*(?:(?:[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+)|[#.][^\s{}]+)\s*)+\}"
-)
-
-# What looks like a construct and isn't one, with the problem that it is.
-_LEFTOVERS = (
-    (re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{:\s?[.#][^{}]*\}"), "template-mark"),
-    (re.compile(r"\[\^[^\]\s]+\](?!:)"), "undefined-footnote"),
-    (re.compile(r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]"), "undefined-definition"),
 )
 
 _Rule = Callable[[StateInline, bool], bool]
@@ -92,8 +87,10 @@ def make_parser() -> MarkdownIt:
     }
     for name, rule in inline.items():
         parser.inline.ruler.at(name, placed_rule(rule))
-    parser.inline.ruler.after("footnote_ref", "leftover", placed_rule(_leftover))
-    parser.inline.ruler.push("attributes", _attributes)
+    parser.inline.ruler.after("footnote_ref", "attributes", _attributes)
+    parser.inline.ruler.after("attributes", "leftover", leftover_rule)
+    parser.inline.ruler.before("text", "mark", mark_rule)
+    parser.inline.ruler.at("emphasis", stress_rule)
     return parser
 
 
@@ -109,21 +106,6 @@ def placed_rule(rule: _Rule) -> _Rule:
         return True
 
     return placed
-
-
-def _leftover(state: StateInline, silent: bool) -> bool:
-    """Takes what a writer meant as a construct, and isn't one, for text with a problem."""
-    if state.src[state.pos] not in "{[":
-        return False
-    for pattern, code in _LEFTOVERS:
-        if match := pattern.match(state.src, state.pos, state.posMax):
-            if not silent:
-                token = state.push("leftover", "", 0)
-                token.content = match[0]
-                token.meta["code"] = code
-            state.pos = match.end()
-            return True
-    return False
 
 
 def _attributes(state: StateInline, silent: bool) -> bool:

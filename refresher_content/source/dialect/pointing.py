@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import unquote
 
 from refresher_content.diagnostics import Span
 from refresher_content.model.html import Element, candidates, joined
@@ -28,6 +29,7 @@ from refresher_content.source.dialect.positions import Positions
 __all__ = ["PointingBuilder"]
 
 _SCHEMES = ("http", "https", "mailto", "tel")
+_APPEARANCE = frozenset({"align", "border", "decoding", "loading", "style"})
 _RESERVED = re.compile(r"refresher_|fn(?:ref)?_|(?:reference|link)-.*_")
 _ID = re.compile(r"[^\W_](?:[\w.-]*\w)?")
 
@@ -92,9 +94,15 @@ class PointingBuilder(DirectiveBuilder):
 
     def link(self, address: str, span: Span) -> dict[str, str]:
         """The attributes of a link; a problem is noted if it may not lead there."""
+        if not address.strip():
+            hint = "write an address between its parentheses"
+            self.problem("broken-link", span, "the link leads nowhere", hint)
+            return {}
         if address.startswith("#"):
-            self.anchors.append((address[1:], span))
-            return {"href": f"#{self.prefix}{address[1:]}"}
+            # Browsers show letters of other scripts in an address, and copy them encoded.
+            id_ = unquote(address[1:])
+            self.anchors.append((id_, span))
+            return {"href": f"#{self.prefix}{id_}" if id_ else "#"}
         if found := scheme(address):
             if found not in _SCHEMES:
                 self._unsafe(address, span)
@@ -106,7 +114,7 @@ class PointingBuilder(DirectiveBuilder):
         target = Target(address=address, image=False, span=span)
         path, (_, mark, fragment) = target.file(self._folder), address.partition("#")
         if ending(address) in CONTENT and not path.startswith(".."):
-            return self.mention(Mention(path=path, fragment=fragment, span=span))
+            return self.mention(Mention(path=path, fragment=unquote(fragment), span=span))
         self.targets.append(target)
         return {"href": encoded_path(path) + mark + encoded(fragment)}
 
@@ -172,6 +180,13 @@ class PointingBuilder(DirectiveBuilder):
         self._size(element, given, span)
         return element
 
+    def attributes_of_picture(self, given: dict[str, str], span: Span) -> dict[str, str]:
+        """The attributes behind a picture, of which those of its appearance are left out."""
+        for name in given.keys() - {"width", "height", "alt", "title"} - _APPEARANCE:
+            expected = "expected width or height"
+            self.problem("unknown-option", span, f"a picture has no attribute {name!r}", expected)
+        return given
+
     def _size(self, element: Element, given: dict[str, str], span: Span) -> None:
         for name in ("width", "height"):
             if not (value := given.get(name, "")):
@@ -190,7 +205,9 @@ class PointingBuilder(DirectiveBuilder):
     def html_attributes(self, tag: str, given: dict[str, str], span: Span) -> dict[str, str]:
         """The attributes of an element that is written as HTML."""
         kept = dict(given)
-        if id_ := kept.pop("id", ""):
+        # Before `id`, places were marked by names.
+        name = kept.pop("name", "")
+        if id_ := kept.pop("id", "") or name:
             self.claim(id_, span)
             kept["id"] = self.prefix + id_
         if tag == "a" and "href" in kept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import accumulate
 
@@ -41,6 +42,20 @@ class Positions:
         start = max(0, self._text(row).find(token.content, self._cells.get(row, 0)))
         token.meta["column"] = start
         self._cells[row] = start + len(token.content)
+
+    def cells_after(self, number: int, columns: int) -> Span | None:
+        """The place of what a row of a table holds behind its columns; None if it holds nothing."""
+        text = self._text(number)
+        bars = [match.start() for match in re.finditer(r"(?<!\\)\|", text)]
+        # A bar before the first cell stands behind the marks of other blocks.
+        begins = bool(bars) and not text[: bars[0]].strip("> \t")
+        last = columns - 1 + begins
+        rest = text[bars[last] + 1 :] if last < len(bars) else ""
+        written = rest.strip().removesuffix("|").rstrip()
+        if not written:
+            return None
+        column = len(text) - len(rest.lstrip()) + 1
+        return Span(self._first + number, column, len(written))
 
     def of(self, block: Token, start: int, end: int, written: str = "") -> Span:
         """The place of what stands from `start` to `end` in a block's text, or of the last

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from textwrap import shorten
+from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
 from refresher_content.diagnostics import Edit, Span
 from refresher_content.errors import suggest
-from refresher_content.model.html import Element, words
+from refresher_content.model.html import HEADINGS, Element, words
 from refresher_content.source.dialect.addresses import Mention
 from refresher_content.source.dialect.blocks import attribute_quote
 from refresher_content.source.dialect.builder import RawHtml
 from refresher_content.source.dialect.code import code_block, formula
+from refresher_content.source.dialect.leftovers import Leftover
 from refresher_content.source.dialect.parser import MAX_NESTING
 from refresher_content.source.dialect.pointing import PointingBuilder
 from refresher_content.source.dialect.positions import Positions
@@ -38,21 +40,6 @@ _INSTEAD = {
 }
 """What to write for roles of Sphinx that archives often hold."""
 
-_LEFT_OVER = {
-    "template-mark": (
-        "the mark {written} of a template has no meaning here",
-        "delete it, or put it into backticks if it is to be shown",
-    ),
-    "undefined-footnote": (
-        "there is no footnote {written}",
-        "write the note on a line of its own: {written}: its text",
-    ),
-    "undefined-definition": (
-        "{written} refers to a link definition that doesn't exist; it is shown as it is written",
-        "define it on a line of its own, as in [name]: https://example.org/",
-    ),
-}
-
 
 class TreeBuilder(PointingBuilder):
     """Walks the tokens of a body once and builds its tree."""
@@ -62,6 +49,11 @@ class TreeBuilder(PointingBuilder):
         self._roles = roles(kinds)
         self._block = Token("inline", "", 0)
         self._heading = 1
+        # How many columns the table at hand has; 0 while its head is read.
+        self._columns = 0
+        # The place of the link at hand, and the links in which nothing stands.
+        self._link = Span()
+        self._without_words: list[tuple[Element, Span]] = []
 
     def build(self, tokens: Sequence[Token]) -> Element:
         """The tree of a body's tokens, in an element around it."""
@@ -73,7 +65,18 @@ class TreeBuilder(PointingBuilder):
         for token in tokens:
             self._token(token)
         self.finish()
+        self._fill_links()
         return self.root
+
+    def _fill_links(self) -> None:
+        """Gives links without words that lead to a heading of this body its title."""
+        headings = {one.get("id"): one for one in self.root.iter() if one.tag in HEADINGS}
+        for link, span in self._without_words:
+            heading = headings.get(link.get("href", "").removeprefix("#"))
+            link.text = self._title(heading) if heading is not None else None
+            if not link.text:
+                hint = "write them between the brackets"
+                self.problem("empty-link", span, "the link has no words to show", hint)
 
     def _token(self, token: Token) -> None:
         if token.level >= MAX_NESTING - 1:
@@ -140,6 +143,22 @@ class TreeBuilder(PointingBuilder):
 
     def _on_blockquote_close(self, token: Token) -> None:
         attribute_quote(self.close())
+        self.text("\n")
+
+    def _on_thead_open(self, token: Token) -> None:
+        self.open("thead")
+        self._columns = 0
+
+    def _on_tr_open(self, token: Token) -> None:
+        self.open("tr")
+        span = self.places.cells_after(_line(token), self._columns) if self._columns else None
+        if span is not None:
+            message = "the row has more cells than its table's head: what stands here is left out"
+            hint = r"write \| for a bar within a cell, also in code, or give the table a column"
+            self.problem("extra-cells", span, message, hint)
+
+    def _on_tr_close(self, token: Token) -> None:
+        self._columns = len(self.close())
         self.text("\n")
 
     def _on_th_open(self, token: Token) -> None:
@@ -292,9 +311,10 @@ class TreeBuilder(PointingBuilder):
         self._ended(element, token)
 
     def _on_leftover(self, token: Token) -> None:
-        code = token.meta["code"]
-        message, hint = (part.format(written=token.content) for part in _LEFT_OVER[code])
-        self.problem(code, self.place(token), message, hint)
+        one: Leftover = token.meta["leftover"]
+        written = shorten(token.meta["written"], 60, placeholder=" …")
+        message, hint = (part.format(written=written) for part in (one.message, one.hint))
+        self.problem(one.code, self.place(token), message, hint)
         self.text(token.content)
 
     def _on_html_inline(self, token: Token) -> None:
@@ -307,22 +327,25 @@ class TreeBuilder(PointingBuilder):
 
     def _on_link_open(self, token: Token) -> None:
         address = str(token.attrs["href"])
-        attributes = self.link(address, self.place(token, address))
+        self._link = self.place(token, address)
+        attributes = self.link(address, self._link)
         if title := token.attrs.get("title"):
             attributes["title"] = str(title)
         self.open("a", attributes)
+
+    def _on_link_close(self, token: Token) -> None:
+        link = self.close()
+        if not len(link) and not (link.text or "").strip() and "mention" not in link.attrib:
+            self._without_words.append((link, self._link))
+        self._ended(link, token)
 
     def _on_image(self, token: Token) -> None:
         address = str(token.attrs["src"])
         span = self.place(token, address)
         alt = "".join(_alt(child) for child in token.children or ())
-        given: dict[str, Any] = token.meta.get("attributes", {})
-        for name in given.keys() - {"width", "height", "alt", "align"}:
-            expected = "expected width or height"
-            self.problem("unknown-option", span, f"a picture has no attribute {name!r}", expected)
-        token.meta.pop("attributes", None)
-        element = self.picture(address, alt, span, given)
-        if title := token.attrs.get("title"):
+        given = self.attributes_of_picture(token.meta.pop("attributes", {}), span)
+        element = self.picture(address, alt or given.get("alt", ""), span, given)
+        if title := token.attrs.get("title") or given.get("title"):
             element.set("title", str(title))
         self.add(element)
         self._ended(element, token)
