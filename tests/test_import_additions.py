@@ -115,3 +115,148 @@ def test_facts_of_an_article_come_in(tmp_path: Path) -> None:
     found, said = imported(tmp_path / "wrong", "markdown", {"one.md": wrong})
     assert (found.doi, found.rights) == ("", "Mine alone")
     assert "one.md:7: doi is left out" in said
+
+
+def test_unknown_keys_are_kept_in_extra(tmp_path: Path) -> None:
+    """What has no counterpart is listed with its line and kept as it was, numbers as numbers; what
+    only the tool needs is listed alone.
+    """
+    matter = "---\ntitle: One\ndate: 2020-01-01\nmood: calm\nrating: 4.5\nlayout: post\n"
+    matter += "meta:\n  level: 3\n  code: '007'\n  tried: true\n---\n\nText.\n"
+    article, said = imported(tmp_path, "jekyll", {"_posts/2020-01-01-one.md": matter})
+    assert article.extra == {
+        "mood": "calm",
+        "rating": 4.5,
+        "meta": {"level": 3, "code": "007", "tried": True},
+    }
+    assert "one.md:4: the key 'mood' has no counterpart; in extra: calm" in said
+    assert "one.md:7: the key 'meta' has no counterpart; in extra: " in said
+    assert "one.md:6: the key 'layout' has no counterpart: templates" in said
+
+
+def test_an_ambiguous_date_is_listed(tmp_path: Path) -> None:
+    """A date that can be read in two ways isn't guessed."""
+    files = {
+        "_posts/2020-01-01-one.md": HEAD + "Text.",
+        "_posts/2020-01-02-two.md": "---\ntitle: Two\ndate: 03/04/2020\n---\n\nText.",
+    }
+    said = imported(tmp_path, "jekyll", files)[1]
+    assert "two.md:3: not imported: no date of publication: '03/04/2020' can be read in two" in said
+    assert not (tmp_path / "content/articles/two.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("format_", "path"),
+    [("jekyll", "_posts/2020-01-01-one.md"), ("pelican", "content/one.md")],
+)
+def test_a_file_in_latin_1_is_read(tmp_path: Path, format_: str, path: str) -> None:
+    """Its letters are right, and the first line that isn't UTF-8 is listed."""
+    source = tmp_path / "source" / path
+    source.parent.mkdir(parents=True)
+    head = HEAD.strip("-\n") if format_ == "pelican" else HEAD.strip("\n")
+    source.write_bytes(f"{head}\n\nUn été à Orléans.\n".encode("latin-1"))
+    article, said = imported(tmp_path, format_, {})
+    assert article.text == "Un été à Orléans."
+    line = head.count("\n") + 3
+    assert f"{path}:{line}: not UTF-8 (the byte 0xe9): read as Windows-1252; if letters" in said
+
+
+@pytest.mark.parametrize(
+    ("format_", "path", "block", "options"),
+    [
+        (
+            "jekyll",
+            "_posts/2020-01-01-one.md",
+            '{% highlight python linenos mark_lines="1 3" %}\na\nb\nc\n{% endhighlight %}',
+            ":linenos:\n:emphasize-lines: 1,3\n",
+        ),
+        (
+            "hugo",
+            "content/posts/one.md",
+            (
+                '{{< highlight python "linenos=table,hl_lines=1 2-3,linenostart=7" >}}'
+                "\na\nb\nc\n{{< /highlight >}}"
+            ),
+            ":linenos:\n:lineno-start: 7\n:emphasize-lines: 1,2-3\n",
+        ),
+        (
+            "hugo",
+            "content/posts/one.md",
+            '```python {hl_lines=[1,"2-3"],linenos=false}\na\nb\nc\n```',
+            ":emphasize-lines: 1,2-3\n",
+        ),
+        (
+            "markdown",
+            "one.md",
+            '```{.python .numberLines hl_lines="2"}\na\nb\nc\n```',
+            ":linenos:\n:emphasize-lines: 2\n",
+        ),
+        (
+            "pelican",
+            "content/one.rst",
+            (
+                ".. code-block:: python\n   :lineno-start: 7\n   :emphasize-lines: 1, 3\n\n"
+                "   a\n   b\n   c"
+            ),
+            ":linenos:\n:lineno-start: 7\n:emphasize-lines: 1,3\n",
+        ),
+        (
+            "markdown",
+            "one.md",
+            '```python title="T" linenums="1"\na\nb\nc\n```',
+            ":linenos:\n:caption: T\n",
+        ),
+    ],
+)
+def test_lines_of_code_stay_marked(
+    tmp_path: Path, format_: str, path: str, block: str, options: str
+) -> None:
+    """Numbers and marks of lines become options of the block, the code stays."""
+    head = HEAD if path.endswith(".md") else "One\n###\n\n:date: 2020-01-01\n\n"
+    article, _ = imported(tmp_path, format_, {path: f"{head}Text.\n\n{block}\n"})
+    assert f"```{{code-block}} python\n{options}" in article.markdown
+    assert article.text.endswith("\n\na\nb\nc")
+
+
+def test_footnotes_of_the_block_editor_are_footnotes(tmp_path: Path) -> None:
+    """WordPress keeps their texts in a field of the post."""
+    namespaces = " ".join(
+        f'xmlns:{one}="{address}"'
+        for one, address in {
+            "content": "http://purl.org/rss/1.0/modules/content/",
+            "wp": "http://wordpress.org/export/1.2/",
+        }.items()
+    )
+    body = '<!-- wp:paragraph --><p>Rope<sup data-fn="u" class="fn"><a href="#u">1</a></sup>.</p>'
+    body += "<!-- /wp:paragraph --><!-- wp:footnotes /-->"
+    field = '[{"content": "Of <em>hemp</em>.", "id": "u"}]'
+    item = "<title>One</title><wp:post_id>1</wp:post_id><wp:post_date>2020-01-01</wp:post_date>"
+    item += f"<content:encoded><![CDATA[{body}]]></content:encoded><wp:status>publish</wp:status>"
+    item += f"<wp:postmeta><wp:meta_key>footnotes</wp:meta_key><wp:meta_value><![CDATA[{field}]]>"
+    item += "</wp:meta_value></wp:postmeta>"
+    text = f"<rss {namespaces}><channel><item>{item}</item></channel></rss>"
+    article, said = imported(tmp_path, "wordpress", {"export.xml": text})
+    assert article.markdown.rstrip() == "Rope[^1].\n\n[^1]: Of *hemp*."
+    assert "footnotes" not in said.replace(str(tmp_path), "")
+
+
+def test_posts_with_one_id_are_all_imported(tmp_path: Path) -> None:
+    """Entries of a feed that share an id are articles of their own, and listed; a site's address
+    that isn't one is left out.
+    """
+    entries = "".join(
+        f"<entry><title>{title}</title><id>tag:quay.example,2020:1</id>"
+        f'<updated>2020-01-01T00:00:00Z</updated><content type="text">{title}.</content></entry>'
+        for title in ("One", "Two")
+    )
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Q</title><id>q</id>{entries}</feed>'
+    path = tmp_path / "feed.xml"
+    path.write_text(feed, encoding="utf-8")
+    command = ["import", "feed", str(path), str(tmp_path / "content")]
+    result = CliRunner().invoke(refresher, command)
+    assert result.exit_code == 0, result.output
+    articles = rc.open_library(tmp_path / "content").articles
+    assert [(one.title, one.text) for one in articles] == [("One", "One."), ("Two", "Two.")]
+    assert "another post has the id 'tag:quay.example,2020:1', too" in result.stdout
+    again = CliRunner().invoke(refresher, command).stdout
+    assert "files: 4 same" in again

@@ -128,7 +128,10 @@ def test_jekyll(tmp_path: Path) -> None:
     assert "Mind the **rope**" in body
     assert "Text with red and old and \\<made-up\\>new\\</made-up\\> words." in body
     assert body.startswith("## The oldest instrument")
-    assert "_posts/2011-03-14-the-lead-line.md:9: the key 'mood' has no counterpart: calm" in said
+    assert (
+        "_posts/2011-03-14-the-lead-line.md:9: the key 'mood' has no counterpart; in extra: calm"
+        in said
+    )
     assert "_posts/2011-03-14-the-lead-line.md:35: left as text: {% include newsletter" in said
     assert "_posts/2012-01-02-broken.md:2: not imported: mapping values" in said
     assert "about.md:1: not imported: a page, not a post" in said
@@ -154,7 +157,7 @@ def test_hugo(tmp_path: Path) -> None:
     body = first.markdown
     assert "```{figure} ../images/quay.png\n:alt: A quay\n\nThe quay, **early**\n```" in body
     assert "[the bundle](bundle.md) or [by path](bundle.md#knots), also [note](n1.md)" in body
-    assert '```go\nfmt.Println("{{< not a tag >}}")\n```' in body
+    assert '```{code-block} go\n:linenos:\n\nfmt.Println("{{< not a tag >}}")\n```' in body
     assert ":::{tip} Mind\nA *tip* with [https://www.youtube.com/" in body
     assert '{{< chart data="x.csv" >}}' in first.text
     assert '```text\n{{< figure src="not-a-figure.png" >}}\n```' in body
@@ -164,7 +167,8 @@ def test_hugo(tmp_path: Path) -> None:
     assert library.publication.rights == "© 2024 Ada Quill"
     assert "content/posts/first.md:28: left as text: {{< chart" in said
     assert [one.title for one in first.series] == ["Second"]
-    assert "content/posts/first.md:8: the key 'weight' has no counterpart: 10" in said
+    assert "content/posts/first.md:8: the key 'weight' has no counterpart; in extra: 10" in said
+    assert first.extra["weight"] == 10
     assert (tmp_path / "articles/_later.md").is_file()
 
 
@@ -189,7 +193,7 @@ def test_material(tmp_path: Path) -> None:
     assert "**Oak**\n\nHard.\n" in body
     assert "## The ribs {#ribs}" in body
     assert "{kbd}`Ctrl+S` and mark <mark>this</mark> for {math}`a^2`" in body
-    assert '```{code-block} py\n:caption: keel.py\nprint("keel")\n```' in body
+    assert '```{code-block} py\n:emphasize-lines: 1\n:caption: keel.py\nprint("keel")\n```' in body
     assert "docs/blog/posts/first.md:35: a tab is a paragraph now: Oak" in said
     assert "docs/blog/posts/first.md:21: attributes are left out: loading=lazy" in said
     assert "docs/index.md:1: not imported: a page, not a post" in said
@@ -227,12 +231,12 @@ def test_pelican(tmp_path: Path) -> None:
     body = catch.markdown
     assert body.startswith("The blade *enters* the water, `fast` and {math}`a^2`.")
     assert "[the first](first-stroke.md),\na note [^1]" in body
-    assert "## Timing\n\n```python\ncatch()\n```" in body
+    assert "## Timing\n\n```{code-block} python\n:linenos:\n\ncatch()\n```" in body
     assert "```{figure} ../images/near.png\n:alt: A blade\n\nThe *blade*.\n```" in body
     assert ":::{note}\nKeep calm.\n:::" in body
     assert "| port | red |" in body
     assert "[^1]: A footnote." in body
-    assert "content/first.md:10: the key 'level' has no counterpart: easy" in said
+    assert "content/first.md:10: the key 'level' has no counterpart; in extra: easy" in said
     assert "content/first.md:24: attributes are left out: {: .lead }" in said
     assert "content/pages/about.md:1: not imported: a page" in said
     assert (tmp_path / "articles/_later.md").is_file()
@@ -327,7 +331,7 @@ def test_wordpress(tmp_path: Path) -> None:
         48: 'left as text: [contact-form-7 id="12" title="Write"]',
         52: "<iframe> is a link now: https://vimeo.com/123",
         59: "the element <script> is left out",
-        69: "the term 'calm' of 'mood' has no counterpart",
+        69: "the term 'calm' of 'mood' has no counterpart; it is in extra",
         104: "a block without text is left out: latest-posts",
         133: "not imported: a page: About",
     }.items():
@@ -564,6 +568,20 @@ def test_a_source_that_is_not_there_is_one_line(tmp_path: Path) -> None:
         ("March 3rd, 2011", "2011-03-03"),
         ("May 10, 2014 12:30", "2014-05-10"),
         ("Mon, 14 Mar 2011 08:30:00 GMT", "2011-03-14"),
+        ("14. März 2011", "2011-03-14"),
+        ("lundi 14 mars 2011", "2011-03-14"),
+        ("mar. 15 mars 2011", "2011-03-15"),
+        ("1er août 2011", "2011-08-01"),
+        ("Mittwoch, 14. Dezember 2011 um 8:30", "2011-12-14"),
+        ("Friday the 13th of March 2020", "2020-03-13"),
+        ("Sept. 2012", "2012-09"),
+        ("14.3.2011", "2011-03-14"),
+        ("20110314", "2011-03-14"),
+        ("13/04/2020", "2020-04-13"),
+        ("04/13/2020", "2020-04-13"),
+        ("05/05/2020", "2020-05-05"),
+        ("03/04/2020", ""),
+        ("31 février 2011", ""),
         ("2011-02-30", ""),
         ("tomorrow", ""),
     ],

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -67,14 +67,25 @@ def import_archive(
     overrides, notes = read_mapping(mapping), Notes()
     archive: Archive = module.read(source, notes, overrides)
     archive.name = source.resolve().stem
-    for post in archive.posts:
-        post.key = post.key or post.path
+    _name(archive.posts, notes)
     left_out = set(overrides.skip)
     archive.posts = [one for one in archive.posts if not {one.path, one.key} & left_out]
     run = _Run(archive, source, folder, overrides, notes)
     syntax = module.syntax(source) if hasattr(module, "syntax") else None
     counts = run.write(syntax, overwrite=overwrite)
     return Result(list(notes), check(folder, kinds_of(folder)), counts)
+
+
+def _name(posts: Iterable[Post], notes: Notes) -> None:
+    """Gives each post a key of its own."""
+    keys: Counter[str] = Counter()
+    for post in posts:
+        key = post.key or post.path
+        keys[key] += 1
+        post.key = key if keys[key] == 1 else f"{key}#{keys[key]}"
+        if keys[key] > 1:
+            message = f"another post has the id {key!r}, too; both are imported"
+            notes.add(post.path, post.line, message)
 
 
 class _Run:

@@ -11,7 +11,7 @@ from typing import Any
 from refresher_content.importers import rest
 from refresher_content.importers.archive import Archive, Notes, Person, Post
 from refresher_content.importers.fields import KEYS, add_fields, names, text_of
-from refresher_content.importers.folders import MARKDOWN, read_post, walk
+from refresher_content.importers.folders import MARKDOWN, read_post, text_in, walk
 from refresher_content.importers.mapping import Mapping
 from refresher_content.importers.matter import Matter
 from refresher_content.importers.repairs import title_of
@@ -101,10 +101,13 @@ class _Project:
 
     def _read_rest(self, path: Path, where: str) -> None:
         problems: list[tuple[int, str]] = []
-        text = path.read_text(encoding="utf-8-sig")
+        text = text_in(path, where, self._notes)
         document = rest.parse(text, lambda *problem: problems.append(problem))
         self._note_labels(where, document.title, document.labels)
         if not document.posts and not self._is_post(where):
+            for line, message in problems:
+                if '"post" directive' in message:
+                    self._notes.add(where, line, message)
             self._notes.add(where, 1, "not imported: a page, not a post; write it beside index.md")
             return
         for line, message in problems:

@@ -119,6 +119,8 @@ class Post:
     """Where it first appeared, if that is another site."""
     more: dict[str, Any] = field(default_factory=dict)
     """Other keys of the article's front matter."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """What has no counterpart, by the keys of the source."""
     draft: bool = False
     addresses: list[str] = field(default_factory=list)
     """Where it stood, from the site's root; the present one first."""

@@ -12,7 +12,7 @@ from refresher_content.diagnostics import Diagnostic
 from refresher_content.files import write_changed
 from refresher_content.importers.additions import with_abbreviations, with_boxes
 from refresher_content.importers.archive import Archive, Notes, Post, Tag
-from refresher_content.importers.dates import date_of
+from refresher_content.importers.dates import date_of, is_ambiguous
 from refresher_content.importers.entries import MADE, SITE_PATH, Entries
 from refresher_content.importers.html import text_of_html
 from refresher_content.importers.links import Positions
@@ -40,6 +40,7 @@ _OPTIONAL = frozenset(
         "comments",
         "contributors",
         "doi",
+        "extra",
         "figure",
         "identifier",
         "language",
@@ -117,8 +118,8 @@ class Writer:
         matter = {**self.entries.overrides.defaults, **matter, **overrides}
         comments = {key: one for key, one in comments.items() if key not in overrides}
         if not matter.get("published") and not post.draft:
-            found = f": {post.published!r}" if post.published else ""
-            message = f"not imported: no date of publication{found}; a mapping file can name one"
+            found = f"no date of publication{_unread(post.published)}"
+            message = f"not imported: {found}; a mapping file can name one"
             self.notes.add(post.path, post.line_of("published"), message)
             return None
         if not text.text.strip():
@@ -175,6 +176,7 @@ class Writer:
         matter["identifier"] = post.identifier
         matter["comments"] = self._discussion(post)
         matter |= post.more
+        matter["extra"] = post.extra
         matter["redirect_from"] = self._redirects(post)
         known = {spec.key for spec in front_matter_fields(Article)}
         return {key: value for key, value in matter.items() if value and key in known}, comments
@@ -183,7 +185,8 @@ class Writer:
         written = getattr(post, field)
         day = date_of(written, self.archive.zone)
         if written and not day and field != "published":
-            self.notes.add(post.path, post.line_of(field), f"the date {written!r} can't be read")
+            message = f"{field} is left out{_unread(written)}"
+            self.notes.add(post.path, post.line_of(field), message)
         return Date(day) if day else None
 
     def _discussion(self, post: Post) -> str:
@@ -240,6 +243,13 @@ class Writer:
                 message = f"no page can be a redirect at the address {path}"
                 self.notes.add(post.path, post.line_of("addresses"), message)
         return list(kept.values())
+
+
+def _unread(written: str) -> str:
+    """What a date says that can't be read."""
+    if is_ambiguous(written):
+        return f": {written!r} can be read in two ways"
+    return f": {written!r} can't be read" if written else ""
 
 
 def settle(stage: Path, drafts: Iterable[Draft], notes: Notes) -> None:

@@ -7,7 +7,7 @@ import re
 from refresher_content.importers.tags import escaped
 from refresher_content.source.dialect.admonitions import ADMONITIONS
 
-__all__ = ["admonition", "code", "details", "figure", "film", "link"]
+__all__ = ["admonition", "code", "code_options", "details", "figure", "film", "link"]
 
 _FILMS = {
     "youtube": "https://www.youtube.com/watch?v={}",
@@ -15,6 +15,15 @@ _FILMS = {
     "dailymotion": "https://www.dailymotion.com/video/{}",
 }
 
+
+_NUMBERED = re.compile(r"\b(?:linenos|numberlines)\b(?!\s*=\s*[\"']?(?:false|0)\b)", re.IGNORECASE)
+_START = re.compile(r"\b(?:linenostart|linenums|start)\s*=\s*[\"']?(\d+)", re.IGNORECASE)
+_MARKED = re.compile(
+    r"\b(?:hl_lines|mark_lines)\s*=\s*(?:(\[[^\]]*\])|\"([^\"]*)\"|'([^']*)'|([\d ,-]+))"
+    r"|\{([\d, -]+)\}",
+    re.IGNORECASE,
+)
+"""The lines of code that are marked, as Hugo, Jekyll and Pygments write them, or `{1,3-5}`."""
 
 _BOXES = {
     "alert": "attention", "bug": "warning", "check": "tip", "failure": "error", "info": "note",
@@ -24,11 +33,30 @@ _BOXES = {
 """What other tools call our boxes."""
 
 
-def code(text: str, language: str = "") -> str:
-    """A block of code."""
+def code(text: str, language: str = "", given: str = "") -> str:
+    """A block of code; `given` are the arguments that it had."""
     lines = text.strip("\n")
     ticks = "`" * max([3, *(len(run) + 1 for run in re.findall("`{3,}", lines))])
+    if options := code_options(given):
+        head = f"{{code-block}} {language}".rstrip()
+        return "\n".join([f"{ticks}{head}", *options, "", lines, ticks])
     return f"{ticks}{language}\n{lines}\n{ticks}"
+
+
+def code_options(given: str) -> list[str]:
+    """The options of a block of code for what others write of its lines: `linenos`, `hl_lines`,
+    `linenostart` and the like.
+    """
+    options = []
+    start = _START.search(given)
+    if start or _NUMBERED.search(given):
+        options.append(":linenos:")
+    if start and start[1] != "1":
+        options.append(f":lineno-start: {start[1]}")
+    if marked := _MARKED.search(given):
+        numbers = re.findall(r"\d+(?:-\d+)?", next(filter(None, marked.groups()), ""))
+        options += [f":emphasize-lines: {','.join(numbers)}"] if numbers else []
+    return options
 
 
 def figure(source: str, alt: str = "", caption: str = "", target: str = "") -> str:

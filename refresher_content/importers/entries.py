@@ -176,6 +176,8 @@ class Entries:
     def publication(self) -> dict[str, Any]:
         """The front matter of `publication.md`, with what must stand there."""
         known = {key: value for key, value in self.archive.publication.items() if value}
+        if not str(known.get("url", "")).startswith(("http://", "https://")):
+            known.pop("url", None)
         known |= self.overrides.publication
         title = known.get("title") or self.archive.name or "Untitled"
         order = ("title", "publisher", "summary", "language", "rights", "license", "issn", "url")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import typing
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from refresher_content.model.text_formats import License
 from refresher_content.source.other_tools import reason_to_delete
 from refresher_content.source.standards import standard_problem
 
-__all__ = ["KEYS", "add_fields", "names", "plain", "text_of"]
+__all__ = ["KEYS", "add_fields", "keep", "names", "plain", "text_of"]
 
 _BY_FIELD = {
     "title": "title",
@@ -57,6 +58,7 @@ KEYS = {key: field for field, keys in _BY_FIELD.items() for key in keys.split()}
 """What keys of front matter mean; a format adds its own."""
 
 _OF_POST = {one.name for one in dataclasses.fields(Post)}
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?")
 _LISTS = ("authors", "topics", "series", "addresses")
 _HOLDS_FILE = ("src", "url", "path", "image", "feature", "teaser", "relative", "filename")
 
@@ -122,9 +124,29 @@ def _is_license(value: Any) -> bool:
 def _no_counterpart(post: Post, key: str, value: Any, line: int, notes: Notes) -> None:
     if value in (None, "", [], {}):
         return
-    reason = reason_to_delete(key, ())
-    said = f"the key {key!r} has no counterpart"
-    notes.add(post.path, line, f"{said}: {reason}" if reason else f"{said}: {_shown(value)}")
+    if reason := reason_to_delete(key, ()):
+        notes.add(post.path, line, f"the key {key!r} has no counterpart: {reason}")
+    else:
+        keep(post, key, value, line, notes)
+
+
+def keep(post: Post, key: str, value: Any, line: int, notes: Notes) -> None:
+    """Keeps in `extra` what has no counterpart, and notes it."""
+    post.extra |= _as_json(value if key == "extra" and isinstance(value, dict) else {key: value})
+    post.lines.setdefault("extra", line)
+    notes.add(post.path, line, f"the key {key!r} has no counterpart; in extra: {_shown(value)}")
+
+
+def _as_json(value: Any) -> Any:
+    """A value of a front matter, with the numbers that it has as texts."""
+    match value:
+        case dict():
+            return {str(key): _as_json(one) for key, one in value.items()}
+        case list():
+            return [_as_json(one) for one in value]
+        case str() if _NUMBER.fullmatch(value):
+            return json.loads(value)
+    return value
 
 
 def _shown(value: Any) -> str:

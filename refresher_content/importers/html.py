@@ -12,6 +12,7 @@ from bs4.element import Comment, NavigableString, Tag
 from markdownify import MarkdownConverter
 
 from refresher_content.importers.counterparts import admonition
+from refresher_content.importers.counterparts import code as code_block
 from refresher_content.importers.tags import escaped
 from refresher_content.model.html import BLOCKS
 from refresher_content.source.dialect.admonitions import ADMONITIONS
@@ -231,10 +232,10 @@ class _Converter(MarkdownConverter):
         found = re.search(r"(?:brush:\s*|lang(?:uage)?-|highlight-)([\w+#-]+)", " ".join(classes))
         language = found[1] if found else ""
         if not language and "code" in classes:
-            others = [c for c in classes if c not in ("code", "literal-block", "highlight")]
+            of_code = ("code", "literal-block", "highlight", "linenos")
+            others = [c for c in classes if c not in of_code and "=" not in c]
             language = next((c for c in others if not c.startswith("line-")), "")
-        ticks = "`" * max([3, *(len(run) + 1 for run in re.findall("`{3,}", code))])
-        return f"\n\n{ticks}{language}\n{code}\n{ticks}\n\n"
+        return f"\n\n{code_block(code, language, ' '.join(classes))}\n\n"
 
     def convert_code(self, el: Any, text: str, parent_tags: Any) -> str:
         """Code in a line, or a formula."""
@@ -272,11 +273,16 @@ class _Converter(MarkdownConverter):
         own = "" if shown.casefold() in (kind, "see also") else shown
         return f"\n\n{admonition(kind, inner, own)}\n\n"
 
+    def convert_sup(self, el: Any, text: str, parent_tags: Any) -> str:
+        """A role of the dialect, or a reference to a footnote of WordPress's."""
+        if el.get("data-fn"):
+            return f"[^{el.get_text().strip()}]"
+        return self.convert_sub(el, text, parent_tags)
+
     def convert_sub(self, el: Any, text: str, parent_tags: Any) -> str:
         """A role of the dialect."""
         return f"{{{el.name}}}`{el.get_text().strip()}`" if el.get_text().strip() else text
 
-    convert_sup = convert_sub
     convert_kbd = convert_sub
 
     def convert_br(self, el: Any, text: str, parent_tags: Any) -> str:

@@ -11,7 +11,7 @@ from refresher_content.importers.archive import Archive, Notes, Person, Post, Ta
 from refresher_content.importers.counterparts import admonition, code, details, figure, film, link
 from refresher_content.importers.dates import day_of
 from refresher_content.importers.fields import KEYS, add_fields, names, plain, text_of
-from refresher_content.importers.folders import MARKDOWN, read_post, walk
+from refresher_content.importers.folders import MARKDOWN, read_post, text_in, walk
 from refresher_content.importers.mapping import Mapping
 from refresher_content.importers.matter import Matter, MatterError, read_matter
 from refresher_content.importers.tags import BOXES, HUGO, Grammar
@@ -76,11 +76,11 @@ def _config(source: Path, notes: Notes) -> dict[str, Any]:
                 path = folder / f"{name}.{kind}"
                 if not path.is_file():
                     continue
-                text = path.read_text(encoding="utf-8-sig")
+                where = path.relative_to(source).as_posix()
+                text = text_in(path, where, notes)
                 try:
                     data = read_matter(f"{mark}\n{text}\n{mark}\n" if mark else text).data
                 except MatterError as error:
-                    where = path.relative_to(source).as_posix()
                     notes.add(where, max(1, error.line - 1), f"can't be read: {error}")
                     continue
                 data = {key.casefold(): value for key, value in data.items()}
@@ -126,6 +126,8 @@ def _read(
         # Hugo reads them as if they stood at the top.
         nested = matter.data.pop(table, None) or {}
         matter.data |= {key: value for key, value in nested.items() if key not in matter.data}
+        for key in nested:
+            matter.lines.setdefault(key, matter.lines.get(table, 1))
     add_fields(post, matter, keys, notes)
     for taxonomy, kind in (("tags", "topic"), ("categories", "topic"), ("series", "column")):
         for term in names(matter.data.get(taxonomy)):
@@ -189,6 +191,9 @@ def _address(post: Post, matter: Matter, place: Path, site: dict[str, Any], lang
             "weekday": str(when.isoweekday() % 7),
         }
     path = re.sub(r":(\w+)", lambda one: values.get(one[1], one[0]), form)
+    if ":" in path:
+        # A draft has no date yet.
+        return ""
     path = "/" + path.strip("/")
     return prefix + (path if path.endswith(".html") else f"{path}/")
 
@@ -255,7 +260,8 @@ class _Shortcodes:
     _img = _image = _figure
 
     def _highlight(self, tag: Tag, post: Post) -> str:
-        return code(tag.inner or "", tag.words[0] if tag.words else "")
+        given = tag.written.partition(">}}")[0]
+        return code(tag.inner or "", tag.words[0] if tag.words else "", given)
 
     def _details(self, tag: Tag, post: Post) -> str:
         summary = tag.options.get("summary") or tag.options.get("title") or " ".join(tag.words)

@@ -208,7 +208,8 @@ class _Liquid:
         return result
 
     def _highlight(self, tag: Tag) -> str:
-        return code(tag.inner or "", tag.words[0] if tag.words else "")
+        given = tag.written.partition("%}")[0]
+        return code(tag.inner or "", tag.words[0] if tag.words else "", given)
 
     def _raw(self, tag: Tag) -> str:
         return without_tags(tag.inner or "", LIQUID)

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from refresher_content.importers.archive import Archive, Notes, Post
 from refresher_content.importers.dates import day_of
 from refresher_content.importers.fields import KEYS, add_fields, text_of
-from refresher_content.importers.folders import MARKDOWN, walk
+from refresher_content.importers.folders import MARKDOWN, text_in, walk
 from refresher_content.importers.mapping import Mapping
 from refresher_content.importers.matter import Matter
 from refresher_content.importers.python_markdown import PythonMarkdown, expand
@@ -93,11 +93,7 @@ def read(source: Path, notes: Notes, mapping: Mapping) -> Archive:
 
 
 def _read(path: Path, where: str, notes: Notes) -> tuple[Post, Matter] | None:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        notes.add(where, 1, f"not imported: {error}")
-        return None
+    text = text_in(path, where, notes)
     if MARKDOWN.search(path.name):
         matter = _metadata(text)
         return Post(path=where, body=matter.body, folders=(path.parent,)), matter

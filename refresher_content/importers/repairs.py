@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from refresher_content.diagnostics import Diagnostic
-from refresher_content.importers.counterparts import link
+from refresher_content.importers.counterparts import code_options, link
 from refresher_content.importers.html import link_to_film, to_markdown
 from refresher_content.importers.tags import escaped
 from refresher_content.model.html import words
@@ -25,6 +25,8 @@ _BARE = frozenset(["basefont", "big", "blink", "font", "marquee", "nobr", "space
 _AS_HTML = {"raw-html", "unclosed-element", "misplaced-element"}
 _PICTURE = {"bad-picture", "broken-link", "external-picture", "missing-image", "outside-link"}
 _LANGUAGE = re.compile(r"(?::::|#!)[ \t]*(\w[\w+-]*)[ \t]*\n")
+_CODE_LANGUAGE = re.compile(r"(?:\{\s*\.)?([\w+#][\w+#.-]*)")
+"""The language of a fence, also as Pandoc writes it: `{.python}`."""
 _TITLE = re.compile(r"\b(?:title|caption)=(?:\"([^\"]+)\"|'([^']+)')")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^>]*)>", re.DOTALL)
 
@@ -66,7 +68,7 @@ def _lower(text: Text, one: Piece) -> Iterator[Change]:
 
 
 def code_titles(text: Text) -> Text:
-    """A text in which blocks of code have their titles as the dialect writes them."""
+    """A text in which blocks of code have titles and options as the dialect writes them."""
     changes: list[Change] = []
     for one in pieces(text):
         if one.token.type == "code_block" and (mark := _LANGUAGE.match(one.token.content)):
@@ -76,13 +78,16 @@ def code_titles(text: Text) -> Text:
             fenced = f"```{mark[1].lower()}\n{code}\n```".replace("\n", f"\n{indent.rstrip()}")
             start = text.text.rfind("\n", 0, one.start) + 1
             changes.append((start, one.end, fenced))
-        found = _TITLE.search(one.token.info) if one.token.type == "fence" else None
-        if found:
-            language = re.split(r"[\s{]", one.token.info.strip())[0]
+        info = one.token.info.strip() if one.token.type == "fence" else ""
+        found, options = _TITLE.search(info), code_options(info)
+        if found or options:
+            name = _CODE_LANGUAGE.match(info)
+            language = name[1] if name else ""
             head = text.text[one.start : text.text.find("\n", one.start)]
             indent = text.indent_at(one.start)
-            title = f"\n{indent}:caption: {found[1] or found[2]}"
-            new = f"{one.token.markup}{{code-block}} {language}".rstrip() + title
+            options += [f":caption: {found[1] or found[2]}"] if found else []
+            new = f"{one.token.markup}{{code-block}} {language}".rstrip()
+            new += "".join(f"\n{indent}{line}" for line in options)
             changes.append((one.start, one.start + len(head), new))
     return text.changed(changes)
 

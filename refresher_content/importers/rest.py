@@ -179,7 +179,12 @@ class _Code(Directive):
     def run(self) -> list[nodes.Node]:
         """The code, below its caption."""
         code = "\n".join(self.content)
-        block = nodes.literal_block(code, code, classes=["code", *self.arguments])
+        # As Pygments and others write them, without spaces.
+        given = ["linenos"] if "linenos" in self.options else []
+        for option, name in (("lineno-start", "linenostart"), ("emphasize-lines", "hl_lines")):
+            if value := self.options.get(option):
+                given.append(f"{name}={''.join(value.split())}")
+        block = nodes.literal_block(code, code, classes=["code", *self.arguments, *given])
         block.line = self.lineno
         caption = self.options.get("caption")
         return [nodes.paragraph("", "", nodes.strong("", caption)), block] if caption else [block]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from html import escape
 from pathlib import Path
@@ -13,7 +15,7 @@ from lxml import etree
 
 from refresher_content.importers.archive import Archive, Notes, Person, Post, Tag
 from refresher_content.importers.dates import day_of
-from refresher_content.importers.fields import plain
+from refresher_content.importers.fields import keep, plain
 from refresher_content.importers.mapping import Mapping
 from refresher_content.importers.tags import Grammar, Syntax
 from refresher_content.source.rewriting import Text
@@ -168,7 +170,8 @@ class _Export:
             elif domain == "series":
                 post.series += [name] if name not in post.series else []
             else:
-                message = f"the term {name!r} of {domain!r} has no counterpart"
+                post.extra.setdefault(domain, []).append(name)
+                message = f"the term {name!r} of {domain!r} has no counterpart; it is in extra"
                 self._notes.add(self._where, one.sourceline, message)
 
     def _more(self, item: Any, post: Post, body: str) -> None:
@@ -176,10 +179,11 @@ class _Export:
         post.summary = post.summary or plain(meta.get("_yoast_wpseo_metadesc", ""))
         if file := self._files.get(meta.get("_thumbnail_id", "")):
             post.figure, post.alt = file
+        notes = "".join(_footnotes(meta.pop("footnotes", "")))
+        post.body = Text.of(post.body.text + notes, post.body.origins[0]) if notes else post.body
         for key, value in meta.items():
             if value and not key.startswith("_"):
-                message = f"the field {key!r} has no counterpart: {value[:60]}"
-                self._notes.add(self._where, post.line, message)
+                keep(post, key, value, post.line, self._notes)
         if _text(item, "post_password"):
             post.draft = True
             self._notes.add(self._where, post.line, "a post with a password is a draft now")
@@ -189,6 +193,8 @@ class _Export:
             said = "comment is" if count == 1 else "comments are"
             self._notes.add(self._where, post.line, f"{count} {said} left out")
         for found in _BLOCK.finditer(body):
+            if found[1] == "footnotes" and notes:
+                continue
             line = post.body.line_at(min(found.start(), len(post.body.text)))
             self._notes.add(self._where, line, f"a block without text is left out: {found[1]}")
 
@@ -244,6 +250,18 @@ class _Export:
         return f'<pre><code class="language-{escape(language)}">{code}</code></pre>'
 
     _sourcecode_tag = _php_tag = _code_tag
+
+
+def _footnotes(written: str) -> Iterator[str]:
+    """The footnotes that the block editor keeps in a field, as HTML."""
+    try:
+        notes = json.loads(written or "[]")
+        texts = [str(one["content"]) for one in notes]
+    except (ValueError, TypeError, KeyError):
+        return
+    for number, text in enumerate(texts, start=1):
+        label = f'<span class="label">{number}</span>'
+        yield f'<aside role="doc-footnote">{label}<p>{text}</p></aside>'
 
 
 def _moment(written: str, utc: str) -> str:

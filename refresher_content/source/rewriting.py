@@ -134,7 +134,9 @@ def _block(text: Text, token: Token) -> Piece:
     while last - 1 > first and not lines[last - 1].strip(" >\t"):
         last -= 1
     start = text.starts[first]
-    head = (token.content or token.markup).lstrip().split("\n")[0].strip()
+    # What a fence holds is on other lines than its marks.
+    written = token.markup if token.type == "fence" else token.content or token.markup
+    head = written.lstrip().split("\n")[0].strip()
     found = lines[first].find(head) if head else -1
     column = found if found >= 0 else len(lines[first]) - len(lines[first].lstrip())
     end = text.starts[last - 1] + len(lines[last - 1])

@@ -53,7 +53,7 @@ def _violations(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
 
 
 PARTS = 4
-"""The checks of all pages are so many tests, which processes share."""
+"""The checks of all pages are tests of their own, which processes share."""
 
 
 @pytest.fixture(scope="module")
