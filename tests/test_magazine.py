@@ -203,6 +203,24 @@ def test_a_project_changes_typeface_and_colours(content: Path, tmp_path: Path) -
     assert "quay.epub" in _page(book, "index").xpath("//main//a/@href")
 
 
+def test_the_typeface_comes_with_the_styles(content: Path, tmp_path: Path) -> None:
+    """Pages name the faces of their first view, so that it has them; those of a project with a
+    typeface of its own name none.
+    """
+
+    def faces(book: Book, name: str) -> list[str]:
+        found = _page(book, name).xpath("//link[@rel='preload'][@crossorigin]/@href")
+        folder = (book.out() / f"{name}.html").parent
+        assert all((folder / face).is_file() for face in found)
+        return [Path(face).name for face in found]
+
+    book = _book(tmp_path / "book", content, "")
+    assert faces(book, "archive/articles/short") == ["serif.woff2"]
+    assert faces(book, "archive/questions") == ["serif.woff2", "serif-italic.woff2"]
+    options = "html_theme_options = {'typeface': 'Georgia, serif'}"
+    assert faces(_book(tmp_path / "own", content, options), "archive/articles/short") == []
+
+
 def test_an_option_without_effect_is_reported(content: Path, tmp_path: Path) -> None:
     """It would be ignored; the message names the option that may be meant."""
     more = f"{MORE}\nhtml_theme_options = {{'acent': '#000 #fff'}}"

@@ -44,21 +44,30 @@ def values(page: Page) -> dict[str, Any]:
     if 'class="highlight' in (context.get("body") or ""):
         styles.append("highlight.css")
     frame = navigation.frame(page)
+    in_manual = frame["manual"] is not None
     language = config.language or "en"
     return {
         "css_files": _without(context["css_files"], (*_PARENTS_STYLES, *_BUNDLED_STYLES)),
         "script_files": _without(context["script_files"], _UNUSED_SCRIPTS),
         "theme_stylesheets": styles,
+        "typefaces": [] if in_manual else _typefaces(context.get("body") or ""),
         # The layout has a viewport of its own, for pages without a document as well.
         "metatags": _VIEWPORT.sub("", context.get("metatags", "")),
         "t": translate,
         "search_words": _search_words(),
-        **_search(page, in_manual=frame["manual"] is not None),
+        **_search(page, in_manual=in_manual),
         **frame,
         "browse": frame["sections"] or [one for part in frame["manuals"] for one in part["items"]],
         "page_direction": direction(language),
         "breadcrumbs": _breadcrumbs(page),
     }
+
+
+def _typefaces(body: str) -> list[str]:
+    """What is loaded beside the styles, so that the first view has the typeface: a face that
+    comes late is shown from the next page on.
+    """
+    return ["serif.woff2", *(["serif-italic.woff2"] if 'class="refresher-say"' in body else [])]
 
 
 def _without(assets: list[Any], unused: tuple[str, ...]) -> list[Any]:
