@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from docutils.utils.smartquotes import educate_tokens
-
 from refresher_content.book.text import quotes_of
+from refresher_content.book.typography import TYPED, curled
 from refresher_content.model.html import BLOCKS, Element, candidates, joined, read
 
 if TYPE_CHECKING:
@@ -47,9 +46,6 @@ MEDIA = {
 
 _SITE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _LITERAL = frozenset({"code", "kbd", "math", "pre", "samp"})
-_BACKSLASH = "\uf8ff"
-"""Stands for a backslash, which docutils would take for an escape."""
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,23 +167,10 @@ def typeset_tree(tree: Element, config: Config, language: str) -> None:
         return
     for run in _runs(tree):
         pieces = [_get(one) for one in run]
-        if not any(
-            "'" in text or '"' in text or "--" in text or "..." in text for text, _ in pieces
-        ):
-            continue
-        whole = "".join("\x00" * len(text) if literal else text for text, literal in pieces)
-        # An apostrophe at an element's end is one too.
-        curled = _APOSTROPHE.sub("’", whole)
-        tokens = []
-        start = 0
-        for text, literal in pieces:
-            end = start + len(text)
-            plain = curled[start:end].replace("\\", _BACKSLASH)
-            tokens.append(("literal", text) if literal else ("plain", plain))
-            start = end
-        made = educate_tokens(tokens, config.smartquotes_action, quotes)
-        for one, text in zip(run, made, strict=True):
-            _set(one, text.replace(_BACKSLASH, "\\"))
+        if any(TYPED.search(text) for text, _ in pieces):
+            made = curled(pieces, config.smartquotes_action, quotes)
+            for one, text in zip(run, made, strict=True):
+                _set(one, text)
 
 
 _Place = tuple[Element, str, bool]

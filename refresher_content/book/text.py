@@ -7,16 +7,16 @@ from an article's facts, as parts without any markup; each format renders these 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
-from docutils.utils.smartquotes import educate_tokens, smartchars
+from docutils.utils.smartquotes import smartchars
 from sphinx.locale import get_translation
 
+from refresher_content.book.typography import TYPED, curled
 from refresher_content.model import PartialDate
 from refresher_content.model.languages import direction
 from refresher_content.model.licenses import license_name, license_url
@@ -56,8 +56,6 @@ CATALOG = "refresher"
 translate = get_translation(CATALOG)
 """A text of the book's own in the language of the build at hand."""
 
-_TYPED = re.compile(r"['\"]|--|\.\.\.")
-
 
 @lru_cache(maxsize=4096)
 def display(date: PartialDate, language: str) -> str:
@@ -83,12 +81,12 @@ def frame_language(config: Config) -> str:
 
 def typeset(text: str, config: Config, language: str = "") -> str:
     """The text as it would stand in a document in a language, the project's if none is named."""
-    if not _TYPED.search(text):
+    if not TYPED.search(text):
         return text
     quotes = quotes_of(language or config.language, config)
     if not quotes:
         return text
-    return "".join(educate_tokens([("plain", text)], config.smartquotes_action, quotes))
+    return curled([(text, False)], config.smartquotes_action, quotes)[0]
 
 
 def quotes_of(language: str, config: Config) -> str:
