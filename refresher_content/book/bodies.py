@@ -45,6 +45,8 @@ MEDIA = {
 """The types of what bodies show (EPUB 3.3, section 3.2, and IANA's registry)."""
 
 _SITE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_ORIENTATION, _ON_ITS_SIDE = 0x0112, 5
+"""The tag of Exif for how the camera was held, and the first of its values for upright pictures."""
 _LITERAL = frozenset({"code", "kbd", "math", "pre", "samp"})
 
 
@@ -132,7 +134,10 @@ def _size(path: Path, changed: int) -> tuple[int, int] | None:
 
     try:
         with Image.open(path) as image:
-            return image.size
+            width, height = image.size
+            # Browsers turn photographs as the camera was held.
+            turned = image.getexif().get(_ORIENTATION, 1) >= _ON_ITS_SIDE
+            return (height, width) if turned else (width, height)
     except (OSError, UnidentifiedImageError, ValueError, Image.DecompressionBombError):
         return None
 

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from refresher_content.book.bodies import MEDIA, Addresses, finished
+from refresher_content.book.epub.media import name_of, without_foreign
 from refresher_content.book.pages import templating
 from refresher_content.book.text import (
     deed,
@@ -112,6 +113,7 @@ class _View:
             book.site.app.config,
             entry.language if isinstance(entry, Article) else book.language,
         )
+        without_foreign(tree)
         _unlink(tree)
         _give_types(tree)
         return Markup(write(tree, xhtml=True))  # noqa: S704 - cleaned when it was compiled
@@ -132,9 +134,8 @@ class _View:
 
     def _file(self, path: str) -> str:
         """The address of a file: what a text shows is in the book, other files on the site."""
-        if Path(path).suffix.lower() in MEDIA:
-            return str(self.href(self._book.site.build.file(path)))
-        return self._linked_file(path)
+        name = name_of(self._book.site.build.file(path))
+        return str(self.href(name)) if name else self._linked_file(path)
 
     def _linked_file(self, path: str) -> str:
         """The address of a file for a link: on the site, as links lead to documents of a book

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refresher_content.book.bodies import MEDIA
 from refresher_content.book.epub.documents import environment, render
+from refresher_content.book.epub.media import data_of, name_of
 from refresher_content.book.outputs import social_cards
 from refresher_content.book.text import translate
 from refresher_content.book.theme.typeface import FONTS
@@ -162,8 +163,8 @@ def _assets(book: Book, documents: Mapping[str, bytes]) -> dict[str, bytes]:
     }
     for document in book.documents:
         for path in build.files_of(document.entry) if document.entry else ():
-            if Path(path).suffix.lower() in MEDIA:
-                found[build.file(path)] = (build.content / path).read_bytes()
+            if name := name_of(build.file(path)):
+                found[name] = data_of(build.content / path)
     return found
 
 
