@@ -24,7 +24,12 @@ from refresher_content.book.pages.shard import Shard
 from refresher_content.book.pages.templating import unused_overrides
 from refresher_content.book.stopping import exit_after, exiting, stop
 from refresher_content.book.text import typeset
-from refresher_content.compiler.compile import compile_folder, is_current, recorded_warnings
+from refresher_content.compiler.compile import (
+    compile_folder,
+    gc_paused,
+    is_current,
+    recorded_warnings,
+)
 from refresher_content.display import visible
 from refresher_content.errors import ContentError, KindError, did_you_mean, suggest
 from refresher_content.library import Library
@@ -278,6 +283,7 @@ def content_folder(confdir: Path, name: str) -> Path:
 
 
 @exiting()
+@gc_paused()
 def _prepare(app: Sphinx) -> None:
     """Compiles the content and writes its pages, before Sphinx looks for documents.
 

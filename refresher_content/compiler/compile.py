@@ -52,7 +52,7 @@ def compile_folder(
     library then stays. Warnings are recorded in the library.
     """
     root, file = _existing(folder), Path(target)
-    with _gc_paused(), replace_file(file) as path:
+    with gc_paused(), replace_file(file) as path:
         with closing(sqlite3.connect(path)) as connection:
             corpus = _compile(root, connection, Previous(file, root, kinds), jobs, kinds)
         seal_file(path)
@@ -64,7 +64,7 @@ def compile_to_bytes(folder: str | Path, *, kinds: Kinds = KINDS) -> bytes:
     `compile_folder` does.
     """
     root = _existing(folder)
-    with _gc_paused(), closing(sqlite3.connect(":memory:")) as connection:
+    with gc_paused(), closing(sqlite3.connect(":memory:")) as connection:
         _compile(root, connection, Previous(None, root, kinds), None, kinds)
         return sealed(connection.serialize())
 
@@ -76,7 +76,7 @@ def _existing(folder: str | Path) -> Path:
 
 
 @contextmanager
-def _gc_paused() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """What is read stays, so that looking through it again and again would free nothing."""
     enabled = gc.isenabled()
     gc.disable()
