@@ -6,7 +6,6 @@ them is rendered when the page is written. Other formats than HTML get the same,
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
@@ -33,6 +32,11 @@ if TYPE_CHECKING:
     from refresher_content.book.build import Build
 
 __all__ = ["setup"]
+
+
+_INLINE = "abbr bdi bdo del img ins kbd mark math q ruby s samp small time u var"
+_AS_WRITTEN = frozenset(_INLINE.split())
+"""The elements that a heading's nodes don't say as they are."""
 
 
 class body_part(nodes.General, nodes.Element):  # noqa: N801 - nodes have lower-case names
@@ -96,23 +100,23 @@ class BodyDirective(SphinxDirective):
     def _section(self, heading: Element) -> nodes.section:
         typeset_tree(heading, self.config, self._language)
         id_ = heading.get("id", "")
+        kept = _take_out(heading)
         title = nodes.title("", "", *inline_nodes(heading, self._link))
-        self._keep_as_written(title, heading)
+        for node in list(title.findall(nodes.image)):
+            assert node.parent is not None
+            node.parent.replace(node, self._as_written(kept[int(node["uri"])]))
         section = nodes.section("", title, ids=[id_], names=[])
         # No heading of the page's own gets this id.
         self.state.document.ids[id_] = section
         return section
 
-    def _keep_as_written(self, title: nodes.title, heading: Element) -> None:
-        """Renders pictures and formulas in a heading as those of the text around it."""
-        shown = (one for one in heading.iter() if one.tag in ("img", "math"))
-        made = [node for node in title.findall() if isinstance(node, nodes.image | nodes.math)]
-        for node, element in zip(made, shown, strict=True):
-            part = Element("div")
-            part.append(copy(element))
-            part[0].tail = None
-            assert node.parent is not None
-            node.parent.replace(node, self._part(part))
+    def _as_written(self, element: Element) -> body_part:
+        """An element of a heading, rendered as those of the text around it."""
+        part = Element("div")
+        part.append(element)
+        node = self._part(part)
+        node["note"] = _is_note(element)
+        return node
 
     def _link(self, address: str) -> nodes.Element:
         """A link in a heading."""
@@ -138,6 +142,30 @@ class BodyDirective(SphinxDirective):
         # What Sphinx's own search finds.
         node += nodes.Text(plain_text(part))
         return node
+
+
+def _take_out(heading: Element) -> list[Element]:
+    """What in a heading has no node of its own, or is more than its node. A picture that has its
+    index for an address stands in its place.
+    """
+    kept: list[Element] = []
+
+    def walk(parent: Element) -> None:
+        for index, child in enumerate(parent):
+            if child.tag in _AS_WRITTEN or child.get("lang") or _is_note(child):
+                parent[index] = Element("img", {"src": str(len(kept))})
+                parent[index].tail, child.tail = child.tail, None
+                kept.append(child)
+            else:
+                walk(child)
+
+    walk(heading)
+    return kept
+
+
+def _is_note(element: Element) -> bool:
+    """Whether an element leads to a footnote."""
+    return any(one.get("role") == "doc-noteref" for one in element.iter())
 
 
 def _level(element: Element | None) -> int:
@@ -222,9 +250,18 @@ def _title_id(app: Sphinx, doctree: nodes.document) -> None:
             break
 
 
+def _contents(app: Sphinx, doctree: nodes.document) -> None:
+    """Takes the marks of footnotes out of the titles in tables of contents."""
+    for node in list(app.env.tocs[app.env.docname].findall(body_part)):
+        if node.get("note") and node.parent:
+            node.parent.remove(node)
+
+
 def setup(app: Sphinx) -> None:
     """Registers the directive, the node and how it's written."""
     app.connect("doctree-read", _title_id)
+    # After Sphinx has made the contents.
+    app.connect("doctree-read", _contents, priority=900)
     app.add_directive_to_domain("refresher", "body", BodyDirective)
     app.add_node(body_part, html=(_visit, None))
     app.add_post_transform(PlainBodies)
