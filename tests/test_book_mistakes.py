@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from archives import write_archive
 from books import Book
 from generate import generate
 
@@ -131,3 +132,11 @@ def test_a_problem_ends_the_process_with_the_report_alone(
     assert done.stderr.splitlines()[-1].startswith("refresher: the content has 2 errors;")
     assert "Traceback" not in done.stderr
     assert "xtension error" not in done.stderr
+
+
+def test_a_document_without_a_text_is_no_error(tmp_path: Path) -> None:
+    """A project's own page may be empty, or hold a front matter only."""
+    book = Book.make(tmp_path / "book", write_archive(tmp_path / "content", {}))
+    (book.folder / "empty.md").write_text("---\norphan: true\n---\n", encoding="utf-8")
+    assert book.build() == ""
+    assert (book.out() / "empty.html").is_file()

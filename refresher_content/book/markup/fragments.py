@@ -89,7 +89,7 @@ def _move_last_fragments(app: Sphinx, doctree: nodes.document) -> None:
     last: Any = doctree
     while last.children and isinstance(last[-1], nodes.section):
         last = last[-1]
-    if last.parent is doctree:
+    if last in (doctree, *doctree.children):
         return
     moved: list[nodes.Node] = []
     while last.children and isinstance(last[-1], fragment):
