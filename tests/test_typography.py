@@ -25,6 +25,9 @@ TEXTS = {
         '"a"--"b"---"c" "d..."': "“a”–“b”—“c” “d…”",
         'x="a" a/"b"': "x=“a” a/“b”",
         "'Begun here, ended": "‘Begun here, ended",
+        '"a <span lang="de">"b" <i lang="fr">"c"</i></span>" ("<b lang="de">d</b>")': (
+            '“a <span lang="de">„b“ <i lang="fr">«\u00a0c\u00a0»</i></span>” (“<b lang="de">d</b>”)'
+        ),
         "“a” ‘b’ «c» it’s": "“a” ‘b’ «c» it’s",
     },
     "de": {

@@ -165,8 +165,15 @@ def _size_of_svg(text: str) -> tuple[int, int] | None:
 
 def typeset_tree(tree: Element, config: Config, language: str) -> None:
     """Puts typographic quotation marks into the text of a tree, each paragraph as a whole, by
-    the settings `smartquotes…` and the rules of the text's language.
+    the settings `smartquotes…` and the rules of the text's language. What is marked as being in
+    another language has the marks of that one.
     """
+    for one in tree.iter():
+        if one is tree or one.get("lang"):
+            _typeset(one, config, one.get("lang") or language)
+
+
+def _typeset(tree: Element, config: Config, language: str) -> None:
     quotes = quotes_of(language, config)
     if not quotes:
         return
@@ -174,8 +181,8 @@ def typeset_tree(tree: Element, config: Config, language: str) -> None:
         pieces = [_get(one) for one in run]
         if any(TYPED.search(text) for text, _ in pieces):
             made = curled(pieces, config.smartquotes_action, quotes)
-            for one, text in zip(run, made, strict=True):
-                _set(one, text)
+            for place, text in zip(run, made, strict=True):
+                _set(place, text)
 
 
 _Place = tuple[Element, str, bool]
@@ -193,7 +200,9 @@ def _set(place: _Place, text: str) -> None:
 
 
 def _runs(root: Element) -> Iterator[list[_Place]]:
-    """The texts of each paragraph: where each stands, and whether it is code."""
+    """The texts of each paragraph: where each stands, and whether it stays as it is: code, and
+    what is in another language.
+    """
     run: list[_Place] = []
 
     def walk(element: Element, literal: bool) -> Iterator[list[_Place]]:
@@ -202,7 +211,8 @@ def _runs(root: Element) -> Iterator[list[_Place]]:
         if block:
             yield run
             run = []
-        inside = literal or element.tag in _LITERAL
+        other = element is not root and element.get("lang")
+        inside = literal or bool(other) or element.tag in _LITERAL
         if element.text:
             run.append((element, "text", inside))
         for child in element:
