@@ -243,3 +243,46 @@ def test_a_text_states_its_language(nasty: Path) -> None:
         "en",
         "ar",
     ]
+
+
+def test_the_epub_states_each_articles_language(corpus: Path, tmp_path: Path) -> None:
+    """An article in another language than the book's is marked with it and its direction."""
+    book = Book.make(tmp_path / "book", corpus)
+    assert book.build("epub") == ""
+    (path,) = book.out("epub").glob("*.epub")
+    with zipfile.ZipFile(path) as file:
+        arabic, english = (
+            file.read(f"archive/articles/{name}.xhtml").decode() for name in ("madd", "echo")
+        )
+    assert ' lang="ar" xml:lang="ar" dir="rtl">' in arabic
+    assert ' lang="en" xml:lang="en" dir="ltr">' in english
+
+
+def test_an_epub_is_in_the_language_of_its_texts(corpus_copy: Path, tmp_path: Path) -> None:
+    """A project that names no language makes a French archive into a French book."""
+    publication = corpus_copy / "publication.md"
+    text = publication.read_text(encoding="utf-8")
+    publication.write_text(re.sub(r"language: \w+", "language: fr", text), encoding="utf-8")
+    book = Book.make(tmp_path / "book", corpus_copy, more='copyright = "nobody"\nversion = "1"')
+    assert book.build("epub") == ""
+    (path,) = book.out("epub").glob("*.epub")
+    with zipfile.ZipFile(path) as file:
+        assert "<dc:language>fr</dc:language>" in file.read("content.opf").decode()
+        assert 'xml:lang="fr"' in file.read("archive/reading.xhtml").decode()
+
+
+def test_the_epub_is_the_same_file_each_time(corpus: Path, tmp_path: Path) -> None:
+    """An EPUB begins with its type, uncompressed, and two builds give the same bytes."""
+    made = []
+    for name in ("one", "two"):
+        book = Book.make(
+            tmp_path / name / "book", corpus, more='version = "1"\ncopyright = "The quay"'
+        )
+        assert book.build("epub") == ""
+        (path,) = book.out("epub").glob("*.epub")
+        made.append(path.read_bytes())
+    with zipfile.ZipFile(path) as file:
+        first = file.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert file.read("mimetype") == b"application/epub+zip"
+    assert made[0] == made[1]
