@@ -101,17 +101,20 @@ class _Tools:
         self,
         kind: str = "article",
         filters: dict[str, Any] | None = None,
+        matching: str | None = None,
         order_by: str | None = None,
         limit: int = 20,
         offset: int = 0,
     ) -> dict[str, Any]:
         """Entries of a kind that filters admit, such as {"topic": "strategy"},
-        {"published__gte": "2009-02"} or {"title__icontains": "career"}. An order is the name
-        of a value, with - before it for descending.
+        {"published__gte": "2009-02"} or {"title__icontains": "career"}. Words that entries
+        must match bring the best first. An order is the name of a value, with - before it for
+        descending.
         """
         if limit < 0 or offset < 0:
             raise ValueError("expected a limit and an offset that are not negative")
         found = self._library.collection(kind).filter(**filters or {})
+        found = found if matching is None else found.matching(matching)
         found = found.order_by(order_by) if order_by else found
         shown = found[offset : offset + min(limit, MAX_RESULTS)]
         return {"total": len(found), "entries": [self._in_brief(one) for one in shown]}

@@ -230,3 +230,32 @@ def test_the_reserved_names_are_those_of_templates_roles_and_pages() -> None:
     filters = {"language", "year"}
     assert names - RESERVED_KINDS - KINDS.keys() - filters <= {"a-z", "links"}
     assert {"a-z", "api", "years"} <= RESERVED_FOLDERS
+
+
+def test_its_entries_are_found_by_their_words(events: rc.Collection[Event]) -> None:
+    """In name, fields and text, whatever their form, best first; the rest is a collection."""
+    assert events.matching("knot").ids == ("knot-days",)
+    assert events.matching("Bight graz").ids[0] == "knot-days"
+    assert events.matching('"by train"').ids == ("knot-days",)
+    assert events.matching("days -train").ids == ()
+    assert events.filter(format="online").matching("knot").ids == ()
+    found = events.matching("splice knots")
+    assert set(found.ids) == {"splice-online", "knot-days"}
+    assert found[:1].ids == found.ids[:1]
+    assert found.filter(city="Graz").ids == ("knot-days",)
+    assert found.order_by("title").ids == ("knot-days", "splice-online")
+    assert events.matching("").ids == ()
+    with pytest.raises(TypeError, match="expected a query as text"):
+        events.matching(1)  # type: ignore[arg-type]
+
+
+def test_a_file_without_the_class_is_searched_too(compiled: Path) -> None:
+    """Plain data has the same words."""
+    assert rc.open_library(compiled).collection("event").matching("bight").ids == ("knot-days",)
+
+
+def test_matching_articles_are_those_of_the_search(library: Library) -> None:
+    """The index answers for articles, in the order of their rank."""
+    for query in ("what worries my boss", '"career advice"', "fear -coach"):
+        hits = library.search(query, limit=100)
+        assert library.articles.matching(query).ids == tuple(hit.article.id for hit in hits)

@@ -134,6 +134,7 @@ def kind_named(name: str, kinds: Kinds) -> type[Entry]:
 @click.argument("kind", default="articles")
 @library_option
 @filter_options(Article, *(cls for cls in KINDS.values() if cls is not Article))
+@click.option("--matching", metavar="WORDS", help="Only what these words find, best first.")
 @click.option(
     "--order-by", "keys", multiple=True, metavar="KEY", help="Sort key; -KEY for descending."
 )
@@ -142,6 +143,7 @@ def kind_named(name: str, kinds: Kinds) -> type[Entry]:
 def list_(
     kind: str,
     path: Path | None,
+    matching: str | None,
     keys: tuple[str, ...],
     limit: int | None,
     machine: bool,
@@ -156,6 +158,8 @@ def list_(
             about = cls.folder or f"the {cls.kind}"
             raise click.UsageError(f"--{_option(name)} doesn't apply to {about}: expected {known}")
     found = library.collection(cls).filter(**given(filters))
+    if matching is not None:
+        found = found.matching(matching)
     if keys:
         found = found.order_by(*keys)
     entries = list(found[:limit])

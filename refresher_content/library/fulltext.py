@@ -21,7 +21,7 @@ from refresher_content.model import Article, Section
 from refresher_content.model.results import Hit, Hits
 from refresher_content.model.selection import Selection
 
-__all__ = ["search"]
+__all__ = ["Question", "best", "search"]
 
 SNIPPET_LENGTH = 160
 """The longest snippet, in characters, before it is widened to whole words."""
@@ -58,18 +58,18 @@ def search(
     for name, number in (("limit", limit), ("offset", offset)):
         if not isinstance(number, int):
             raise TypeError(f"expected the {name} as an integer, found {number!r}")
-    asked = _Question(library, parse(query))
+    asked = Question(library, parse(query))
     within = _within(fields)
     if not asked.terms:
         return Hits((), offset, lambda: 0)
     start = max(0, offset)
-    best: dict[int, float] = {}
+    ranks: dict[int, float] = {}
     for expression in asked.expressions() if limit > 0 else ():
-        if len(best) < start + limit:
-            wanted = start + limit + len(best)
-            for rowid, rank in _best(library, within + expression, wanted, allowed):
-                best.setdefault(rowid, rank)
-    found = list(best.items())[start : start + max(0, limit)]
+        if len(ranks) < start + limit:
+            wanted = start + limit + len(ranks)
+            for rowid, rank in best(library, within + expression, wanted, allowed):
+                ranks.setdefault(rowid, rank)
+    found = list(ranks.items())[start : start + max(0, limit)]
     hits = _hits(library, asked, found, in_text=fields is None or "text" in within)
 
     def count() -> int:
@@ -94,7 +94,7 @@ def _within(fields: Iterable[str] | None) -> str:
     return f"{{{' '.join(names)}}} : "
 
 
-class _Question:
+class Question:
     """A query in the words of the index."""
 
     def __init__(self, library: Reader, query: Query) -> None:
@@ -195,10 +195,12 @@ def _any(phrases: Sequence[str], own: str = "") -> str:
     return f"({' OR '.join([own, *quoted] if own else quoted)})"
 
 
-def _best(
+def best(
     library: Reader, expression: str, limit: int, allowed: Selection
 ) -> list[tuple[int, float]]:
-    """The rows of the best articles, each with its rank, the smaller the better."""
+    """The rows of the best articles, each with its rank, the smaller the better; all of them if
+    the limit is negative.
+    """
     only, params = _only(allowed)
     weights = ", ".join(map(str, schema.FULLTEXT.values()))
     return library.rows(
@@ -223,7 +225,7 @@ def _only(allowed: Selection) -> tuple[str, list[Any]]:
 
 
 def _hits(
-    library: Reader, asked: _Question, best: Sequence[tuple[int, float]], *, in_text: bool
+    library: Reader, asked: Question, best: Sequence[tuple[int, float]], *, in_text: bool
 ) -> list[Hit]:
     columns = ", ".join(schema.columns(Article))
     rows = [

@@ -222,6 +222,12 @@ class Library:
 
         return search(self, selection, query, limit, offset, fields)
 
+    def matching(self, cls: type[Entry], selection: Selection, query: str) -> tuple[int, ...]:
+        """The rows of those entries of a selection that a query finds, best first."""
+        from refresher_content.library.matching import matching
+
+        return matching(self, cls, selection, query)
+
     def related(self, article: Article, limit: int = 3) -> tuple[Related, ...]:
         """The articles most similar to one, best first; see `Article.related`."""
         return self._similarity.related(article, limit)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from refresher_content.model.entry import Entry
 from refresher_content.model.entry_sequence import ALL, EntrySequence
-from refresher_content.model.selection import Not, Rows
+from refresher_content.model.selection import Not, Rows, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +114,15 @@ class Collection(EntrySequence[E]):
         from refresher_content.model.filters import order
 
         return self._with(self._settled().ordered(tuple(order(self._cls, key) for key in keys)))
+
+    def matching(self, query: str) -> Self:
+        """Those of its entries that a query finds, of any kind, best first. Words are looked for
+        in names, summaries, other fields and the text, and match as in
+        `refresher_content.search`, which knows more of articles. A query without words finds
+        nothing. Raises TypeError if the query isn't a text.
+        """
+        rows = self._library.matching(self._cls, self._settled(), query)
+        return self._with(Selection((Rows(rows),), ranking=rows))
 
     def sample(self, n: int, seed: int | str) -> Self:
         """At most `n` entries, chosen by the seed and their ids, in the order of the collection.

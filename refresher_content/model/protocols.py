@@ -100,6 +100,9 @@ class Library(Protocol):
     ) -> list[tuple[Any, int]]:
         """How many of its entries have each value, most first."""
 
+    def matching(self, cls: type[Entry], selection: Selection, query: str) -> tuple[int, ...]:
+        """The rows of those entries of a selection that a query finds, best first."""
+
     def search_in(
         self,
         selection: Selection,

@@ -25,9 +25,9 @@ from docutils import nodes
 
 from refresher_content.book.addresses import Site
 from refresher_content.book.outputs.output import Output, key_of
-from refresher_content.book.pages.own import texts
 from refresher_content.book.text import byline, display, language_name, translate
 from refresher_content.library.language import script_rules
+from refresher_content.library.matching import texts
 from refresher_content.library.words import script_table, words
 from refresher_content.model import Article, Entry, Reference
 

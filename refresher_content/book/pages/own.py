@@ -9,7 +9,7 @@ from refresher_content.model import Article, Entry
 from refresher_content.model.fields import FieldSpec, fields_of
 from refresher_content.model.text_formats import URL
 
-__all__ = ["heading", "shown_fields", "texts"]
+__all__ = ["heading", "shown_fields"]
 
 _ELSEWHERE = ("title", "name", "summary")
 """What a page shows above its fields. Articles are listed below the text."""
@@ -29,16 +29,6 @@ def shown_fields(entry: Entry, entries: Entries) -> list[tuple[str, list[dict[st
         name = spec.key.replace("_", " ").capitalize()
         found.append((name, [_value(spec, one, entries) for one in values]))
     return found
-
-
-def texts(entry: Entry) -> tuple[str, ...]:
-    """The texts in the fields of an entry that a search finds, besides title and summary."""
-    return tuple(
-        str(one)
-        for spec, values in _fields(entry)
-        for one in values
-        if spec.shape == "text" and not spec.refers_to and spec.format != URL
-    )
 
 
 def _fields(entry: Entry) -> list[tuple[FieldSpec, tuple[Any, ...]]]:
