@@ -248,7 +248,9 @@ def test_the_markdown_version_says_the_same(book: Book, number: int) -> None:
         r'<a href="#fnref[^>]*>.*?</a>|<sup class="footnote-ref.*?</sup>', "", parser.render(text)
     )
     shown, page = _from_html(rendered, ADDRESS), _page(book, name)
-    footnotes = "".join(re.findall(r'<li id="fn.*?>(.*?)</li>', rendered, re.DOTALL))
+    footnotes = "".join(
+        re.findall(r'<section class="footnotes">(.*)</section>', rendered, re.DOTALL)
+    )
     notes = _from_html(footnotes, ADDRESS).words if footnotes else ""
     assert page.words.endswith(notes)
     assert page.words.removesuffix(notes) in shown.words

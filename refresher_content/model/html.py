@@ -23,7 +23,7 @@ VOID = frozenset({"br", "hr", "img", "source", "track", "wbr"})
 """The elements that have no content and no end tag."""
 
 _BLOCKS = """
-    address aside audio blockquote caption center dd details div dl dt figcaption figure
+    address aside audio blockquote caption dd details div dl dt figcaption figure
     h1 h2 h3 h4 h5 h6 hr li ol p pre section summary table tbody td tfoot th
     thead tr ul video
 """

@@ -65,7 +65,9 @@ def _block(element: Element) -> Iterator[str]:
     elif tag in ("audio", "video"):
         yield _line(element)
     elif element.get("role") == "doc-endnotes":
-        yield from (_note(number, note) for number, note in enumerate(element.iter("li"), 1))
+        yield from (
+            _note(number, note) for number, note in enumerate(element.findall("./ol/li"), 1)
+        )
     elif tag == "dt":
         yield f"**{_line(element)}**"
     elif tag in ("p", "summary", "caption", "figcaption"):

@@ -31,8 +31,8 @@ _MAX_DEPTH = 200
 _ODD_COMMENT = re.compile(r"<!--(?:-?>|(?:[^-<]|-(?!->)|<(?!!--))*(?:--!>|<!--))")
 """A comment that HTML ends early, or in which another one begins."""
 
-_AS_BLOCK = dict.fromkeys(("article", "footer", "header", "main", "nav"), "div")
-"""Elements that would be parts of the page, and are parts of a text here."""
+_AS_BLOCK = dict.fromkeys(("article", "center", "footer", "header", "main", "nav"), "div")
+"""Elements that would be parts of the page, and are parts of a text here; and one of the past."""
 
 
 @dataclass(slots=True)
@@ -237,7 +237,7 @@ class RawHtml(HTMLParser):
         if self._dropped:
             return
         width = len(self.get_starttag_text() or tag)
-        tag = _AS_BLOCK.get(tag, tag)
+        written, tag = tag, _AS_BLOCK.get(tag, tag)
         if tag not in SAFE:
             hint = f"delete it; if it is text, write &lt;{tag}&gt;, or put it into backticks"
             self._problem("raw-html", f"the element <{tag}> is not allowed", hint, width)
@@ -251,7 +251,10 @@ class RawHtml(HTMLParser):
         kept = ATTRIBUTES.get(tag, frozenset()) | {"id", "lang", "dir", "title"}
         given = {name: value or "" for name, value in attrs if name in kept}
         span = self._span(width)
-        self._builder.start(tag, self._attributes(tag, given, span), span)
+        attributes = self._attributes(tag, given, span)
+        if written == "center":
+            attributes["class"] = "text-center"
+        self._builder.start(tag, attributes, span)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Opens an element; HTML closes with `/>` only what has no content anyway."""
