@@ -79,18 +79,38 @@ class Site:
         return self.address + path
 
 
+SUBJECTS = (
+    "whose words", "two audiences", "article", "typeface", "measure", "weight", "Lighthouse",
+    "search", "languages", "axe", "keyboard", "contrast and targets", "phone", "no JavaScript",
+    "console", "policy", "every page", "lists", "paper", "EPUB", "coaches", "machines",
+    "subscribing", "Nu checker",
+)  # fmt: skip
+"""What is promised, in the order in which the figures stand."""
+
+
 @dataclass
 class Figures:
-    """What was measured, by the row of the reader's goals that it answers."""
+    """What was measured, by what is promised."""
 
-    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rows: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
-    def note(self, row: int, goal: str, **found: Any) -> None:
-        """Keeps what was found for a row."""
+    def note(self, subject: str, goal: str, **found: Any) -> None:
+        """Adds what was found for one of the subjects."""
+        assert subject in SUBJECTS, subject
         rounded = {
             key: round(one, 2) if isinstance(one, float) else one for key, one in found.items()
         }
-        self.rows.setdefault(f"{row:02}", {"goal": goal})["found"] = rounded
+        before = self.rows.get(subject, (goal, {}))[1]
+        self.rows[subject] = (goal, before | rounded)
+
+    def table(self) -> str:
+        """The figures in Markdown; each subject must have one."""
+        lines = ["| what | goal | measured |", "|---|---|---|"]
+        for subject in SUBJECTS:
+            goal, found = self.rows[subject]
+            measured = ", ".join(f"{name.replace('_', ' ')}: {one}" for name, one in found.items())
+            lines.append(f"| {subject} | {goal} | {measured} |")
+        return "\n".join(lines) + "\n"
 
 
 def _build(source: Path, out: Path) -> None:
@@ -221,10 +241,4 @@ def figures() -> Iterator[Figures]:
     found = Figures()
     yield found
     if WRITE:
-        lines = ["| row | goal | measured |", "|---|---|---|"]
-        for row, one in sorted(found.rows.items()):
-            measured = ", ".join(
-                f"{name.replace('_', ' ')}: {value}" for name, value in one["found"].items()
-            )
-            lines.append(f"| {int(row)} | {one['goal']} | {measured} |")
-        FIGURES.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        FIGURES.write_text(found.table(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Rows 3 to 7, 10 and 16: everyone can read, move and act, on every device."""
+"""Everyone can read, move and act, on every device."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ BOXES = """() => [...document.querySelectorAll('a, button, input, select, summar
 def test_pages_are_for_everyone(
     addresses: list[str], open_page: Opener, figures: Figures, part: int
 ) -> None:
-    """Rows 4, 5 and 10: at three widths, light and dark, axe finds nothing, contrast of 7:1
+    """At three widths, light and dark, axe finds nothing, contrast of 7:1
     included; whatever is not a link in running text measures at least 44 by 44 pixels; at 320
     pixels, which is 400 % of 1280, the page is not wider than the window.
     """
@@ -99,8 +99,14 @@ def test_pages_are_for_everyone(
         page.set_viewport_size({"width": 320, "height": 256})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
         page.context.close()
-    figures.note(4, "0 findings of axe, every page kind, 3 widths, light and dark", findings=0)
-    figures.note(5, "7:1 contrast; controls of 44×44 px", low_contrast=0, small_targets=0)
+    figures.note(
+        "axe",
+        "no finding on pages that have every element, at 3 widths, light and dark; none is wider than 320 px",
+        pages=len(addresses),
+        findings=0,
+        too_wide=0,
+    )
+    figures.note("contrast and targets", "7:1; controls of 44×44 px", low=0, small=0)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -108,7 +114,7 @@ def test_pages_are_for_everyone(
 def test_axe_finds_nothing_in_the_search(
     site: Site, open_page: Opener, scheme: str, width: int
 ) -> None:
-    """Row 4: nor with the search open."""
+    """Nor with the search open."""
     page = open_page(site.url(ARTICLE), width=width, scheme=scheme, bypass_csp=True)
     page.keyboard.press("Control+k")
     page.wait_for_selector("dialog .search:not([aria-busy])")
@@ -120,7 +126,7 @@ def test_axe_finds_nothing_in_the_search(
 def test_a_phones_foot_has_search_menu_and_top(
     site: Site, open_page: Opener, figures: Figures
 ) -> None:
-    """Row 3: a thumb reaches search, sections and the top, wherever the page is scrolled to."""
+    """A thumb reaches search, sections and the top, wherever the page is scrolled to."""
     page = open_page(site.url(ARTICLE), width=360, height=640, reduced_motion="reduce")
     page.mouse.wheel(0, 900)
     page.wait_for_function("scrollY > 500")
@@ -133,7 +139,7 @@ def test_a_phones_foot_has_search_menu_and_top(
     page.wait_for_function("scrollY === 0")
     page.click(".footbar >> text=Search")
     page.wait_for_selector("dialog[open] input")
-    figures.note(3, "search, menu and top at a phone's foot", works=True)
+    figures.note("phone", "search, menu and top at a phone's foot", works=True)
 
 
 WHERE = """() => {
@@ -147,7 +153,7 @@ WHERE = """() => {
 def test_the_text_is_a_few_keys_away(
     site: Site, open_page: Opener, figures: Figures, width: int
 ) -> None:
-    """Row 6: what stands before the text in sight stands before it for the keyboard, and nothing
+    """What stands before the text in sight stands before it for the keyboard, and nothing
     else; the skip link skips; focus is seen.
     """
     page = open_page(site.url(ARTICLE), width=width, reduced_motion="reduce")
@@ -173,11 +179,13 @@ def test_the_text_is_a_few_keys_away(
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate(WHERE)["main"]
-    figures.note(6, "visible focus, a skip link, on a phone 2 stops before the text", stops=stops)
+    figures.note(
+        "keyboard", "visible focus, a skip link, on a phone 2 stops before the text", stops=stops
+    )
 
 
 def test_it_reads_without_javascript(site: Site, open_page: Opener, figures: Figures) -> None:
-    """Row 7: without JavaScript there are text, menu and dark mode, and no dead control."""
+    """Without JavaScript there are text, menu and dark mode, and no dead control."""
     page = open_page(site.url(ARTICLE), width=360, scheme="dark", java_script_enabled=False)
     assert page.is_visible("#refresher_menu a")
     assert page.locator("button:visible").count() == 0
@@ -188,7 +196,9 @@ def test_it_reads_without_javascript(site: Site, open_page: Opener, figures: Fig
     shot = page.screenshot()
     light = open_page(site.url("search.html"), width=360, java_script_enabled=False).screenshot()
     assert _brightness(shot) < 80 < 200 < _brightness(light)
-    figures.note(7, "reads, navigates, follows dark mode, nothing dead", dead_controls=0)
+    figures.note(
+        "no JavaScript", "reads, navigates, follows dark mode, nothing dead", dead_controls=0
+    )
 
 
 def _brightness(png: bytes) -> float:
@@ -232,17 +242,17 @@ MEASURE = """() => {
 
 
 def test_type_is_calm(site: Site, open_page: Opener, figures: Figures) -> None:
-    """Row 10: 18–20 px, 45–80 characters a line, line height 1.5–1.7."""
+    """18–20 px, 45–80 characters a line, line height 1.5–1.7."""
     for width in (768, 1366, 1920):
         found = open_page(site.url(ARTICLE), width=width).evaluate(MEASURE)
         assert 18 <= found["size"] <= 20
         assert 1.5 <= found["line"] <= 1.7
         assert 45 <= found["characters"] <= 80
-    figures.note(10, "18–20 px, 45–80 characters, line height 1.5–1.7", **found)
+    figures.note("measure", "18–20 px, 45–80 characters, line height 1.5–1.7", **found)
 
 
 def test_the_takeaway_stands_above_the_fold(site: Site, open_page: Opener) -> None:
-    """Row 11: on a phone of 360×640 the thought to keep is seen at once, in every article."""
+    """On a phone of 360×640 the thought to keep is seen at once, in every article."""
     for path in sorted((site.folder / "archive/articles").glob("*.html")):
         if path.name == "index.html":
             continue
@@ -255,7 +265,7 @@ def test_the_takeaway_stands_above_the_fold(site: Site, open_page: Opener) -> No
 def test_paper_has_title_source_and_address(
     site: Site, open_page: Opener, figures: Figures
 ) -> None:
-    """Row 16: printed, an article has its title, its source and its address, and no controls."""
+    """Printed, an article has its title, its source and its address, and no controls."""
     page = open_page(site.url(ARTICLE))
     reader = PdfReader(BytesIO(page.pdf(format="A4")))
     text = " ".join(" ".join(one.extract_text() for one in reader.pages).split())
@@ -264,7 +274,7 @@ def test_paper_has_title_source_and_address(
     for words in ("Skip to content", "Copy", "Menu", "Related", "Next"):
         assert words not in text
     assert len(reader.pages) == 1
-    figures.note(16, "one page with text, questions, source and address", pages=1)
+    figures.note("paper", "one page with text, questions, source and address", pages=1)
 
 
 def test_a_worksheet_is_one_page(site: Site, open_page: Opener) -> None:
@@ -279,12 +289,15 @@ def test_a_worksheet_is_one_page(site: Site, open_page: Opener) -> None:
     assert "A decision that stands in one circle" not in text
 
 
-def test_an_articles_apparatus_is_short(site: Site, open_page: Opener) -> None:
+def test_an_articles_apparatus_is_short(site: Site, open_page: Opener, figures: Figures) -> None:
     """On a phone the whole page is at most 2.2 times as high as its text."""
     page = open_page(site.url(ARTICLE), width=360)
     text = "document.querySelector('.refresher-ask').getBoundingClientRect().bottom + scrollY"
     whole = page.evaluate("document.documentElement.scrollHeight")
-    assert whole <= 2.2 * page.evaluate(text)
+    ratio = whole / page.evaluate(text)
+    assert ratio <= 2.2
+    goal = "all parts; the page ≤ 2.2 times as high as its text on a phone"
+    figures.note("article", goal, times=ratio)
 
 
 def test_everything_stands_on_one_grid(site: Site, open_page: Opener) -> None:
@@ -299,7 +312,7 @@ def test_everything_stands_on_one_grid(site: Site, open_page: Opener) -> None:
 
 
 def test_a_copied_passage_brings_its_source(site: Site, open_page: Opener) -> None:
-    """Row 15: a quotation that is copied from the text ends with citation and address; a few
+    """A quotation that is copied from the text ends with citation and address; a few
     words stay as they are.
     """
     permissions = ["clipboard-read", "clipboard-write"]
@@ -316,8 +329,10 @@ def test_a_copied_passage_brings_its_source(site: Site, open_page: Opener) -> No
         assert (ARTICLE in copied) is (count == 100)
 
 
-def test_questions_are_copied_with_their_source(site: Site, open_page: Opener) -> None:
-    """Row 15: one tap takes an article's questions, numbered, or all of the archive."""
+def test_questions_are_copied_with_their_source(
+    site: Site, open_page: Opener, figures: Figures
+) -> None:
+    """One tap takes an article's questions, numbered, or all of the archive."""
     permissions = ["clipboard-read", "clipboard-write"]
     page = open_page(site.url(ARTICLE), permissions=permissions)
     page.click(".refresher-ask >> text=Copy")
@@ -328,7 +343,10 @@ def test_questions_are_copied_with_their_source(site: Site, open_page: Opener) -
     page.goto(site.url("archive/questions.html"))
     page.click("text=Copy")
     page.wait_for_selector("#refresher_copied:has-text('Copied')")
-    assert page.evaluate("navigator.clipboard.readText()").count("\n3. ") == 6
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.count("\n3. ") == 6
+    goal = "all questions on one page, copied or printed in one tap"
+    figures.note("coaches", goal, questions=copied.count("?"), taps=1)
 
 
 def test_forced_colours_and_reduced_motion(site: Site, open_page: Opener) -> None:
@@ -356,7 +374,7 @@ def test_focus_stays_inside_an_open_dialog(site: Site, open_page: Opener) -> Non
 
 
 def test_copying_a_citation_takes_one_tap(site: Site, open_page: Opener) -> None:
-    """Row 11: a tap copies the citation, or one of its other styles, and says so."""
+    """A tap copies the citation, or one of its other styles, and says so."""
     page = open_page(
         site.url(ARTICLE), width=360, permissions=["clipboard-read", "clipboard-write"]
     )

@@ -1,4 +1,4 @@
-"""Rows 1, 2, 8 and 9: what a page costs, and that it asks nobody else."""
+"""What a page costs, and that it asks nobody else."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _size(site: Site, response: Response) -> int:
 def test_a_page_is_light(
     which: str, kind: str, request: pytest.FixtureRequest, browser: Browser, figures: Figures
 ) -> None:
-    """Row 1: at most 100 KiB and 12 requests, each part within its share, nothing for search;
+    """At most 100 KiB and 12 requests, each part within its share, nothing for search;
     in an archive of a thousand too.
     """
     found: Site = request.getfixturevalue(which)
@@ -72,7 +72,7 @@ def test_a_page_is_light(
     assert not [one.url for one in responses if "search" in one.url]
     if (which, kind) == ("site", "article"):
         figures.note(
-            1,
+            "weight",
             "≤ 100 KiB compressed, ≤ 12 requests, HTML ≤ 12, CSS ≤ 25, JS ≤ 50 KiB",
             total_bytes=total,
             requests=len(responses),
@@ -86,7 +86,7 @@ def test_a_page_is_light(
 def test_pages_ask_nobody_else_and_log_nothing(
     site: Site, browser: Browser, figures: Figures
 ) -> None:
-    """Rows 8 and 9: under `default-src 'self'`, no message in the console, no foreign request."""
+    """Under `default-src 'self'`, no message in the console, no foreign request."""
     messages: list[str] = []
     foreign: list[str] = []
     context = browser.new_context()
@@ -104,8 +104,8 @@ def test_pages_ask_nobody_else_and_log_nothing(
     context.close()
     assert messages == []
     assert foreign == []
-    figures.note(8, "no console message, no foreign request", messages=0, foreign=0)
-    figures.note(9, "works under default-src 'self'", violations=0)
+    figures.note("console", "no console message, no foreign request", messages=0, foreign=0)
+    figures.note("policy", "works under default-src 'self'", violations=0)
 
 
 def _lighthouse(url: str, folder: Path, preset: list[str]) -> dict[str, float]:
@@ -151,7 +151,7 @@ def test_lighthouse_gives_full_marks(
     tmp_path: Path,
     figures: Figures,
 ) -> None:
-    """Row 2: 100 in all four categories, else in the median of three runs; in a large archive
+    """100 in all four categories, else in the median of three runs; in a large archive
     too.
     """
     found: Site = request.getfixturevalue(which)
@@ -162,7 +162,7 @@ def test_lighthouse_gives_full_marks(
         runs += [_lighthouse(url, tmp_path, preset) for _ in range(2)]
     marks = {name: statistics.median_high(run[name] for run in runs) for name in runs[0]}
     assert marks == dict.fromkeys(marks, 100)
-    figures.note(2, "100 in all four categories, mobile and desktop", **marks)
+    figures.note("Lighthouse", "100 in all four categories, mobile and desktop", **marks)
 
 
 def test_no_script_waits_before_the_text(site: Site, open_page: Opener) -> None:
