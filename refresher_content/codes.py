@@ -247,6 +247,11 @@ CODES: Mapping[str, Code] = {
         "A text links to a file of a type that might run in a browser, or shows a drawing that"
         " holds a script or leads to other files.",
     ),
+    "unsafe-name": Code(
+        "error",
+        "A file or a folder has a name that not every system can keep: a device of Windows, a"
+        " name with one of its special characters, or one that ends in a point or a space.",
+    ),
     "unused-footnote": Code(
         "warning",
         "Nothing refers to a footnote.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refresher_content.cite.names import joined, note_of, one_line
+from refresher_content.model.site_paths import doi_address
 
 if TYPE_CHECKING:
     from refresher_content.model.works import Work
@@ -22,5 +23,5 @@ def render(work: Work) -> str:
     where = ", ".join([one_line(work.container), *numbers, str(work.published.without_time)])
     note = note_of(work)
     said = f"{joined(work.writers)}, “{one_line(work.title)}”, {where}."
-    address = f"https://doi.org/{work.doi}" if work.doi else work.url
+    address = doi_address(work.doi) if work.doi else work.url
     return " ".join(part for part in (said, f"{note}." if note else "", address) if part)

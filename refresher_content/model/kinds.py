@@ -22,6 +22,7 @@ from refresher_content.model.parts import Contributor, Figure, Original
 from refresher_content.model.publication import Publication
 from refresher_content.model.text_formats import (
     Doi,
+    Identifier,
     Language,
     License,
     Origin,
@@ -90,7 +91,7 @@ class Article(Entry):
     with a `position` come first, in its order, then the others by date and id."""
     known_as: Slug | None = None
     """The id by which feeds have known it, if it has been renamed; None for its present id."""
-    identifier: str = ""
+    identifier: Identifier = ""
     """The id that it has elsewhere, as in the system that it came from; empty if unknown. An
     absolute IRI, such as an address or `tag:quay.example,2009:echo`, is its id in feeds."""
     issue_id: Slug | None = field(default=None, metadata=refers_to("issue"))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from urllib.parse import quote, unquote
 
-__all__ = ["page_address", "page_file"]
+__all__ = ["doi_address", "page_address", "page_file"]
 
 _PAGE = re.compile(r"\.html?", re.IGNORECASE)
 
@@ -19,6 +19,11 @@ def page_file(path: str) -> str:
     if not path.endswith("/") and _PAGE.fullmatch(name[name.rfind(".") :]):
         return name
     return f"{name}/index.html"
+
+
+def doi_address(doi: str) -> str:
+    """The address that leads to what a DOI names; a DOI may hold any mark."""
+    return f"https://doi.org/{quote(doi, safe='/:;(),._~-')}"
 
 
 def page_address(path: str, base: str = "", ending: str = ".html") -> str:

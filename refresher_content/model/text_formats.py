@@ -9,6 +9,7 @@ from refresher_content.model.words import WORD, compiled
 __all__ = [
     "URL",
     "Doi",
+    "Identifier",
     "Isbn",
     "Issn",
     "Language",
@@ -64,6 +65,14 @@ Language = Annotated[
 ]
 Doi = Annotated[
     str, TextFormat(r"10\.\d{4,9}/\S+", "a DOI without its address, such as 10.1000/182")
+]
+_CODE = "|".join(
+    "".join(f"[{letter}{letter.upper()}]" for letter in scheme)
+    for scheme in ("javascript", "vbscript", "data", "blob", "file", "filesystem", "about")
+)
+Identifier = Annotated[
+    str,
+    TextFormat(rf"(?!({_CODE})\s*:).+", "an id or an IRI, but not code, data or a local file"),
 ]
 Isbn = Annotated[str, TextFormat(r"[0-9-]{9,16}[0-9X]", "an ISBN")]
 Issn = Annotated[str, TextFormat(r"\d{4}-\d{3}[\dX]", "an ISSN, such as 1234-567X")]

@@ -19,7 +19,7 @@ from refresher_content.source.body import Mention
 from refresher_content.source.dialect.addresses import PICTURES, ending
 from refresher_content.source.finding import ENDING, kind_of
 from refresher_content.source.hidden import hidden_characters
-from refresher_content.source.ids import slug_problem
+from refresher_content.source.ids import name_problem, slug_problem
 from refresher_content.source.limits import limits
 
 if TYPE_CHECKING:
@@ -269,13 +269,13 @@ def _assets(file: SourceFile, parsed: body.ParsedBody) -> Iterator[str]:
 
 def _within(file: SourceFile, path: str, address: str, span: Span, about: str) -> bool:
     """Whether a path stays in the content folder; a problem is noted if it doesn't."""
-    if ":" in path:
-        message = f"expected a file's name without a colon, found {address[:60]!r}"
-        hint = "rename the file: not every system can keep it"
-        file.problems.append(file.problem("unsafe-address", span, message, hint=hint, about=about))
-        return False
     if not path.startswith(".."):
-        return True
+        message = next(filter(None, map(name_problem, path.split("/"))), "")
+        if message:
+            hint = "rename the file"
+            found = file.problem("unsafe-address", span, message, hint=hint, about=about)
+            file.problems.append(found)
+        return not message
     message = f"{address!r} leads out of the content folder"
     hint = "keep what an article needs inside the content folder, or give an https address"
     file.problems.append(file.problem("outside-link", span, message, hint=hint, about=about))
@@ -307,6 +307,8 @@ def _read_entry(file: SourceFile) -> None:
         message, hint = slug
         hint = hint and f"rename the file to {hint}.md, or give it the key id"
         file.problems.append(file.problem("bad-slug", Span(1, 1, 3), message, hint=hint))
+    elif message := name_problem(file.path.rpartition("/")[2]):
+        file.problems.append(file.problem("unsafe-name", Span(), message, hint="rename it"))
     if problems:
         return
     for key in ("figure", "cover"):

@@ -12,6 +12,7 @@ from refresher_content.errors import suggest
 from refresher_content.model import KINDS
 from refresher_content.source.assets import irregular
 from refresher_content.source.hidden import hidden_characters
+from refresher_content.source.ids import name_problem
 from refresher_content.source.limits import limits
 
 if TYPE_CHECKING:
@@ -109,7 +110,10 @@ def _named(path: str) -> Diagnostic | None:
     unseen = [path[place] for place in hidden_characters(path)]
     unseen += CONTROL_CHARACTER.findall(path) + re.findall("[\t\n\r\x85\u2028\u2029]", path)
     if not unseen:
-        return None
+        # The file's own name may give its id, which has a message of its own.
+        folders = path.split("/")[:-1]
+        message = next(filter(None, map(name_problem, folders)), "")
+        return _problem("unsafe-name", path, message, "rename it") if message else None
     message = f"the name holds the character U+{ord(unseen[0]):04X}, which nobody sees"
     return _problem("control-character", path, message, "rename it without the character")
 

@@ -10,7 +10,7 @@ from refresher_content.model.text_formats import Slug, TextFormat
 from refresher_content.model.words import words
 from refresher_content.source.hidden import INVISIBLE
 
-__all__ = ["MAX_BYTES", "SLUG", "slug_problem", "slugify"]
+__all__ = ["MAX_BYTES", "SLUG", "name_problem", "slug_problem", "slugify"]
 
 SLUG: TextFormat = typing.get_args(Slug)[1]
 """The format of an id."""
@@ -23,6 +23,9 @@ MAX_BYTES = 200
 """How long an id may be in UTF-8: with what is put before and after it, it names files, which
 most systems limit to 255 bytes."""
 
+_MAX_NAME = 255
+"""How many bytes the name of a file may have on most systems."""
+
 _DEVICES = frozenset(
     (
         "aux",
@@ -33,6 +36,20 @@ _DEVICES = frozenset(
     )
 )
 """Names that Windows keeps for devices, whatever the ending."""
+
+
+_NOT_IN_NAMES = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]|[. ]$')
+
+
+def name_problem(name: str) -> str:
+    """What is wrong with the name of a file or a folder; empty if every system can keep it."""
+    if name.partition(".")[0].rstrip().casefold() in _DEVICES:
+        return f"expected a name other than {name!r}, a device of Windows"
+    if found := _NOT_IN_NAMES.search(name):
+        return f"expected a name that every system can keep, found {found[0]!r} in {name!r}"
+    if (size := len(name.encode(errors="replace"))) > _MAX_NAME:
+        return f"expected a name of at most {_MAX_NAME} bytes in UTF-8, found {size}"
+    return ""
 
 
 def slugify(text: str) -> str:

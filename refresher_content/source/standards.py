@@ -12,11 +12,14 @@ from functools import cache
 
 from refresher_content.model.site_paths import page_file
 from refresher_content.model.text_formats import Isbn, Issn, Language, License, SitePath, TextFormat
+from refresher_content.source.ids import name_problem
 
 __all__ = ["standard_problem"]
 
 _MAX_NAME = 255
 """How many bytes a file's name may have on most systems."""
+_MAX_PATH = 1_000
+"""How many bytes a path may have."""
 
 Problem = tuple[str, str, str]
 """What is wrong, a hint, and what is surely meant; the last two may be empty."""
@@ -88,11 +91,20 @@ def _issn(number: str) -> Problem | None:
 
 
 def _site_path(path: str) -> Problem | None:
-    longest = max(len(part.encode(errors="replace")) for part in page_file(path).split("/"))
-    if longest <= _MAX_NAME:
-        return None
-    message = f"expected at most {_MAX_NAME} bytes between slashes, found {longest}"
-    return message, "delete it: no host has a file with such a name", ""
+    names = page_file(path).split("/")
+    hint = "delete it: no host has a file with such a name"
+    longest = max(len(name.encode(errors="replace")) for name in names)
+    whole = len(path.encode(errors="replace"))
+    if longest > _MAX_NAME or whole > _MAX_PATH:
+        found = f"{longest}, and {whole} in all"
+        limits = f"at most {_MAX_NAME} bytes between slashes, and {_MAX_PATH} in all"
+        return f"expected {limits}; found {found}", hint, ""
+    for name in names:
+        if message := name_problem(name):
+            return message, hint, ""
+    if names[0].startswith((".", "_")):
+        return f"{names[0]!r} is a name for files of the site itself", "delete it", ""
+    return None
 
 
 def _format(annotation: object) -> TextFormat:

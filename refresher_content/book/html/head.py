@@ -22,6 +22,7 @@ from refresher_content.book.pages.plan import language_path
 from refresher_content.book.text import language_name, render_credit
 from refresher_content.model import Article, Author
 from refresher_content.model.licenses import license_url
+from refresher_content.model.site_paths import doi_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -248,7 +249,7 @@ class _Head:
             "timeRequired": f"PT{facts['minutes']}M",
             "copyrightNotice": work.rights,
             "license": license_url(work.license) or work.license,
-            "sameAs": f"https://doi.org/{work.doi}" if work.doi else None,
+            "sameAs": doi_address(work.doi) if work.doi else None,
             "discussionUrl": facts["comments"],
             "identifier": facts["identifier"],
             "image": [self._picture, card] if self._picture else card,

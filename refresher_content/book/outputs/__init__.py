@@ -1,8 +1,8 @@
 """The files of a site besides its pages: feeds, cards, Markdown versions, data, redirects.
 
-Each module here has one function, `files`, that yields `Output` objects. An output whose key
-is that of the last build is not rendered again; files that no module yields any more are
-removed with the stale pages.
+Each module here has one function, `files`, that yields `Output` objects; that of `redirects` yields
+files, once it is known where others stand. An output whose key is that of the last build is not
+rendered again; files that no module yields any more are removed with the stale pages.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _WITHOUT_DOCUMENT = ("404", "genindex", "search")
 """The pages of Sphinx and of the theme that have no document."""
 
 # The search index takes the longest, and so it comes first.
-_OF_THE_SITE = (search_index, files, feeds, feed_style, llms, sitemap, page_names, redirects, hosts)
+_OF_THE_SITE = (search_index, files, feeds, feed_style, llms, sitemap, page_names, hosts)
 _OF_PAGES = (citations, markdown, api, social_cards)
 
 
@@ -84,6 +84,10 @@ def write(app: Sphinx, build: Build) -> set[str]:
         written += names
         if key:
             now[key] = names
+    if site.main:
+        # Last: they stand only where nothing else does.
+        leading = redirects.files(site, set(written), set(before.get(_ALL, [])))
+        written += [_save(outdir, *file) for file in leading]
     social_cards.prune()
     now[_ALL] = sorted(written)
     now[_PAGES] = [os.path.relpath(path, outdir) for path in pages(app, build)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -11,7 +13,6 @@ from typing import TYPE_CHECKING, cast
 from sphinx.util import logging
 
 from refresher_content.book.addresses import Site
-from refresher_content.book.outputs.output import Output
 from refresher_content.model import Entry
 from refresher_content.model.site_paths import page_file
 
@@ -38,26 +39,52 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def files(site: Site) -> Iterator[Output]:
+def files(
+    site: Site, others: AbstractSet[str], former: AbstractSet[str]
+) -> Iterator[tuple[str, str]]:
     """A redirect for each alias of an entry that has a page of its own, and for each of the paths
-    at which an entry stood before.
+    at which an entry stood before: its path below the output folder, and its text. `others` are
+    the other files that this build has written, `former` those of the last one.
     """
+    outdir = Path(site.app.outdir)
+    # What stands there is a page or one of the other files, or it is removed as stale.
+    below = tuple(f"{name}/" for name in (site.build.folder, *site.build.changes.former) if name)
     taken = {_file(site, docname): docname for docname in site.docnames}
     redirects: dict[str, Entry] = {}
     for name, path, entry in _former(site):
-        if name not in taken:
+        if name in taken:
+            if path and taken[name] != site.docname(entry):
+                _warn(site, entry, f"{path!r} is the address of a page, {taken[name]!r}")
+        elif there := _in_the_way(outdir, name, others, former, below):
+            _warn(site, entry, f"{path!r} is the address of another file of the site, {there!r}")
+        else:
             redirects.setdefault(name, entry)
-        elif path and taken[name] != site.docname(entry):
-            location = f"{site.build.content / entry.source}:1"
-            _LOGGER.warning(
-                "redirect_from: %r is the address of a page, %r",
-                path,
-                taken[name],
-                location=location,
-                type="refresher",
-                subtype="redirect",
-            )
-    yield Output("", lambda: (_page(site, *one) for one in redirects.items()))
+    yield from (_page(site, *one) for one in redirects.items())
+
+
+def _in_the_way(
+    outdir: Path,
+    name: str,
+    others: AbstractSet[str],
+    former: AbstractSet[str],
+    below: tuple[str, ...],
+) -> str:
+    """What already stands at a path, or at the path of one of its folders; empty if nothing does
+    but what the last build has left.
+    """
+    ends = [found.start() for found in re.finditer("/", name)]
+    for path in (name, *(name[:end] for end in ends)):
+        known = path in former or path.startswith(below)
+        if path in others or (not known and (outdir / path).is_file()):
+            return path
+    return name if (outdir / name).is_dir() else ""
+
+
+def _warn(site: Site, entry: Entry, message: str) -> None:
+    location = f"{site.build.content / entry.source}:1"
+    _LOGGER.warning(
+        "redirect_from: %s", message, location=location, type="refresher", subtype="redirect"
+    )
 
 
 def _former(site: Site) -> Iterator[tuple[str, str, Entry]]:

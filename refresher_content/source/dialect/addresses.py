@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from urllib.parse import quote, unquote, urlsplit
 
 from refresher_content.diagnostics import Span
+from refresher_content.source.hidden import mixed_word
 
 __all__ = [
     "AUDIO",
@@ -115,6 +116,8 @@ def site_problem(address: str) -> str:
             return f"expected an address with a site, found {host[:60]!r} for it"
     except ValueError as error:
         return f"expected an address, found {address[:60]!r}: {error}"
+    if mixed := mixed_word(host.replace(".", "-")):
+        return f"the site {mixed[:60]!r} mixes letters of scripts that look alike"
     if "@" in parts.netloc:
         return "expected an address without a name or a password before its site"
     return ""
