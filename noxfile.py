@@ -127,9 +127,9 @@ def browser(session: nox.Session) -> None:
 
 @nox.session
 def crashes(session: nox.Session) -> None:
-    """Damages, kills, races and full disks, as many as the page on trust states."""
+    """Damages, kills, races, full disks and large files, as many as the page on trust states."""
     session.install("-e", ".[book,cli,parquet]", *_group("test"))
-    files = ["tests/test_damage.py", "tests/test_interruptions.py"]
+    files = [f"tests/test_{name}.py" for name in ("bounds", "damage", "interruptions")]
     session.run("pytest", "--timeout=0", *files, *session.posargs, env={"REFRESHER_LONG": "1"})
 
 

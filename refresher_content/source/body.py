@@ -15,6 +15,7 @@ from refresher_content.model.languages import marks
 from refresher_content.source.dialect.addresses import Listing, Mention, Target, encoded_path
 from refresher_content.source.dialect.admonitions import title
 from refresher_content.source.dialect.blocks import FIGURE_HERE
+from refresher_content.source.dialect.parser import MAX_WORK
 from refresher_content.source.dialect.parser import parse as parse_tokens
 from refresher_content.source.dialect.positions import Positions
 from refresher_content.source.dialect.tree import TreeBuilder, roles
@@ -140,6 +141,9 @@ def parse(
     places = Positions(markdown, first_line)
     builder = TreeBuilder(places, folder, prefix, kinds)
     tree = builder.build(tokens)
+    if env["work"] > MAX_WORK:
+        message = "more brackets than can be read are open in a paragraph"
+        builder.problem("deep-nesting", places.line(0), message, "close them, or write \\[")
     _check_definitions(builder, env, markdown.split("\n"))
     _check_anchors(builder)
     _check_references(builder, markdown)
@@ -197,7 +201,7 @@ def _check_references(builder: TreeBuilder, markdown: str) -> None:
                 shown = set(write(builder.root))
             if char in shown and not builder.full:
                 message = f"{found[0]} is the character U+{ord(char):04X}, which nobody sees"
-                span = builder.places.within(number, line, found.start(), len(found[0]))
+                span = builder.places.within(number, (0, 0), found.start(), len(found[0]))
                 builder.problem("hidden-character", span, message, "delete it")
 
 

@@ -25,7 +25,7 @@ class Limits:
     trusted: int = 0
     """Whether the authors are trusted as the project itself is: 1 lets texts link to files of any
     type, drawings hold scripts, and the content folder hold symbolic links."""
-    max_file_size: int = 4_000_000
+    max_file_size: int = 1_000_000
     """How many bytes a content file may have."""
     max_problems: int = 500
     """How many problems of a file are reported."""

@@ -59,6 +59,11 @@ class Builder:
         return self._stack[-1].element
 
     @property
+    def too_deep(self) -> bool:
+        """Whether more elements are open than may be."""
+        return len(self._stack) > _MAX_DEPTH
+
+    @property
     def full(self) -> bool:
         """Whether there are more problems than are reported."""
         return len(self.problems) > limits().max_problems
@@ -72,6 +77,12 @@ class Builder:
         self.problems.append(
             Diagnostic(code=code, span=span, message=message, hint=hint, edits=edits)
         )
+
+    def deep(self, span: Span, limit: int = _MAX_DEPTH, what: str = "elements") -> None:
+        """Notes, once, that too much stands in each other to be read."""
+        if not any(one.code == "deep-nesting" for one in self.problems):
+            message = f"expected at most {limit} {what} in each other, found more"
+            self.problem("deep-nesting", span, message, "write it with fewer levels")
 
     def text(self, text: str) -> None:
         """Adds text."""
@@ -98,7 +109,9 @@ class Builder:
         return self._push(Element(tag, attributes or {}), False, Span())
 
     def _push(self, element: Element, raw: bool, span: Span) -> Element:
-        self.top.append(element)
+        # What is too deep is an error: it is read, and belongs to nothing.
+        if not self.too_deep:
+            self.top.append(element)
         self._stack.append(_Open(element, raw, span))
         return element
 
@@ -140,8 +153,8 @@ class Builder:
         element = Element(tag, attributes)
         if tag in VOID:
             return self.add(element)
-        if len(self._stack) > _MAX_DEPTH:
-            self.problem("deep-nesting", span, f"more than {_MAX_DEPTH} elements in each other")
+        if self.too_deep:
+            self.deep(span)
             return None
         return self._push(element, True, span)
 
@@ -218,12 +231,15 @@ class RawHtml(HTMLParser):
 
     def read(self, html: str) -> None:
         """Reads a whole piece."""
-        self._html = html
-        self._starts = [0, *accumulate(len(line) + 1 for line in html.split("\n"))]
-        self.feed(html)
-        if self.rawdata.lstrip().startswith("<!--"):
-            self._problem("unclosed-element", "a comment is not closed", "end it with -->")
+        # Behind the last end of a comment Python's parser would look for another at each mark.
+        start = html.find("<!--", html.rfind("-->") + 1)
+        whole = html if start < 0 else html[:start]
+        self._html = whole
+        self._starts = [0, *accumulate(len(line) + 1 for line in whole.split("\n"))]
+        self.feed(whole)
         self.close()
+        if start >= 0:
+            self._problem("unclosed-element", "a comment is not closed", "end it with -->")
 
     def _span(self, width: int = 1) -> Span:
         line, column = self.getpos()
@@ -244,7 +260,7 @@ class RawHtml(HTMLParser):
             if tag in ("script", "style", "textarea", "title", "iframe", "noscript", "template"):
                 self._dropped = tag
             return
-        for name, value in attrs:
+        for name, value in () if self._builder.full else attrs:
             if why := refused(tag, name, value or ""):
                 message = f"the attribute {name} is not allowed: {why}"
                 self._problem("raw-html", message, "delete it", width)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
@@ -25,7 +25,7 @@ from refresher_content.source.dialect.directives import directive_rule
 from refresher_content.source.dialect.leftovers import leftover_rule, mark_rule
 from refresher_content.source.dialect.stress import stress_rule
 
-__all__ = ["MAX_NESTING", "make_parser", "parse", "placed_rule"]
+__all__ = ["MAX_NESTING", "MAX_WORK", "make_parser", "parse", "placed_rule"]
 
 MAX_NESTING = 60
 """How many blocks may stand inside each other; what is deeper is a problem."""
@@ -39,11 +39,52 @@ _ATTRIBUTES = re.compile(
     r"\{\s*(?:(?:[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+)|[#.][^\s{}]+)\s*)+\}"
 )
 
+<<<<<<< HEAD
+=======
+# What looks like a construct and isn't one, with the problem that it is. The lengths bound how far
+# is looked for an end.
+_LEFTOVERS = (
+    (
+        re.compile(r"\{%.{,500}?%\}|\{\{.{,500}?\}\}|\{:\s?[.#][^{}]{,500}\}"),
+        "template-mark",
+    ),
+    (re.compile(r"\[\^[^\]\s]{1,500}\](?!:)"), "undefined-footnote"),
+    (re.compile(r"\[[^\[\]\n]{1,500}\]\[[^\[\]\n]{,500}\]"), "undefined-definition"),
+)
+
+>>>>>>> 2d5bf9f (Whatever a body nests or leaves open, it is read in time that grows with its size)
 _Rule = Callable[[StateInline, bool], bool]
+
+
+MAX_WORK = 100_000_000
+"""How many characters of a body may be looked through for the ends of brackets that have none."""
+
+
+class _Helpers:
+    """What markdown-it's rules for links and pictures ask, with a bound."""
+
+    parseLinkDestination = staticmethod(helpers.parseLinkDestination)  # noqa: N815 - markdown-it's
+    parseLinkTitle = staticmethod(helpers.parseLinkTitle)  # noqa: N815 - as above
+
+    @staticmethod
+    def parseLinkLabel(  # noqa: N802 - as above
+        state: StateInline,
+        start: int,
+        disableNested: bool = False,  # noqa: N803 - as above
+    ) -> int:
+        """The end of the label that begins with a bracket, or -1."""
+        if state.env["work"] > MAX_WORK:
+            return -1
+        end = helpers.parseLinkLabel(state, start, disableNested)
+        if end < 0:
+            state.env["work"] += state.posMax - start
+        return end
 
 
 class _Dialect(MarkdownIt):
     """Addresses stay as they were written; whether they are allowed is checked later."""
+
+    helpers: Any
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it's name
         return True
@@ -57,9 +98,9 @@ class _Dialect(MarkdownIt):
 
 def parse(markdown: str) -> tuple[Sequence[Token], dict[str, Any]]:
     """The tokens of a body, and what markdown-it noted beside them: `references`,
-    `duplicate_refs`, and `notes` with each footnote's label and line.
+    `duplicate_refs`, `notes` with each footnote's label and line, and `work`: see `MAX_WORK`.
     """
-    env: dict[str, Any] = {"notes": []}
+    env: dict[str, Any] = {"notes": [], "work": 0}
     return _parser().parse(markdown, env), env
 
 
@@ -71,6 +112,7 @@ def _parser() -> MarkdownIt:
 def make_parser() -> MarkdownIt:
     """A parser of the dialect, to which rules may be added."""
     parser = _Dialect("commonmark", {"maxNesting": MAX_NESTING})
+    parser.helpers = _Helpers
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False).use(deflist_plugin)
     parser.use(myst_role_plugin).use(myst_block_plugin)

@@ -72,12 +72,18 @@ class Positions:
         number = block.map[0] + row
         if row not in self._bases:
             within = block.content[starts[row] : starts[row + 1] - 1]
-            base = max(0, self._text(number).find(within.strip(), block.meta.get("column", 0)))
-            self._bases[row] = base, len(within) - len(within.lstrip())
+            self._bases[row] = self.base(number, within, block.meta.get("column", 0))
         base, indent = self._bases[row]
         column = max(0, start - starts[row] - indent)
         width = min(end, starts[row + 1] - 1) - start
         return Span(self._first + number, base + column + 1, max(1, width))
+
+    def base(self, number: int, written: str, start: int = 0) -> tuple[int, int]:
+        """Where a part of a line begins in it, behind the marks of other blocks, and how far
+        that part is indented. A line may be asked about a hundred thousand times: ask once.
+        """
+        base = max(0, self._text(number).find(written.strip(), start))
+        return base, len(written) - len(written.lstrip())
 
     def _starts_of(self, block: Token) -> list[int]:
         """Where each line of a block's text begins, and where one after the last would."""
@@ -88,11 +94,10 @@ class Positions:
             self._bases = {}
         return self._starts
 
-    def within(self, number: int, written: str, column: int, width: int) -> Span:
-        """The place of a part of a line, which may stand behind the marks of other blocks."""
-        base = max(0, self._text(number).find(written.strip()))
-        column = max(0, column - (len(written) - len(written.lstrip())))
-        return Span(self._first + number, base + column + 1, max(1, width))
+    def within(self, number: int, base: tuple[int, int], column: int, width: int) -> Span:
+        """The place of what stands at a column of a part of a line that begins at `base`."""
+        start, indent = base
+        return Span(self._first + number, start + max(0, column - indent) + 1, max(1, width))
 
     def option(self, number: int, value: str) -> Span:
         """The place of a value on a line."""

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+<<<<<<< HEAD
 from textwrap import shorten
 from typing import TYPE_CHECKING
+=======
+from functools import cache
+from typing import TYPE_CHECKING, Any
+>>>>>>> 2d5bf9f (Whatever a body nests or leaves open, it is read in time that grows with its size)
 
 from markdown_it.token import Token
 
@@ -80,7 +85,7 @@ class TreeBuilder(PointingBuilder):
 
     def _token(self, token: Token) -> None:
         if token.level >= MAX_NESTING - 1:
-            self.deep(self.places.line(_line(token)))
+            self.deep(self.places.line(_line(token)), MAX_NESTING - 2, "blocks")
         own: Callable[[Token], None] | None = getattr(self, f"_on_{token.type}", None)
         if own is not None:
             own(token)
@@ -90,12 +95,6 @@ class TreeBuilder(PointingBuilder):
         elif token.nesting == -1:
             self.close()
             self.text("\n")
-
-    def deep(self, span: Span) -> None:
-        """Notes, once, that blocks are too deep in each other to be read."""
-        if not any(one.code == "deep-nesting" for one in self.problems):
-            message = f"expected at most {MAX_NESTING - 2} blocks in each other, found more"
-            self.problem("deep-nesting", span, message, "write it with fewer levels")
 
     # Blocks
 
@@ -202,10 +201,11 @@ class TreeBuilder(PointingBuilder):
     def _on_html_block(self, token: Token) -> None:
         first = _line(token)
         lines = token.content.split("\n")
+        base = cache(lambda line: self.places.base(first + line, lines[line]))
 
         def place(line: int, column: int, width: int) -> Span:
-            whole = lines[line]
-            return self.places.within(first + line, whole, column, min(width, len(whole) - column))
+            width = min(width, len(lines[line]) - column)
+            return self.places.within(first + line, base(line), column, width)
 
         RawHtml(self, place, self.html_attributes).read(token.content)
 
@@ -275,6 +275,8 @@ class TreeBuilder(PointingBuilder):
         if own is not None:
             own(token)
         elif token.nesting == 1:
+            if self.too_deep:
+                self.deep(self.place(token))
             self.open("del" if token.tag == "s" else token.tag)
         elif token.nesting == -1:
             self._ended(self.close(), token)
