@@ -250,7 +250,7 @@ CODES: Mapping[str, Code] = {
     "unsafe-name": Code(
         "error",
         "A file or a folder has a name that not every system can keep: a device of Windows, a"
-        " name with one of its special characters, or one that ends in a point or a space.",
+        " name with a colon or a backslash, or one that ends in a point or a space.",
     ),
     "unused-footnote": Code(
         "warning",

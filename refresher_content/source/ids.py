@@ -38,7 +38,7 @@ _DEVICES = frozenset(
 """Names that Windows keeps for devices, whatever the ending."""
 
 
-_NOT_IN_NAMES = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]|[. ]$')
+_NOT_IN_NAMES = re.compile(r"[:\\\x00-\x1f\x7f]|[. ]$")
 
 
 def name_problem(name: str) -> str:

@@ -31,11 +31,11 @@ _Leftovers = Mapping[str, tuple[Leftover, ...]]
 
 _LABEL = r"\[(?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,400}\]"
 _PARENTHESES = r"(?:[^()\n]|\([^()\n]{0,200}\)){0,400}"
-_VALUE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)"
+_VALUE = r"(?:\"[^\"\n]{,500}\"|'[^'\n]{,500}'|[^\s{}\"']{1,500})"
 _ATTRIBUTE = rf"(?:[.#][A-Za-z][\w-]*|[A-Za-z][\w-]*={_VALUE})"
 _LIKE_AN_ADDRESS = r"(?=[^()\n]{0,400}?(?:/|\.[a-z][a-z0-9]{1,4}\b)|#|[a-z]{3,6}:)"
 _LIKE_A_FORMULA = r"(?=[^\n$]{0,400}?[\\^_=]|[A-Za-z]\$)"
-_NOT_END = r"(?:(?!\\[{0}]).)"
+_TO_END = r"(?:(?!\\[{0}]).){{1,2000}}"
 _TEX = r"(?:(?!\\[{0}]).){{0,400}}?(?:\^|\\[A-Za-z]{{2}})"
 
 
@@ -50,8 +50,16 @@ _FORMULA = "write {{math}}`a^2`, or a block ```{{math}}"
 
 _MARKS: _Leftovers = {
     "\\": (
-        _foreign("a formula", _FORMULA, rf"\\\((?={_TEX.format(')')}){_NOT_END.format(')')}+\\\)"),
-        _foreign("a formula", _FORMULA, rf"\\\[(?={_TEX.format(']')}){_NOT_END.format(']')}+\\\]"),
+        _foreign(
+            "a formula",
+            _FORMULA,
+            rf"\\\((?={_TEX.format(')')}){_TO_END.format(')')}\\\)",
+        ),
+        _foreign(
+            "a formula",
+            _FORMULA,
+            rf"\\\[(?={_TEX.format(']')}){_TO_END.format(']')}\\\]",
+        ),
     ),
     "$": (
         _foreign("a formula", _FORMULA, rf"\$\$\s*{_LIKE_A_FORMULA}[^$]{{1,2000}}\$\$"),
@@ -98,7 +106,7 @@ _MARKS: _Leftovers = {
 _LEFTOVERS: _Leftovers = {
     "{": (
         Leftover(
-            re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{::?\s?[.#\w][^{}\n]*\}"),
+            re.compile(r"\{%.{,500}?%\}|\{\{.{,500}?\}\}|\{::?\s?[.#\w][^{}\n]{,500}\}"),
             "template-mark",
             "the mark {written} of a template has no meaning here",
             "delete it, or put it into backticks if it is to be shown",
@@ -106,7 +114,7 @@ _LEFTOVERS: _Leftovers = {
         _foreign(
             "a list of attributes",
             "delete it",
-            rf"\{{\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}|\{{-\}}",
+            rf"\{{\s*{_ATTRIBUTE}(?:\s{{1,9}}{_ATTRIBUTE}){{,99}}\s*\}}|\{{-\}}",
         ),
     ),
     "!": (
@@ -117,11 +125,13 @@ _LEFTOVERS: _Leftovers = {
             "put an address with spaces or parentheses between < and >, and a size behind the"
             " picture, as in {{width=120}}",
         ),
-        _foreign("a picture", "write ![what it shows](../images/name.png)", r"!\[\[[^\[\]\n]+\]\]"),
+        _foreign(
+            "a picture", "write ![what it shows](../images/name.png)", r"!\[\[[^\[\]\n]{1,500}\]\]"
+        ),
     ),
     "[": (
         Leftover(
-            re.compile(r"\[\^[^\]\s]+\](?!:)"),
+            re.compile(r"\[\^[^\]\s]{1,500}\](?!:)"),
             "undefined-footnote",
             "there is no footnote {written}",
             "write the note on a line of its own: {written}: its text",
@@ -133,12 +143,12 @@ _LEFTOVERS: _Leftovers = {
             "put an address with spaces or parentheses between < and >; a link holds no other link",
         ),
         Leftover(
-            re.compile(r"(?<=\))\[(?:https?:|mailto:)[^\]\s]+\](?!\()"),
+            re.compile(r"(?<=\))\[(?:https?:|mailto:)[^\]\s]{1,2000}\](?!\()"),
             "unread-link",
             "{written} can't be read as a link; it is shown as it is written",
             "its words stand in brackets and its address in parentheses: [words](address)",
         ),
-        _foreign("a link", "write [words](name.md)", r"(?<!!)\[\[[^\[\]\n]+\]\]"),
+        _foreign("a link", "write [words](name.md)", r"(?<!!)\[\[[^\[\]\n]{1,500}\]\]"),
         _foreign("a table of contents", "delete it: the page has one", r"\[(?:TOC|toc)\](?!\[)"),
         _foreign(
             "a box", _BOX, r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][-+]?", starts_line=True
@@ -146,10 +156,10 @@ _LEFTOVERS: _Leftovers = {
         _foreign(
             "an abbreviation",
             "write {{abbr}}`CEO (chief executive officer)`",
-            r"(?<=\*)\[[^\[\]\n]+\]:[ \t]",
+            r"(?<=\*)\[[^\[\]\n]{1,500}\]:[ \t]",
         ),
         Leftover(
-            re.compile(r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]"),
+            re.compile(r"\[[^\[\]\n]{1,500}\]\[[^\[\]\n]{,500}\]"),
             "undefined-definition",
             "{written} refers to a link definition that doesn't exist; it is shown as it is"
             " written",

@@ -39,20 +39,6 @@ _ATTRIBUTES = re.compile(
     r"\{\s*(?:(?:[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+)|[#.][^\s{}]+)\s*)+\}"
 )
 
-<<<<<<< HEAD
-=======
-# What looks like a construct and isn't one, with the problem that it is. The lengths bound how far
-# is looked for an end.
-_LEFTOVERS = (
-    (
-        re.compile(r"\{%.{,500}?%\}|\{\{.{,500}?\}\}|\{:\s?[.#][^{}]{,500}\}"),
-        "template-mark",
-    ),
-    (re.compile(r"\[\^[^\]\s]{1,500}\](?!:)"), "undefined-footnote"),
-    (re.compile(r"\[[^\[\]\n]{1,500}\]\[[^\[\]\n]{,500}\]"), "undefined-definition"),
-)
-
->>>>>>> 2d5bf9f (Whatever a body nests or leaves open, it is read in time that grows with its size)
 _Rule = Callable[[StateInline, bool], bool]
 
 

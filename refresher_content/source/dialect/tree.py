@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-<<<<<<< HEAD
+from functools import cache
 from textwrap import shorten
 from typing import TYPE_CHECKING
-=======
-from functools import cache
-from typing import TYPE_CHECKING, Any
->>>>>>> 2d5bf9f (Whatever a body nests or leaves open, it is read in time that grows with its size)
 
 from markdown_it.token import Token
 
