@@ -112,6 +112,22 @@ def _problem(code: str, span: Span, message: str, hint: str = "", about: str = "
     return Diagnostic(code=code, span=span, message=message, hint=hint, field=about)
 
 
+def _in_quotes(line: str) -> str:
+    """The hint that quotes the text of a key on one line; empty if there is none."""
+    match = re.fullmatch(r"[\w-]+:\s+(?P<text>\S.*?)\s*", line)
+    if match is None:
+        return ""
+    text = match["text"]
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        inner = text[1:-1]
+        if text[0] not in inner and "\\" not in inner:
+            # It is right; a quotation mark before it is not.
+            return ""
+        text = inner.replace("''", "'")
+    quoted = text.replace("'", "''")
+    return f"put the text in quotes: '{quoted}'" if len(text) < 80 else ""
+
+
 def compose(block: str) -> FrontMatter:
     """What a front matter says, with all places and problems."""
     matter = FrontMatter(lines=block.split("\n"))
@@ -122,7 +138,10 @@ def compose(block: str) -> FrontMatter:
         place = _place(block, mark.index) if mark else _Place(-1, 0)
         span = Span(place.line + 2, place.column + 1)
         problem = ", ".join(part for part in (error.context, error.problem) if part)
-        hint = "put a text that contains ': ' or starts with a special character in quotes"
+        hint = _in_quotes(matter.lines[place.line]) if mark else ""
+        hint = hint or "put a text that contains ': ' or starts with a special character in quotes"
+        if mark and block[mark.index : mark.index + 1] == "\t":
+            problem, hint = "found a tab before a key", "indent with spaces: YAML takes no tabs"
         if found := _YAMLS_LINE_ENDS.search(block):
             line = _place(block, found.start()).line + 2
             hint = f"delete the character U+{ord(found[0]):04X} in line {line}: to YAML it ends one"
