@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 import refresher_content as rc
 from refresher_content.cli.commands import refresher
-from refresher_content.project import kinds_of
+from refresher_content.project import kinds_of, own_kinds_of
 
 PROJECT = Path(__file__).with_name("knots")
 HOW_TO = Path(__file__).parents[1] / "docs/how-to/add-a-kind.md"
@@ -309,3 +309,23 @@ def test_the_bundled_archive_is_nobodys_project() -> None:
     """Wherever the package is installed, no project's code is loaded for its own content."""
     content = Path(rc.__file__).with_name("content")
     assert list(kinds_of(content)) == list(rc.bundled().kinds)
+
+
+def test_articles_are_listed_by_it(project: Path) -> None:
+    """The directive takes the kind's name, in content and in the project's documents; an unknown
+    entry is reported with its place.
+    """
+    listing = "```{articles}\n:event: knot-days\n```\n"
+    history = project / "content/articles/a-short-history.md"
+    history.write_text(f"{history.read_text('utf-8')}\n{listing}", encoding="utf-8")
+    index = project / "index.md"
+    own = listing.replace("{articles}", "{refresher:articles}")
+    index.write_text(f"{index.read_text('utf-8')}\n{own}", encoding="utf-8")
+    book = Book(project, project / "content")
+    assert book.build() == ""
+    for page in ("archive/articles/a-short-history", "index"):
+        shown = book.page(page).partition("refresher-entries")[2].partition("</ul>")[0]
+        assert "what-we-learned.html" in shown
+    history.write_text(history.read_text("utf-8").replace("knot-days", "knot-day"), "utf-8")
+    (problem,) = rc.check(project / "content", kinds=own_kinds_of(project / "content")).errors
+    assert (problem.code, problem.hint) == ("unknown-reference", "did you mean 'knot-days'?")

@@ -214,7 +214,8 @@ class Corpus:
     def _listings(self, file: SourceFile) -> Iterator[Diagnostic]:
         for listing in file.parsed.listings if file.parsed else ():
             for name, values in listing.filters.items():
-                kind = filtered_kind(Article, name)
+                own = name if name in self.kinds.keys() - KINDS.keys() else None
+                kind = filtered_kind(Article, name) or own
                 for id_ in values if kind else ():
                     if kind and id_ not in self.by_id[kind]:
                         code, message, hint = self._unknown(kind, id_)

@@ -14,7 +14,7 @@ from refresher_content.book.build import build_of
 from refresher_content.book.markup import dependencies
 from refresher_content.book.text import display
 from refresher_content.errors import RefresherError, suggest
-from refresher_content.model import Article
+from refresher_content.model import KINDS, Article
 from refresher_content.model.fields import filter_names
 
 if TYPE_CHECKING:
@@ -62,18 +62,22 @@ class ArticlesDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The list, or nothing and a warning if a word names what doesn't exist."""
         build = build_of(self.env)
-        filters = {
-            key: value for key, value in self.options.items() if key in filter_names(Article)
+        own = build.library.kinds.keys() - KINDS.keys() if build else frozenset()
+        known = {*self.option_spec, *own}
+        filters: dict[str, Any] = {
+            key: _values(value) if key in own else value
+            for key, value in self.options.items()
+            if key in own or key in filter_names(Article)
         }
         dependencies.note(self.env, dependencies.list_question(filters))
         if build is None:
             return self._refuse("this project has no archive of its own", "no-archive")
-        for name in sorted(self.options.keys() - self.option_spec.keys()):
-            similar = suggest(name, self.option_spec)
+        for name in sorted(self.options.keys() - known):
+            similar = suggest(name, known)
             hint = (
                 f"did you mean {similar!r}?"
                 if similar
-                else f"there are: {', '.join(self.option_spec)}"
+                else f"there are: {', '.join(sorted(known))}"
             )
             return self._refuse(f"no option {name!r}; {hint}", "unknown-key")
         try:

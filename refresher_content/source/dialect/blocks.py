@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
+from collections.abc import Collection
 
 from refresher_content.diagnostics import Span
 from refresher_content.errors import suggest
@@ -39,6 +40,8 @@ class DirectiveBuilder(Builder):
         super().__init__()
         self.places = places
         self._written: list[Written] = []
+        # The kinds of entries that not every archive has.
+        self._own_kinds: Collection[str] = ()
         # Whether the text that comes next is the title of a directive.
         self._title_follows = False
 
@@ -130,6 +133,8 @@ class DirectiveBuilder(Builder):
         if known.content is Content.NOTHING and one.text.strip():
             self.problem("bad-directive", span, f"{{{one.name}}} holds no text", "delete its text")
         options = known.options | {"class", "name"}
+        if known is DIRECTIVES["articles"]:
+            options |= set(self._own_kinds)
         for name, (_, number) in one.options.items():
             if name not in options:
                 meant = suggest(name, options)

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from refresher_content.diagnostics import Edit, Span
 from refresher_content.errors import suggest
+from refresher_content.model import KINDS
 from refresher_content.model.html import HEADINGS, Element, words
 from refresher_content.source.dialect.addresses import Mention
 from refresher_content.source.dialect.blocks import attribute_quote
@@ -48,6 +49,7 @@ class TreeBuilder(PointingBuilder):
     def __init__(self, places: Positions, folder: str, prefix: str, kinds: Kinds) -> None:
         super().__init__(places, folder, prefix)
         self._roles = roles(kinds)
+        self._own_kinds = kinds.keys() - KINDS.keys()
         self._block = Token("inline", "", 0)
         self._heading = 1
         # How many columns the table at hand has; 0 while its head is read.
