@@ -158,6 +158,32 @@ def test_any_name_is_cited(
         assert re.match(r"@article\{[a-z]+2011[a-z0-9-]+,\n", cited)
 
 
+SUFFIXED = {
+    "King, Martin Luther, Jr.": ("King, Jr., Martin Luther", "Martin Luther King Jr."),
+    "King, Jr., Martin Luther": ("King, Jr., Martin Luther", "Martin Luther King Jr."),
+    "Gates, Henry, III": ("Gates, III, Henry", "Henry Gates III"),
+    "Smith, S. A.": ("Smith, S. A.", "S. A. Smith"),
+    "Gogh, Vincent van": ("Gogh, Vincent van", "Vincent van Gogh"),
+    "The Editors, Inc.": ("{The Editors, Inc.}", "The Editors, Inc."),
+}
+
+
+@pytest.mark.parametrize("name", SUFFIXED)
+def test_suffixes_stand_where_each_format_has_them(
+    library: Library, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """BibTeX wants "Jr." after the family name, a sentence at the end, CSL in a field; a company
+    has no given name.
+    """
+    bibtex, plain = SUFFIXED[name]
+    article = _with_author(library, monkeypatch, name)
+    assert f"author = {{{bibtex}}}" in article.cite("bibtex")
+    assert article.cite("plain").startswith(f"{plain}, ")
+    (author,) = json.loads(article.cite("csl-json"))[0]["author"]
+    suffix = "Jr." if "Jr." in name else "III" if "III" in name else None
+    assert author.get("suffix") == suffix
+
+
 def test_bibtex_escapes_what_tex_would_not_set(library: Library) -> None:
     """Backslash, circumflex and tilde have commands; braces that don't match have them too."""
     title = r"C:\new and 10^6, ~5 m & {a_b} #1 $2 100%"

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from refresher_content.cite.names import family_given, note_of, one_line, with_role
+from refresher_content.cite.names import note_of, one_line, parts_of, with_role
 
 if TYPE_CHECKING:
     from refresher_content.model.parts import Contributor
@@ -44,19 +44,20 @@ def render(work: Work) -> str:
 
 
 def _names(people: Iterable[Contributor]) -> str:
-    return " and ".join(_name(*family_given(one)) for one in people)
+    return " and ".join(_name(*parts_of(one)) for one in people)
 
 
-def _name(family: str, given: str) -> str:
+def _name(family: str, given: str, suffix: str) -> str:
     # Braces keep a name that has no parts from being taken apart, and `and` from joining two.
     if not given:
         return f"{{{_escape(family)}}}"
     parts = [
         f"{{{_escape(part)}}}" if re.search(r"\band\b", part, re.IGNORECASE) else _escape(part)
-        for part in (family, given)
+        for part in (family, suffix, given)
+        if part
     ]
-    # One comma more sets off a suffix, as in "King, Jr., Martin".
-    return ", ".join(parts) if given.count(",") < 2 else f"{parts[0]}, {{{_escape(given)}}}"
+    # One comma more would set off a suffix, as in "King, Jr., Martin".
+    return ", ".join(parts) if "," not in given else f"{parts[0]}, {{{_escape(given)}}}"
 
 
 def _address(text: str) -> str:
@@ -101,7 +102,7 @@ def key_of(work: Work) -> str:
     if work.original:
         return f"digest{year}:{rest}"
     first = work.writers[0] if work.writers else None
-    family = "".join(family_given(first)[0].split()[-1:]) if first else ""
+    family = "".join(parts_of(first).family.split()[-1:]) if first else ""
     author = (first and first.author_id) or ""
     name = re.sub("[^a-z]", "", _ascii(family)) or re.sub("[^a-z]", "", _ascii(author))
     return f"{name or 'anon'}{year}{rest}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from refresher_content.cite.names import family_given, note_of, one_line, with_role
+from refresher_content.cite.names import note_of, one_line, parts_of, with_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,10 +59,13 @@ def item_of(work: Work) -> dict[str, Any]:
 
 
 def _names(people: Iterable[Contributor]) -> list[dict[str, str]]:
-    return [
-        {"family": family, "given": given} if given else {"literal": family}
-        for family, given in map(family_given, people)
-    ]
+    return [_name(*parts_of(one)) for one in people]
+
+
+def _name(family: str, given: str, suffix: str) -> dict[str, str]:
+    if not given:
+        return {"literal": family}
+    return {"family": family, "given": given} | ({"suffix": suffix} if suffix else {})
 
 
 def _date(date: PartialDate) -> dict[str, Any]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from refresher_content.model.parts import NameParts, name_parts
+
 if TYPE_CHECKING:
     from refresher_content.model.parts import Contributor
     from refresher_content.model.works import Work
 
-__all__ = ["family_given", "is_latin", "joined", "note_of", "one_line", "with_role"]
+__all__ = ["is_latin", "joined", "note_of", "one_line", "parts_of", "with_role"]
 
 _DEEDS: Mapping[str, str] = {
     "editor": "edited by",
@@ -27,11 +29,9 @@ def one_line(text: str) -> str:
     return " ".join(line.strip() for line in text.splitlines())
 
 
-def family_given(person: Contributor) -> tuple[str, str]:
-    """The family name and the given name; a name that has no parts is a family name."""
-    name = one_line(person.sort_name)
-    family, _, given = (part.strip() for part in name.partition(","))
-    return (family, given) if family else (given or name, "")
+def parts_of(person: Contributor) -> NameParts:
+    """The parts of somebody's name; a name that has none is a family name."""
+    return name_parts(one_line(person.sort_name))
 
 
 def joined(people: Iterable[Contributor]) -> str:
@@ -44,8 +44,10 @@ def _in_order(person: Contributor) -> str:
     """A name as it is said; one of a script without initials as it is written."""
     if not is_latin(person.name):
         return one_line(person.name)
-    family, given = family_given(person)
-    return f"{given} {family}".strip() if is_latin(given) else f"{family}{given}"
+    family, given, suffix = parts_of(person)
+    if not is_latin(given):
+        return f"{family}{given}"
+    return " ".join(part for part in (given, family, suffix) if part)
 
 
 def with_role(work: Work, *roles: str) -> list[Contributor]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refresher_content.cite.names import family_given, note_of, one_line, with_role
+from refresher_content.cite.names import note_of, one_line, parts_of, with_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,4 +44,4 @@ def render(work: Work) -> str:
 
 def _names(tag: str, people: Iterable[Contributor]) -> Iterator[tuple[str, str]]:
     for one in people:
-        yield tag, ", ".join(part for part in family_given(one) if part)
+        yield tag, ", ".join(part for part in parts_of(one) if part)

@@ -4,14 +4,25 @@ original that it retells; the publication's archive as an edition.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from refresher_content.model.dates import PartialDate
 from refresher_content.model.entry import COMPUTED
 from refresher_content.model.text_formats import Language, RelativePath, Role, Slug, SortName, Url
 from refresher_content.model.value import Value
 
-__all__ = ["EDITORS", "Contributor", "Edition", "Figure", "Original", "given_first"]
+__all__ = [
+    "EDITORS",
+    "Contributor",
+    "Edition",
+    "Figure",
+    "NameParts",
+    "Original",
+    "given_first",
+    "name_parts",
+]
 
 EDITORS = "The editors of this archive"
 """Who writes the digests of an archive that doesn't name its editors."""
@@ -88,6 +99,36 @@ class Edition(Value):
         return tuple(given_first(name) for name in self.editor_names)
 
 
+class NameParts(NamedTuple):
+    """The parts of a name that sorts by its family name."""
+
+    family: str
+    """The family name; the whole name if it has no parts."""
+    given: str
+    suffix: str
+    """Such as "Jr."; empty for most."""
+
+
+_SUFFIX = re.compile(r"(?:[JS]r|I{2,3}|IV|VI{0,3}|Esq|Ph\. ?D|PhD|M\. ?D|MD)\.?")
+_COMPANY = re.compile(r"(?:Inc|Ltd|LLC|LLP|Corp|GmbH|SARL|plc)\.?", re.IGNORECASE)
+
+
+def name_parts(sort_name: str) -> NameParts:
+    """The parts of "Family, Given", "Family, Given, Jr." or "Family, Jr., Given"."""
+    family, _, given = (part.strip() for part in sort_name.partition(","))
+    if not family or not given:
+        return NameParts(family or given or sort_name, "", "")
+    if _COMPANY.fullmatch(given):
+        return NameParts(sort_name, "", "")
+    first, _, last = (part.strip() for part in given.partition(","))
+    if _SUFFIX.fullmatch(last):
+        return NameParts(family, first, last)
+    if last and _SUFFIX.fullmatch(first):
+        return NameParts(family, last, first)
+    return NameParts(family, given, "")
+
+
 def given_first(sort_name: str) -> str:
     """A name of the form "Family, Given" as in a byline."""
-    return " ".join(part.strip() for part in reversed(sort_name.split(",", 1)))
+    family, given, suffix = name_parts(sort_name)
+    return " ".join(part for part in (given, family, suffix) if part)
