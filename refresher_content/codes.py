@@ -181,7 +181,7 @@ CODES: Mapping[str, Code] = {
     ),
     "template-mark": Code(
         "error",
-        "A body holds a mark of a template language: Liquid, Hugo, Jinja or kramdown.",
+        "A body holds a mark of a template language: Liquid, Hugo, Jinja, kramdown or Pelican.",
     ),
     "translation-clash": Code(
         "error",

@@ -24,6 +24,10 @@ READ = {
         '<h2 id="so-it-is"><em>So</em> it is</h2>\n<p><a href="#so-it-is">So it is</a></p>'
     ),
     '<a name="old"></a>[x](#old)': '<p><a id="old"></a><a href="#old">x</a></p>',
+    "<https://müller.example:80/ü?é#ñ>": (
+        '<p><a href="https://müller.example:80/%C3%BC?%C3%A9#%C3%B1">'
+        "https://müller.example:80/ü?é#ñ</a></p>"
+    ),
     # Pictures, sounds and films.
     '![](a.svg){alt="A" loading=lazy title="T"}': '<p><img src="a.svg" alt="A" title="T" /></p>',
     '<audio controls src="a%20b.mp3"></audio>': (

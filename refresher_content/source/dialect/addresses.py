@@ -101,6 +101,7 @@ def scheme(address: str) -> str:
     return match[0].lower() if match else ""
 
 
+_SITE = re.compile(r"https?://[\w.:-]*", re.IGNORECASE)
 _HOST = re.compile(r"[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*\.?")
 _MARK = re.compile(r"""[\x00-\x20<>"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})""")
 
@@ -139,8 +140,13 @@ def ending(address: str) -> str:
 
 
 def encoded(address: str) -> str:
-    """An address as it stands in HTML: percent-encoded where it must be (RFC 3986)."""
-    return quote(address.strip(), safe="%/:?#[]@!$&'()*+,;=~-._")
+    """An address as it stands in HTML: percent-encoded where it must be (RFC 3986), but for the
+    letters of a site's name, which few programs decode.
+    """
+    address = address.strip()
+    site = _SITE.match(address)
+    start = site.end() if site else 0
+    return address[:start] + quote(address[start:], safe="%/:?#[]@!$&'()*+,;=~-._")
 
 
 def encoded_path(path: str) -> str:

@@ -106,7 +106,10 @@ _MARKS: _Leftovers = {
 _LEFTOVERS: _Leftovers = {
     "{": (
         Leftover(
-            re.compile(r"\{%.{,500}?%\}|\{\{.{,500}?\}\}|\{::?\s?[.#\w][^{}\n]{,500}\}"),
+            re.compile(
+                r"\{%.{,500}?%\}|\{\{.{,500}?\}\}|\{::?\s?[.#\w][^{}\n]{,500}\}"
+                r"|\{(?:attach|filename|static)\}"
+            ),
             "template-mark",
             "the mark {written} of a template has no meaning here",
             "delete it, or put it into backticks if it is to be shown",
