@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from refresher_content.model.entry import Kinds
 
-__all__ = ["kinds_of", "own_kinds_of"]
+__all__ = ["kinds_of", "own_kinds_of", "project_file"]
 
 _FILE = "pyproject.toml"
 _IMPORTED: dict[str, Path] = {}
@@ -48,7 +48,7 @@ def own_kinds_of(content: Path) -> tuple[type[Entry], ...]:
     `kinds_of` raises.
     """
     # Of `docs/../content` the folder `docs` is not above.
-    file = _project_file(Path(os.path.abspath(content)))  # noqa: PTH100 - without links
+    file = project_file(Path(os.path.abspath(content)))  # noqa: PTH100 - without links
     if file is None:
         return ()
     classes = tuple(_class(file, name) for name in _setting(file))
@@ -59,7 +59,7 @@ def own_kinds_of(content: Path) -> tuple[type[Entry], ...]:
     return classes
 
 
-def _project_file(content: Path) -> Path | None:
+def project_file(content: Path) -> Path | None:
     """The nearest `pyproject.toml` above a content folder; None for the bundled one, which is
     nobody's project.
     """

@@ -203,6 +203,20 @@ def test_shards_give_the_same_book(project: Path) -> None:
     assert (project.parent / "site" / shown).read_bytes() == book.files()[shown]
 
 
+def test_a_cluster_must_get_its_class(project: Path) -> None:
+    """Other machines have the project's folder alone: a file above it that names kinds is an
+    error before anything is sent.
+    """
+    from refresher_content.book.shards import ShardError, build
+
+    docs = project / "docs"
+    docs.mkdir()
+    for name in ("conf.py", "index.md", "content"):
+        (project / name).rename(docs / name)
+    with pytest.raises(ShardError, match="would not know the kinds that it names"):
+        build(docs, project / "site", shards=2, scheduler="tcp://nobody.example:1")
+
+
 # The command line
 
 

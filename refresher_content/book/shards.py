@@ -32,7 +32,7 @@ from refresher_content.book.build import build_of, content_folder
 from refresher_content.compiler.compile import compile_folder
 from refresher_content.errors import MissingExtraError, RefresherError
 from refresher_content.files import replace_folder, temporary_folder
-from refresher_content.project import kinds_of
+from refresher_content.project import kinds_of, own_kinds_of, project_file
 from refresher_content.source.finding import ENDING
 
 __all__ = ["Job", "ShardError", "build", "build_shard"]
@@ -131,6 +131,8 @@ def _jobs(source: Path, target: Path, shards: int, *, local: bool) -> list[Job]:
     generated = (source / config.refresher_folder, source / "_build", target)
     content = content_folder(source, config.refresher_content).resolve()
     inside = content.is_relative_to(source)
+    if own_kinds_of(content):
+        _check_kinds(project_file(content), source, inside=inside, local=local)
     place = f"project/{content.relative_to(source).as_posix()}" if inside else "content"
     with tempfile.TemporaryDirectory() as name:
         library = Path(name, _LIBRARY)
@@ -138,6 +140,18 @@ def _jobs(source: Path, target: Path, shards: int, *, local: bool) -> list[Job]:
         packed = _packed(source, library, generated, None if inside else content)
     beside = str(source.parent) if local else None
     return [Job(f"{number}/{shards}", packed, place, beside) for number in range(shards)]
+
+
+def _check_kinds(file: Path | None, source: Path, *, inside: bool, local: bool) -> None:
+    """Raises ShardError if shards would not find the file that names a project's own kinds."""
+    assert file is not None
+    packed = inside and file.is_relative_to(source)
+    above = local and file.parent in source.parents
+    if not (packed or above):
+        raise ShardError(
+            f"{file}: shards on other machines have only what is in {source}, and so would not"
+            " know the kinds that it names: move it, its modules and the content there"
+        )
 
 
 def _packed(
