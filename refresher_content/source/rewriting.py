@@ -19,7 +19,7 @@ from markdown_it.helpers import parseLinkDestination
 from markdown_it.token import Token
 
 from refresher_content.source.dialect.addresses import PICTURES, ending
-from refresher_content.source.dialect.parser import make_parser
+from refresher_content.source.dialect.parser import make_parser, new_env
 from refresher_content.source.dialect.positions import Positions
 
 __all__ = [
@@ -117,7 +117,7 @@ class Piece:
 def pieces(text: Text, parser: MarkdownIt | None = None) -> Iterator[Piece]:
     """The tokens of a text that point somewhere, are HTML or are code, and its headings."""
     places = Positions(text.text, 1)
-    tokens = (parser or make_parser()).parse(text.text, {"notes": []})
+    tokens = (parser or make_parser()).parse(text.text, new_env())
     for index, token in enumerate(tokens):
         if token.type == "inline":
             if index and tokens[index - 1].type in ("th_open", "td_open"):
@@ -171,7 +171,7 @@ def destination(written: str, address: str) -> tuple[int, int] | None:
 
 def definitions(text: Text, parser: MarkdownIt | None = None) -> Iterator[tuple[str, int, int]]:
     """The addresses of link definitions, and where they stand."""
-    env: dict[str, object] = {"notes": []}
+    env = new_env()
     (parser or make_parser()).parse(text.text, env)
     references: object = env.get("references", {})
     assert isinstance(references, dict)

@@ -25,7 +25,7 @@ from refresher_content.source.dialect.directives import directive_rule
 from refresher_content.source.dialect.leftovers import leftover_rule, mark_rule
 from refresher_content.source.dialect.stress import stress_rule
 
-__all__ = ["MAX_NESTING", "MAX_WORK", "make_parser", "parse", "placed_rule"]
+__all__ = ["MAX_NESTING", "MAX_WORK", "make_parser", "new_env", "parse", "placed_rule"]
 
 MAX_NESTING = 60
 """How many blocks may stand inside each other; what is deeper is a problem."""
@@ -44,6 +44,11 @@ _Rule = Callable[[StateInline, bool], bool]
 
 MAX_WORK = 100_000_000
 """How many characters of a body may be looked through for the ends of brackets that have none."""
+
+
+def new_env() -> dict[str, Any]:
+    """What the rules note while they parse a text."""
+    return {"notes": [], "work": 0}
 
 
 class _Helpers:
@@ -86,7 +91,7 @@ def parse(markdown: str) -> tuple[Sequence[Token], dict[str, Any]]:
     """The tokens of a body, and what markdown-it noted beside them: `references`,
     `duplicate_refs`, `notes` with each footnote's label and line, and `work`: see `MAX_WORK`.
     """
-    env: dict[str, Any] = {"notes": [], "work": 0}
+    env = new_env()
     return _parser().parse(markdown, env), env
 
 
