@@ -57,6 +57,14 @@ SHOWN = {
 }
 
 
+def test_attributes_have_their_place() -> None:
+    """An attribute that a link or code doesn't know is reported where the braces are."""
+    for written in ("a [x](y.md){target=_blank} b", "a `x`{lang=py} b"):
+        (problem,) = parse(written).problems
+        span = problem.span
+        assert written[span.column - 1 :][: span.width] == written[written.index("{") : -2]
+
+
 @pytest.mark.parametrize("written", SHOWN)
 def test_what_has_no_meaning_is_shown(written: str) -> None:
     """As CommonMark shows it, with one warning for the whole."""

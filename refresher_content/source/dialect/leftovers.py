@@ -153,9 +153,7 @@ _LEFTOVERS: _Leftovers = {
         ),
         _foreign("a link", "write [words](name.md)", r"(?<!!)\[\[[^\[\]\n]{1,500}\]\]"),
         _foreign("a table of contents", "delete it: the page has one", r"\[(?:TOC|toc)\](?!\[)"),
-        _foreign(
-            "a box", _BOX, r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][-+]?", starts_line=True
-        ),
+        _foreign("a box", _BOX, r"\[![A-Za-z]+\][-+]?", starts_line=True),
         _foreign(
             "an abbreviation",
             "write {{abbr}}`CEO (chief executive officer)`",

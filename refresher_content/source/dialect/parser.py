@@ -150,6 +150,8 @@ def _attributes(state: StateInline, silent: bool) -> bool:
     if match is None or last.type not in ("image", "link_close", "code_inline"):
         return False
     if not silent:
+        # The place of a picture is its own.
+        last.meta.setdefault("place", match.span())
         for one in re.finditer(_ATTRIBUTE, match[0]):
             if one["key"]:
                 last.meta.setdefault("attributes", {})[one["key"]] = one["value"].strip("\"'")

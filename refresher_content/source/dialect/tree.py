@@ -335,8 +335,10 @@ class TreeBuilder(PointingBuilder):
 
     def _on_link_close(self, token: Token) -> None:
         link = self.close()
-        if not len(link) and not (link.text or "").strip() and "mention" not in link.attrib:
-            self._without_words.append((link, self._link))
+        if not len(link) and not (link.text or "").strip():
+            link.text = None
+            if "mention" not in link.attrib:
+                self._without_words.append((link, self._link))
         self._ended(link, token)
 
     def _on_image(self, token: Token) -> None:
