@@ -39,7 +39,7 @@ def _look_back(app: Sphinx, config: Config) -> None:
         # A shard has a folder of its own, which is locked already.
         _lock(Path(app.srcdir))
     info = Path(app.outdir, ".buildinfo")
-    if info.is_file() and not info.read_bytes().startswith(b"# Sphinx build info version"):
+    if info.is_file() and not _is_whole(info.read_bytes()):
         info.unlink()
     if Path(app.doctreedir, _MARK).is_file():
         _LOGGER.info("the last build didn't end: this one starts from nothing")
@@ -48,6 +48,11 @@ def _look_back(app: Sphinx, config: Config) -> None:
         (doctrees / "environment.pickle").unlink(missing_ok=True)
         for path in [*doctrees.rglob("*.doctree"), *doctrees.glob("refresher-fingerprint-*.json")]:
             path.unlink(missing_ok=True)
+
+
+def _is_whole(info: bytes) -> bool:
+    """Whether Sphinx can read its file: of one that was cut it shows a traceback."""
+    return info.startswith(b"# Sphinx build info version") and info.count(b"\n") >= 4
 
 
 def _lock(folder: Path) -> None:
