@@ -117,7 +117,7 @@ def to_sqlite(library: Library, target: Path) -> None:
     """
 
     def write(path: Path) -> None:
-        with closing(sqlite3.connect(path)) as base, base:
+        with closing(_new(path)) as base, base:
             for cls in library.kinds.values():
                 _create(base, cls, library.kinds)
             for cls in library.kinds.values():
@@ -129,10 +129,19 @@ def to_sqlite(library: Library, target: Path) -> None:
             base.execute(
                 f"INSERT INTO articles_fts(rowid, {columns}) SELECT rowid, {columns} FROM articles"
             )
-        with closing(sqlite3.connect(path)) as base:
+        with closing(_new(path)) as base:
             base.execute("VACUUM")
 
     replacing(target, write, folder=False)
+
+
+def _new(path: Path) -> sqlite3.Connection:
+    """A connection that keeps its journal in memory: in a file beside, another export would take
+    it for what a killed one has left.
+    """
+    base = sqlite3.connect(path)
+    base.execute("PRAGMA journal_mode = MEMORY")
+    return base
 
 
 def _joined(spec: FieldSpec) -> bool:
