@@ -280,6 +280,11 @@ class Corpus:
     ) -> Diagnostic:
         if wrong:
             return file.problem(wrong.code, span, wrong.message, hint=wrong.hint, about=about)
+        if (self.folder / path).is_dir():
+            message = f"{path!r} is a folder, which no page shows"
+            hint = "name a file in it"
+            code = "missing-image" if image else "broken-link"
+            return file.problem(code, span, message, hint=hint, about=about)
         parent = (self.folder / path).parent
         there = [one.name for one in parent.iterdir()] if parent.is_dir() else []
         meant = suggest(Path(path).name, there)
