@@ -60,6 +60,8 @@ MANY = {
     "other ids": ("", "aliases:\n" + "".join(f"- t{n}\n" for n in range(COUNT))),
     "addresses": ("", "redirect_from:\n" + "".join(f"- /t{n}.html\n" for n in range(COUNT))),
     "mappings of YAML": ("", "x: " + "{a: " * COUNT + "}" * COUNT + "\n"),
+    "mappings of YAML, closed": ("", "extra: " + "{a: " * 600 + "}" * 600 + "\n"),
+    "lists of YAML, closed": ("", "extra: {a: " + "[" * 600 + "]" * 600 + "}\n"),
     "lists of YAML": ("", "x: " + "[" * COUNT + "\n"),
 }
 

@@ -33,6 +33,8 @@ _COMMENT = re.compile(r"[ \t]+(#.*)")
 _SPACE = " \t\n\v\f\r\x85\u2028\u2029"
 _RUN = re.compile(f"[{_SPACE[1:]}][{_SPACE}]*| [{_SPACE}]+|^ | $")
 _FENCE = re.compile(r"---[ \t]*")
+_DEEPEST = 100
+"""How deep values may stand in each other."""
 _CLOSING = re.compile(r"(---|\.\.\.)[ \t]*")
 
 
@@ -233,6 +235,10 @@ class _Reader:
             self._matter.problems.append(_problem("yaml-syntax", span, message, hint, dotted(path)))
             return None
         self._seen.add(id(node))
+        if len(path) > _DEEPEST:
+            message = f"more than {_DEEPEST} values stand in each other"
+            self._report("yaml-syntax", node, message, "nest them less deeply", path[:1])
+            return None
         self._matter.values[path] = node
         self._refuse_property(node, path)
         if isinstance(node, yaml.MappingNode):
