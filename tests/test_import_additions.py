@@ -260,3 +260,20 @@ def test_posts_with_one_id_are_all_imported(tmp_path: Path) -> None:
     assert "another post has the id 'tag:quay.example,2020:1', too" in result.stdout
     again = CliRunner().invoke(refresher, command).stdout
     assert "files: 4 same" in again
+
+
+def test_a_post_of_values_without_end_is_listed(tmp_path: Path) -> None:
+    """A front matter in TOML, JSON or YAML whose values stand thousands deep in each other is
+    listed; the others are imported.
+    """
+    deep = "[" * 5_000 + "]" * 5_000
+    files = {
+        "content/posts/one.md": HEAD + "Text.\n",
+        "content/posts/a.md": f"+++\ntitle = 'A'\nx = {deep}\n+++\n",
+        "content/posts/b.md": f'{{"title": "B", "x": {deep}}}\n\nText.\n',
+        "content/posts/c.md": f"---\ntitle: C\nx: {deep}\n---\n",
+    }
+    _, said = imported(tmp_path, "hugo", files)
+    for name in "abc":
+        assert f"content/posts/{name}.md" in said
+    assert "too many values stand in each other" in said

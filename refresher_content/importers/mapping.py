@@ -43,7 +43,7 @@ def read_mapping(path: Path | None) -> Mapping:
     text = path.read_text(encoding="utf-8")
     try:
         data = tomllib.loads(text) if path.suffix.lower() == ".toml" else yaml.safe_load(text)
-    except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
+    except (tomllib.TOMLDecodeError, yaml.YAMLError, RecursionError) as error:
         raise ValueError(f"{path}: {error}") from None
     if data is None:
         return Mapping()

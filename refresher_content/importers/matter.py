@@ -26,6 +26,9 @@ class MatterError(ValueError):
         self.line = line
 
 
+_TOO_DEEP = "too many values stand in each other"
+
+
 @dataclass(slots=True)
 class Matter:
     """A front matter and the text below it."""
@@ -84,6 +87,8 @@ def read_settings(text: str) -> Matter:
     except MatterError:
         try:
             data = yaml.load(text, Loader=_Tolerant)  # noqa: S506 - it makes plain data only
+        except RecursionError:
+            raise MatterError(1, _TOO_DEEP) from None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             raise MatterError(mark.line + 1 if mark else 1, error.problem or "YAML") from None
@@ -117,7 +122,9 @@ def _plain(value: Any) -> Any:
 
 def _toml(lines: list[str]) -> Matter:
     try:
-        data = tomllib.loads("\n".join(lines))
+        data = _texts(tomllib.loads("\n".join(lines)))
+    except RecursionError:
+        raise MatterError(1, _TOO_DEEP) from None
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         raise MatterError(int(place[1]) + 1 if place else 1, f"TOML: {error}") from None
@@ -125,13 +132,16 @@ def _toml(lines: list[str]) -> Matter:
     for number, line in enumerate(lines, start=2):
         if found := re.match(r"\s*\[*\s*[\"']?([\w-]+)[\"']?\s*[\].=]", line):
             keys.setdefault(found[1], number)
-    return Matter(_texts(data), keys)
+    return Matter(data, keys)
 
 
 def _json(lines: list[str]) -> tuple[Matter, int]:
     text = "\n".join(lines)
     try:
-        data, end = json.JSONDecoder().raw_decode(text)
+        read, end = json.JSONDecoder().raw_decode(text)
+        data = _texts(read)
+    except RecursionError:
+        raise MatterError(1, _TOO_DEEP) from None
     except json.JSONDecodeError as error:
         raise MatterError(error.lineno, f"JSON: {error.msg}") from None
     last = text.count("\n", 0, end)
@@ -139,7 +149,7 @@ def _json(lines: list[str]) -> tuple[Matter, int]:
     for number, line in enumerate(lines[: last + 1], start=1):
         for found in re.finditer(r'"((?:[^"\\]|\\.)*)"\s*:', line):
             keys.setdefault(found[1], number)
-    return Matter(_texts(data), keys), last
+    return Matter(data, keys), last
 
 
 def _texts(value: Any) -> Any:

@@ -20,6 +20,9 @@ def read_python(path: Path, where: str, notes: Notes) -> dict[str, Any]:
     except SyntaxError as error:
         notes.add(where, error.lineno or 1, f"can't be read: {error.msg}")
         return {}
+    except (RecursionError, MemoryError):
+        notes.add(where, 1, "can't be read: too many values stand in each other")
+        return {}
     found: dict[str, Any] = {}
     for node in tree.body:
         if isinstance(node, ast.Assign):
