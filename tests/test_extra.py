@@ -192,6 +192,8 @@ def test_a_schema_of_the_archive_checks_extra(tmp_path: Path) -> None:
         ("{", "extra.schema.json can't be read as JSON"),
         ('{"type": "objekt"}', "extra.schema.json is not a JSON Schema"),
         ('{"$ref": "https://example.org/other.json"}', "refers to what it doesn't hold"),
+        ('{"$ref": "#"}', "refers to itself without end"),
+        ('{"not": ' * 5_000 + "{}" + "}" * 5_000, "extra.schema.json can't be read as JSON"),
     ],
 )
 def test_a_broken_schema_is_reported(tmp_path: Path, schema: str, message: str) -> None:

@@ -61,7 +61,7 @@ def _check(folder: Path, path: str) -> Check:
         made.check_schema(schema)
     except SchemaError as error:
         raise ValueError(f"{path} is not a JSON Schema: {error.message}") from error
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise ValueError(f"{path} can't be read as JSON: {error}") from error
     # Without what other sites say: nothing is fetched.
     validator = made(schema, registry=Registry())
@@ -74,5 +74,7 @@ def _check(folder: Path, path: str) -> Check:
                 yield tuple(one.absolute_path), one.message
         except Unresolvable as error:
             raise ValueError(f"{path} refers to what it doesn't hold: {error.ref}") from error
+        except RecursionError as error:
+            raise ValueError(f"{path} refers to itself without end") from error
 
     return check
