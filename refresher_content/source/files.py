@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import posixpath
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -278,6 +279,9 @@ def _within(file: SourceFile, path: str, address: str, span: Span, about: str) -
         return not message
     message = f"{address!r} leads out of the content folder"
     hint = "keep what an article needs inside the content folder, or give an https address"
+    if address.startswith("/"):
+        relative = posixpath.relpath(address.lstrip("/"), file.folder or ".")
+        hint = f"a path begins at the folder of its file: write {shown(relative)}"
     file.problems.append(file.problem("outside-link", span, message, hint=hint, about=about))
     return False
 
