@@ -62,6 +62,7 @@ MANY = {
     "mappings of YAML": ("", "x: " + "{a: " * COUNT + "}" * COUNT + "\n"),
     "mappings of YAML, closed": ("", "extra: " + "{a: " * 600 + "}" * 600 + "\n"),
     "lists of YAML, closed": ("", "extra: {a: " + "[" * 600 + "]" * 600 + "}\n"),
+    "line ends of YAML": ("", "".join(f"k{n}: 'a\u2028b'\n" for n in range(COUNT))),
     "lists of YAML": ("", "x: " + "[" * COUNT + "\n"),
 }
 

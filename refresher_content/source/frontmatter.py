@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -180,14 +181,20 @@ def _place(block: str, index: int) -> _Place:
 
 def _correct_places(root: yaml.Node, block: str) -> None:
     """Counts the lines of all nodes by the file's line ends, of which YAML knows more."""
+    starts = [0, *(found.end() for found in re.finditer("\n", block))]
+
+    def place(index: int) -> _Place:
+        line = bisect_right(starts, index) - 1
+        return _Place(line, index - starts[line])
+
     nodes, seen = [root], set[int]()
     while nodes:
         node = nodes.pop()
         if id(node) in seen:
             continue
         seen.add(id(node))
-        node.start_mark = _place(block, node.start_mark.index)
-        node.end_mark = _place(block, node.end_mark.index)
+        node.start_mark = place(node.start_mark.index)
+        node.end_mark = place(node.end_mark.index)
         if isinstance(node, yaml.MappingNode):
             nodes += chain.from_iterable(node.value)
         elif isinstance(node, yaml.SequenceNode):

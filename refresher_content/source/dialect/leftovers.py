@@ -107,7 +107,7 @@ _LEFTOVERS: _Leftovers = {
     "{": (
         Leftover(
             re.compile(
-                r"\{%.{,500}?%\}|\{\{.{,500}?\}\}|\{::?\s?[.#\w][^{}\n]{,500}\}"
+                r"\{%.{,200}?%\}|\{\{.{,200}?\}\}|\{::?\s?[.#\w][^{}\n]{,200}\}"
                 r"|\{(?:attach|filename|static)\}"
             ),
             "template-mark",
