@@ -126,25 +126,3 @@ def test_parquet_needs_pyarrow_alone(library: rc.Library, tmp_path: Path) -> Non
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "p" / "authors.parquet").is_file()
-
-
-def test_type_checkers_know_the_public_names(tmp_path: Path) -> None:
-    """Mypy reports a name that doesn't exist, and knows the types of those that do."""
-    snippet = tmp_path / "snippet.py"
-    snippet.write_text(
-        "import refresher_content as rc\n"
-        "title: str = rc.articles['x'].title\n"
-        "title = rc.articles.filter(topic='x').order_by('title')[0].column.title\n"
-        "rc.nope\n",
-        encoding="utf-8",
-    )
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), snippet],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-    )
-    assert 'snippet.py:3: error: Item "None"' in done.stdout
-    assert 'snippet.py:4: error: Module has no attribute "nope"' in done.stdout
-    assert "Found 2 errors" in done.stdout

@@ -287,7 +287,7 @@ KEPT = ("environment.pickle", "*.doctree", ".buildinfo", "*.json")
     ("what", "share"),
     [(what, share) for what in KEPT for share in (0.0, 0.5)]
     if LONG
-    else [("*.doctree", 0.5), (".buildinfo", 0.0), (".buildinfo", 0.5)],
+    else [("*.doctree", 0.5), (".buildinfo", 0.0)],
 )
 def test_half_written_files_of_a_build_are_made_again(
     place: Place, what: str, share: float

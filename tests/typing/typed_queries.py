@@ -27,6 +27,12 @@ assert_type(rc.topics[0].articles, rc.Articles)
 assert_type(rc.search("fear", topic="leadership"), rc.Hits)
 assert_type(articles.search("fear", offset=1, fields=["title"]).total, int)
 
+# Public names.
+
+assert_type(rc.articles["x"].title, str)
+str(rc.nope)  # type: ignore[attr-defined]
+str(articles[0].column.title)  # type: ignore[union-attr]
+
 # What a filter takes.
 
 articles.filter(published__gte="2009-02", published__lt=date(2010, 1, 1))
