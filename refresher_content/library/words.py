@@ -96,6 +96,10 @@ def _fold(char: str) -> str:
     """A character of a text in NFKC, folded."""
     if char in _QUOTES:
         return _QUOTES[char]
+    category = unicodedata.category(char)
+    if category in ("Lo", "Cn") and not unicodedata.decomposition(char):
+        # Most of Unicode: letters without case and without parts, and what is no character yet.
+        return "" if _IGNORED.match(char) else char if category == "Lo" else " "
     folded = (_fold_letter(one) for one in unicodedata.normalize("NFC", char.casefold()))
     return unicodedata.normalize("NFC", "".join(folded))
 
@@ -264,12 +268,9 @@ def script_table(letters: Collection[str] = ()) -> dict[str, object]:
 def _folded_letters() -> list[tuple[str, str]]:
     """The characters of texts in NFKC that don't become spaces, each with what it is folded to."""
     chars = map(chr, chain(range(0x40000), range(0xE0000, 0xE0200)))
-    found = ((char, _FOLDING[ord(char)]) for char in chars)
-    return [
-        (char, folded)
-        for char, folded in found
-        if folded != " " and unicodedata.normalize("NFKC", char) == char
-    ]
+    composed = (char for char in chars if unicodedata.is_normalized("NFKC", char))
+    found = ((char, _FOLDING[ord(char)]) for char in composed)
+    return [(char, folded) for char, folded in found if folded != " "]
 
 
 def _ranges(codes: Iterable[int]) -> str:
