@@ -190,6 +190,24 @@ def test_two_at_once_end_whole(place: Place, name: str) -> None:
     note("two at once", name, times, times)
 
 
+def _is_refused(
+    done: subprocess.CompletedProcess[str],
+    name: str,
+    step: int,
+    out: Path,
+    before: dict[str, bytes],
+) -> bool:
+    """Whether a command failed for want of room: it then says so and leaves what was there."""
+    if not done.returncode:
+        return False
+    assert done.returncode == 1, (step, done.stderr)
+    assert "Traceback" not in done.stderr, (step, done.stderr)
+    assert "refresher: " in done.stderr
+    if name in ATOMIC:
+        assert _snapshot(out) == before
+    return True
+
+
 def _limited(size: int) -> None:
     signal.signal(FULL, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
@@ -212,13 +230,7 @@ def test_a_full_disk_is_reported(place: Place, name: str) -> None:
         shutil.rmtree(place.folder / "cache", ignore_errors=True)
         size = 10 + largest * step // 10
         done = run(command(place, out), preexec_fn=partial(_limited, size))
-        if done.returncode:
-            refused += 1
-            assert done.returncode == 1, (size, done.stderr)
-            assert "Traceback" not in done.stderr, (size, done.stderr)
-            assert "refresher: " in done.stderr
-            if name in ATOMIC:
-                assert _snapshot(out) == before
+        refused += _is_refused(done, name, size, out, before)
         done = run(command(place, out))
         assert done.returncode == 0, done.stderr
         before = _snapshot(out)
@@ -259,13 +271,7 @@ def test_a_small_disk_is_reported(place: Place, name: str) -> None:
             place.turn(step % 2)
             assert _mounted(out.parent, "remount", f"size={used * (11 + step) // 10}")
             done = run(command(place, out))
-            if done.returncode:
-                refused += 1
-                assert done.returncode == 1, (step, done.stderr)
-                assert "Traceback" not in done.stderr, (step, done.stderr)
-                assert "refresher: " in done.stderr
-                if name in ATOMIC:
-                    assert _snapshot(out) == before
+            refused += _is_refused(done, name, step, out, before)
             assert _mounted(out.parent, "remount", "size=256m")
             done = run(command(place, out))
             assert done.returncode == 0, done.stderr
