@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +17,7 @@ from refresher_content.source import frontmatter
 from refresher_content.source.frontmatter import Scalar
 from refresher_content.source.rewriting import Text
 
-__all__ = ["Matter", "MatterError", "read_matter", "read_settings", "read_yaml"]
+__all__ = ["TOO_DEEP", "Matter", "MatterError", "read_matter", "read_settings", "read_yaml"]
 
 
 class MatterError(ValueError):
@@ -26,7 +28,16 @@ class MatterError(ValueError):
         self.line = line
 
 
-_TOO_DEEP = "too many values stand in each other"
+TOO_DEEP = "too many values stand in each other"
+"""What is wrong with data that Python's readers can't follow to its end."""
+
+
+@contextmanager
+def _not_too_deep() -> Iterator[None]:
+    try:
+        yield
+    except RecursionError:
+        raise MatterError(1, TOO_DEEP) from None
 
 
 @dataclass(slots=True)
@@ -80,6 +91,7 @@ def read_yaml(block: str, first: int = 1) -> Matter:
     return Matter({key: _plain(value) for key, value in found.data.items()}, lines)
 
 
+@_not_too_deep()
 def read_settings(text: str) -> Matter:
     """Settings in YAML, which may have tags of a program's own. Raises MatterError."""
     try:
@@ -87,8 +99,6 @@ def read_settings(text: str) -> Matter:
     except MatterError:
         try:
             data = yaml.load(text, Loader=_Tolerant)  # noqa: S506 - it makes plain data only
-        except RecursionError:
-            raise MatterError(1, _TOO_DEEP) from None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             raise MatterError(mark.line + 1 if mark else 1, error.problem or "YAML") from None
@@ -120,11 +130,10 @@ def _plain(value: Any) -> Any:
     return value
 
 
+@_not_too_deep()
 def _toml(lines: list[str]) -> Matter:
     try:
         data = _texts(tomllib.loads("\n".join(lines)))
-    except RecursionError:
-        raise MatterError(1, _TOO_DEEP) from None
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         raise MatterError(int(place[1]) + 1 if place else 1, f"TOML: {error}") from None
@@ -135,13 +144,12 @@ def _toml(lines: list[str]) -> Matter:
     return Matter(data, keys)
 
 
+@_not_too_deep()
 def _json(lines: list[str]) -> tuple[Matter, int]:
     text = "\n".join(lines)
     try:
         read, end = json.JSONDecoder().raw_decode(text)
         data = _texts(read)
-    except RecursionError:
-        raise MatterError(1, _TOO_DEEP) from None
     except json.JSONDecodeError as error:
         raise MatterError(error.lineno, f"JSON: {error.msg}") from None
     last = text.count("\n", 0, end)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from refresher_content.importers.archive import Notes
+from refresher_content.importers.matter import TOO_DEEP
 
 __all__ = ["read_python"]
 
@@ -21,7 +22,7 @@ def read_python(path: Path, where: str, notes: Notes) -> dict[str, Any]:
         notes.add(where, error.lineno or 1, f"can't be read: {error.msg}")
         return {}
     except (RecursionError, MemoryError):
-        notes.add(where, 1, "can't be read: too many values stand in each other")
+        notes.add(where, 1, f"can't be read: {TOO_DEEP}")
         return {}
     found: dict[str, Any] = {}
     for node in tree.body:

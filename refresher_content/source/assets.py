@@ -10,6 +10,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from refresher_content.source.dialect.addresses import AUDIO, PICTURES, VIDEO, file_ending
+from refresher_content.source.dialect.elements import LOADING_STYLE
 from refresher_content.source.limits import limits
 
 __all__ = ["DOCUMENTS", "AssetProblem", "asset_problem", "irregular", "svg_problem"]
@@ -95,10 +96,10 @@ _PICTURE = re.compile(r"data:image/(?:avif|gif|jpe?g|png|webp)[;,]", re.IGNORECA
 _LINK = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 _OUTSIDE = re.compile(
     r"url\s*\(\s*['\"]?(?!\s*['\"]?#)(?!data:image/(?:avif|gif|jpe?g|png|webp)[;,])"
-    r"|@import|image-set|src\s*\(|javascript:|expression\s*\(|-moz-binding|\\",
+    rf"|{LOADING_STYLE}",
     re.IGNORECASE,
 )
-"""What in a style leads to another file, or runs. A backslash might spell any of these."""
+"""What in a style leads to another file, or runs."""
 
 
 class _UnsafeError(Exception):

@@ -21,7 +21,7 @@ from refresher_content.book.build import build_of
 from refresher_content.book.markup.from_html import block_nodes, inline_nodes
 from refresher_content.book.markup.languages import set_language
 from refresher_content.model import Article
-from refresher_content.model.html import Element, plain_text, read, write
+from refresher_content.model.html import HEADINGS, Element, plain_text, read, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,7 +170,7 @@ def _is_note(element: Element) -> bool:
 
 def _level(element: Element | None) -> int:
     tag = "" if element is None else element.tag
-    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
+    return int(tag[1]) if tag in HEADINGS else 0
 
 
 def _visit(translator: HTML5Translator, node: body_part) -> None:

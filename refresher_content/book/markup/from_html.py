@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from docutils import nodes
 
-from refresher_content.model.html import Element, plain_text
+from refresher_content.model.html import HEADINGS, Element, plain_text
 
 __all__ = ["block_nodes", "inline_nodes"]
 
@@ -82,7 +82,7 @@ def _block(element: Element, link: Link) -> list[nodes.Node] | None:
         return [node] if node.children else []
     if tag in _TEXT:
         return [_TEXT[tag]("", "", *inline_nodes(element, link), classes=_classes(element))]
-    if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+    if tag in HEADINGS:
         return [nodes.rubric("", "", *inline_nodes(element, link))]
     if tag == "pre":
         code = "".join(element.itertext())

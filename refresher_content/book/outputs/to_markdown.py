@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from refresher_content.model.html import BLOCKS, Element
+from refresher_content.model.html import BLOCKS, HEADINGS, Element
 
 __all__ = ["escaped", "to_markdown"]
 
@@ -50,7 +50,7 @@ def _blocks(parent: Element) -> Iterator[str]:
 
 def _block(element: Element) -> Iterator[str]:
     tag = element.tag
-    if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+    if tag in HEADINGS:
         yield f"{'#' * int(tag[1])} {_line(element)}"
     elif tag == "hr":
         yield "* * *"

@@ -8,6 +8,7 @@ from refresher_content.model.html import BLOCKS, VOID
 
 __all__ = [
     "ATTRIBUTES",
+    "LOADING_STYLE",
     "OPTIONAL_END",
     "PARENTS",
     "PHRASING",
@@ -47,14 +48,15 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 }
 """The attributes that are kept, besides `id`, `lang`, `dir` and `title`."""
 
-_LOADING = """
+_LOADING_NAMES = """
     action background classid codebase data dynsrc formaction href http-equiv lowsrc manifest
     ping poster profile src srcdoc srcset usemap xlink:href xml:base
 """
-_LOADING_STYLE = re.compile(
-    r"url\s*\(|image-set|@import|src\s*\(|expression\s*\(|javascript:|behavior|-moz-binding|\\",
-    re.IGNORECASE,
-)
+_LOADING = frozenset(_LOADING_NAMES.split())
+LOADING_STYLE = r"@import|image-set|src\s*\(|javascript:|expression\s*\(|-moz-binding|\\"
+"""What in a style leads to another file, or runs, besides an address: as the inside of a regular
+expression. A backslash might spell any of these."""
+_LOADING_STYLE = re.compile(rf"url\s*\(|behavior|{LOADING_STYLE}", re.IGNORECASE)
 
 
 def refused(tag: str, name: str, value: str) -> str:
@@ -65,7 +67,7 @@ def refused(tag: str, name: str, value: str) -> str:
         return "a body can't run code"
     if name == "style" and _LOADING_STYLE.search(value):
         return "a style can't load files"
-    if name in _LOADING.split() and name not in ATTRIBUTES.get(tag, ()):
+    if name in _LOADING and name not in ATTRIBUTES.get(tag, ()):
         return f"<{tag}> leads nowhere and loads nothing"
     return ""
 
